@@ -1,0 +1,30 @@
+"""The program's one entry: a helper process where `--child` asks for one, else the window."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    if len(sys.argv) > 2 and sys.argv[1] == "--child":
+        return _child(sys.argv[2])
+    from sms_desktop.app import main as window
+
+    return window(sys.argv[1:])
+
+
+def _child(kind: str) -> int:
+    if kind == "reader":
+        from sms_desktop.formats.reader_child import main as reader
+
+        return reader()
+    if kind == "worker":
+        from sms_desktop.worker import main as worker
+
+        return worker()
+    print(f"unknown helper process {kind!r}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,44 @@
+"""Who acts: carried by every session, named in every change set."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+from dataclasses import dataclass
+
+from sms_desktop.core.errors import Denied
+from sms_desktop.core.i18n import _
+
+#: The right to do everything; the administrator's role has it (domain.md 7).
+EVERYTHING = "*"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person. `rights` are permission keys `resource:action` (domain.md 7), or `*` for all."""
+
+    user_id: int | None
+    name: str
+    rights: frozenset[str] = frozenset()
+    workstation: str = ""
+
+    def may(self, permission: str) -> bool:
+        return EVERYTHING in self.rights or permission in self.rights
+
+    def require(self, permission: str) -> None:
+        """Raises `Denied` naming the permission that is missing."""
+        if not self.may(permission):
+            raise Denied(
+                _("You need the permission “{permission}” for this.").format(permission=permission),
+                _("Ask an administrator to grant it to you."),
+            )
+
+
+def workstation() -> str:
+    """This computer and its operating-system user, as the audit names them."""
+    return f"{getpass.getuser()}@{platform.node()}"
+
+
+def system_actor() -> Actor:
+    """The program itself: first start, migrations, tidying up."""
+    return Actor(None, "system", frozenset({EVERYTHING}), workstation())

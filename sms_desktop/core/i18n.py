@@ -1,0 +1,100 @@
+"""Texts, numbers and dates in the reader's language: English source, Greek catalogue (gettext)."""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel import Locale
+from babel import dates as babel_dates
+from babel import numbers as babel_numbers
+
+from sms_desktop.core import paths
+
+LANGUAGES = {"en": "English", "el": "Ελληνικά"}
+#: What a Greek school calls its students, by setting; all three decline alike, so the stem can be exchanged.
+STUDENT_STEMS = {"φοιτητής": "φοιτητ", "σπουδαστής": "σπουδαστ", "μαθητής": "μαθητ"}
+_STEM_IN_CATALOGUE = "φοιτητ"
+
+
+class _Reader:
+    """The language of the process: the one piece of state here, set at start and by the language menu."""
+
+    language = "en"
+    stem = _STEM_IN_CATALOGUE
+    texts: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def set_language(language: str, student_word: str | None = None) -> None:
+    """Switches every later `_()` to `language` (`en` or `el`); `student_word` is a key of `STUDENT_STEMS`."""
+    _Reader.language = language if language in LANGUAGES else "en"
+    _Reader.texts = gettext.translation(
+        "sms_desktop", localedir=str(paths.translations()), languages=[_Reader.language], fallback=True
+    )
+    if student_word is not None:
+        _Reader.stem = STUDENT_STEMS.get(student_word, _STEM_IN_CATALOGUE)
+
+
+def language() -> str:
+    """The language in use: `en` or `el`."""
+    return _Reader.language
+
+
+def _own_word(text: str) -> str:
+    stem = _Reader.stem
+    if stem == _STEM_IN_CATALOGUE or _Reader.language != "el":
+        return text
+    for form in (str.lower, str.capitalize, str.upper):
+        text = text.replace(form(_STEM_IN_CATALOGUE), form(stem))
+    return text
+
+
+def _(text: str) -> str:
+    """The text in the reader's language. Called when shown, never at import."""
+    return _own_word(_Reader.texts.gettext(text))
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The text for `n` things; `{n}` in it is left for the caller's format."""
+    return _own_word(_Reader.texts.ngettext(one, many, n))
+
+
+def pgettext(context: str, text: str) -> str:
+    """The text where one English word has several meanings; `context` says which."""
+    return _own_word(_Reader.texts.pgettext(context, text))
+
+
+def locale() -> Locale:
+    """Babel's locale of the language in use; British conventions for English (day before month)."""
+    return Locale.parse("el_GR" if _Reader.language == "el" else "en_GB")
+
+
+def format_number(value: int | float | Decimal, decimals: int | None = None) -> str:
+    """`1234.5` as 1,234.5 or 1.234,5; `decimals` fixes how many digits follow the sign."""
+    pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    return babel_numbers.format_decimal(value, format=pattern, locale=locale())
+
+
+def format_date(value: date | None) -> str:
+    """A day as the reader writes it, with a four-digit year; empty for none."""
+    return "" if value is None else value.strftime("%d/%m/%Y")
+
+
+def format_moment(value: datetime | None) -> str:
+    """A UTC moment of the database in local time, to the minute; empty for none."""
+    if value is None:
+        return ""
+    from datetime import UTC
+
+    return value.replace(tzinfo=UTC).astimezone().strftime("%d/%m/%Y %H:%M")
+
+
+def month_name(month: int) -> str:
+    """The month's name standing alone (1 = January)."""
+    return babel_dates.get_month_names("wide", "stand-alone", locale())[month]
+
+
+def day_name(weekday: int, width: str = "wide") -> str:
+    """The weekday's name (0 = Monday); `width` is `wide` or `abbreviated`."""
+    return babel_dates.get_day_names(width, "stand-alone", locale())[weekday]
