@@ -54,9 +54,25 @@ class Denied(UserError):
 
 
 class BadFile(UserError):
-    """A file given by the person that can't be read as what it should be."""
+    """A file given by the person that can't be read as what it should be.
+
+    `row` is the row or line as the person counts them, `column` the column's name, where there is one.
+    """
 
     code = "bad_file"
+
+    def __init__(
+        self,
+        sentence: str,
+        way_out: str = "",
+        *,
+        code: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        super().__init__(sentence, way_out, code=code)
+        self.row = row
+        self.column = column
 
 
 class StorageProblem(UserError):

@@ -1,0 +1,1 @@
+"""Files in and out: they know nothing about our database."""
