@@ -1,0 +1,121 @@
+"""One open school database: connections as reliability.md 4 (2.2) measured them, and the only door to a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.clock import Clock, utc_now
+from sms_desktop.core.events import EventBus
+from sms_desktop.db.changes import Recorder, watch
+from sms_desktop.db.faults import translated
+
+#: Marks the file as ours ("SMSD"), checked on every opening.
+APPLICATION_ID = 0x534D5344
+_BUSY_SECONDS = 5.0
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+    "mmap_size=0",
+    "case_sensitive_like=ON",
+)
+_WRITES = "sms_writes"
+
+
+def connect(path: Path, key: bytes | None, pragmas: tuple[str, ...] = _PRAGMAS) -> Any:
+    """A raw connection to an existing file (never a new one); `key` None for a plain one."""
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    connection = dbapi2.connect(uri, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None, uri=True)
+    if key is not None:
+        connection.execute("PRAGMA cipher_log_level=NONE")  # else a wrong key prints to standard error
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    connection.execute("SELECT count(*) FROM sqlite_master")  # fails here if the key is wrong
+    for pragma in pragmas:
+        connection.execute("PRAGMA " + pragma)
+    return connection
+
+
+def _engine(path: Path, key: bytes | None) -> Engine:
+    engine = create_engine("sqlite://", module=dbapi2, creator=lambda: connect(path, key), poolclass=QueuePool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred transaction that turns to writing fails at once when another has written: writers say so first.
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class Database:
+    """An open school. `begin` is the only way to write, `read` the way to look without writing."""
+
+    def __init__(
+        self, path: Path, key: bytes | None, audit_key: bytes, *, events: EventBus | None = None, clock: Clock = utc_now
+    ) -> None:
+        self.path = path
+        self.key = key
+        self.audit_key = audit_key
+        self.events = events or EventBus()
+        self.clock = clock
+        self.engine = _engine(path, key)
+        self._writer = self.engine.execution_options(**{_WRITES: True})
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.path.parent
+
+    @contextmanager
+    def begin(
+        self, actor: Actor, action: str = "update", *, reason: str = "", operation_id: str | None = None
+    ) -> Iterator[Session]:
+        """A session that writes: commits on the way out with exactly one change set, rolls back on any exception.
+
+        `action` is one of domain.md 8. Raises `StorageProblem` for what the disk or another program does to it.
+        """
+        recorder = Recorder(actor, action, reason, self.audit_key, self.clock, operation_id)
+        with translated(), Session(self._writer, expire_on_commit=False) as session:
+            session.info["actor"] = actor
+            session.info["recorder"] = recorder
+            watch(session)
+            yield session
+            session.flush()
+            changed = recorder.finish(session)
+            session.commit()
+        if changed is not None:
+            self.events.publish(changed)
+
+    @contextmanager
+    def read(self, actor: Actor) -> Iterator[Session]:
+        """A session that sees one moment of the data and leaves nothing behind."""
+        with translated(), Session(self.engine, autoflush=False) as session:
+            session.info["actor"] = actor
+            yield session
+            session.rollback()
+
+    def close(self) -> None:
+        """Lets go of the file, with its write-ahead log folded into it where nobody else has it open."""
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("ROLLBACK")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+        except DBAPIError:
+            pass  # another window still reads: its closing will do it
+        self.engine.dispose()

@@ -1,0 +1,74 @@
+"""What the database, the disk or another program did, in plain sentences (reliability.md 2, F10-F18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlcipher3 import dbapi2
+
+from sms_desktop.core.errors import Conflict, StorageProblem, UserError
+from sms_desktop.core.i18n import _
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns what the driver raises into an error that a person understands; anything else passes."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise _clash(error) from error
+    except DBAPIError as error:
+        raise problem(error.orig or error) from error
+    except dbapi2.DatabaseError as error:
+        raise problem(error) from error
+
+
+def _clash(error: IntegrityError) -> UserError:
+    text = str(error.orig)
+    if "FOREIGN KEY" in text:
+        return Conflict(_("Something else still refers to this."), _("Remove that first, then try again."), code="in_use")
+    return Conflict(
+        _("The same entry exists already."), _("Open the existing one, or choose another number or code."), code="taken"
+    )
+
+
+def problem(error: BaseException) -> StorageProblem:
+    """The sentence for one of SQLite's errors."""
+    text = str(error).lower()
+    if "full" in text:
+        return StorageProblem(
+            _("The disk is full; nothing was changed."),
+            _("Free some space on the disk that holds the school's data, then try again."),
+            code="disk_full",
+        )
+    if "locked" in text or "busy" in text:
+        return StorageProblem(
+            _("Another program is writing to the school's data just now; nothing was changed."),
+            _("Wait until it has finished, then try again."),
+            code="locked",
+        )
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return StorageProblem(
+            _("The school's data can't be opened for writing."),
+            _("Check that the data folder is there and that you may write to it."),
+            code="read_only",
+        )
+    if "not a database" in text or "malformed" in text or "corrupt" in text or "hmac" in text:
+        return StorageProblem(
+            _("The school's data file is damaged, or the key does not fit it."),
+            _("Don't work on; restore the newest good backup."),
+            code="damaged",
+        )
+    if "disk i/o" in text:
+        return StorageProblem(
+            _("The disk reported an error while reading or writing; nothing was changed."),
+            _("Check the disk and its free space, then try again."),
+            code="disk_error",
+        )
+    return StorageProblem(
+        _("The database could not do this; nothing was changed."),
+        _("Try again; if it happens once more, run a check of the data."),
+        code="database",
+    )

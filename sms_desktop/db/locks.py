@@ -1,0 +1,57 @@
+"""Kernel locks in the data folder: freed by the system however a process dies (reliability.md 4 (2.7))."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from sms_desktop.core.errors import Conflict
+from sms_desktop.core.i18n import _
+
+
+class Held:
+    """A lock in our hands; `release` gives it back, as does the end of the process."""
+
+    def __init__(self, lock: FileLock, note: Path) -> None:
+        self._lock = lock
+        self._note = note
+
+    def release(self) -> None:
+        with suppress(OSError):
+            self._note.unlink()
+        self._lock.release()
+
+
+def take(folder: Path, name: str, wait: float = 0) -> Held | None:
+    """The lock `name` of this data folder, or None where another process has had it for `wait` seconds."""
+    lock = FileLock(folder / f"{name}.lock", mode=0o600, thread_local=False, is_singleton=False)
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout:
+        return None
+    note = folder / f"{name}.holder.json"
+    note.write_text(json.dumps({"pid": os.getpid(), "computer": platform.node()}))
+    return Held(lock, note)
+
+
+def holder(folder: Path, name: str) -> str:
+    """Who holds the lock, as told in a message: the process and the computer."""
+    try:
+        note = json.loads((folder / f"{name}.holder.json").read_text())
+        return _("process {pid} on {computer}").format(pid=note["pid"], computer=note["computer"])
+    except (OSError, ValueError, KeyError):
+        return _("another process")
+
+
+def taken(folder: Path, name: str) -> Conflict:
+    """The sentence for a lock that somebody else has."""
+    return Conflict(
+        _("The school's data is in use by {holder}.").format(holder=holder(folder, name)),
+        _("Close it there first, then try again."),
+        code="in_use_elsewhere",
+    )
