@@ -33,7 +33,9 @@ class Database(Protocol):
 
     def read(self, actor: Actor) -> AbstractContextManager[Any]: ...
 
-    def begin(self, actor: Actor, action: str) -> AbstractContextManager[Any]: ...
+    def begin(
+        self, actor: Actor, action: str, *, reason: str, operation_id: str | None
+    ) -> AbstractContextManager[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -186,15 +188,21 @@ class Jobs(QObject):
         failed: Failed | None = None,
         *,
         title: str,
+        action: str = "update",
+        reason: str = "",
     ) -> int:
-        """Runs `work` in one transaction, after the writes before it; `title` names the action (undo menu, job list)."""
-        database, actor = self._database, self._actor()
+        """Runs `work` in one transaction, after the writes before it; returns the job's id.
+
+        `title` names it in the job list and the undo menu; `action` (domain.md 8) and `reason` go to its change set,
+        the title where no reason is given.
+        """
+        database, actor, operation = self._database, self._actor(), uuid4().hex
 
         def body(progress: Progress) -> Any:
-            with database.begin(actor, title) as session:
+            with database.begin(actor, action, reason=reason or title, operation_id=operation) as session:
                 return work(session, progress)
 
-        return self._start("write", self._writer, owner, body, done, failed, "", title)
+        return self._start("write", self._writer, owner, body, done, failed, "", title, operation)
 
     def heavy(
         self,
@@ -253,11 +261,12 @@ class Jobs(QObject):
         failed: Failed | None,
         key: str,
         title: str,
+        operation: str = "",
     ) -> int:
         self._last_id += 1
         number = self._last_id
         run = _Run(body, lambda state, value: self._home.post(lambda: self._heard(number, state, value)))
-        info = JobInfo(number, kind, title, uuid4().hex[:8])
+        info = JobInfo(number, kind, title, operation or uuid4().hex)
         full_key = (id(owner), key) if key else None
         self._jobs[number] = _Job(info, owner, done, failed, full_key, run)
         if full_key:

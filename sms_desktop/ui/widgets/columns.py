@@ -1,0 +1,110 @@
+"""Which columns a table shows, how wide, in what order and sorted by which: chosen by the person, and remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QHeaderView, QMenu
+
+from sms_desktop.core.i18n import _
+from sms_desktop.ui.memory import Memory
+from sms_desktop.ui.table import Column, TableModel
+
+
+class Columns(QObject):
+    """Looks after the header of one table; `memory` keeps the choices under `key`."""
+
+    def __init__(self, header: QHeaderView, model: TableModel, memory: Memory, key: str, sort: str) -> None:
+        super().__init__(header)
+        self._header, self._model, self._memory, self._key = header, model, memory, key
+        self._default_sort = sort
+        self._later = QTimer(self, singleShot=True, interval=300)
+        self._later.timeout.connect(self.save)
+        self._behave()
+        self._restore(memory.get(key) or {})
+        header.sortIndicatorChanged.connect(self._sort)
+        header.sectionResized.connect(self._later.start)
+        header.sectionMoved.connect(self._later.start)
+        header.customContextMenuRequested.connect(self._open_menu)
+
+    def shown(self) -> list[Column]:
+        """The visible columns from left to right."""
+        places = [self._header.logicalIndex(visual) for visual in range(self._header.count())]
+        return [self._model.columns[place] for place in places if not self._header.isSectionHidden(place)]
+
+    def fill(self, menu: QMenu) -> None:
+        """Fills a menu with one check for each column and a way back to how it was."""
+        menu.clear()
+        for place, column in enumerate(self._model.columns):
+            action = menu.addAction(column.title())
+            action.setCheckable(True)
+            action.setChecked(not self._header.isSectionHidden(place))
+            action.setEnabled(self._header.isSectionHidden(place) or len(self.shown()) > 1)
+            action.toggled.connect(lambda on, place=place: self._show(place, on))
+        menu.addSeparator()
+        menu.addAction(_("Columns as they were at first")).triggered.connect(self._reset)
+
+    def save(self) -> None:
+        """Remembers everything now."""
+        order = [self._model.columns[self._header.logicalIndex(visual)].name for visual in range(self._header.count())]
+        widths = {column.name: self._header.sectionSize(place) for place, column in enumerate(self._model.columns)}
+        hidden = [
+            column.name for place, column in enumerate(self._model.columns) if self._header.isSectionHidden(place)
+        ]
+        known = self._memory.get(self._key) or {}
+        widths |= {name: known.get("widths", {}).get(name, widths[name]) for name in hidden}
+        kept = {"order": order, "widths": widths, "hidden": hidden}
+        self._memory.put(self._key, {**kept, "sort": self._model.sorted_by, "descending": self._model.descending})
+
+    def _behave(self) -> None:
+        header = self._header
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(44)
+        header.setSortIndicatorShown(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    def _restore(self, kept: dict[str, Any]) -> None:
+        names = [column.name for column in self._model.columns]
+        widths, hidden = kept.get("widths", {}), kept.get("hidden")
+        for place, column in enumerate(self._model.columns):
+            self._header.resizeSection(place, int(widths.get(column.name, column.width)))
+            self._header.setSectionHidden(place, column.hidden if hidden is None else column.name in hidden)
+        for visual, name in enumerate(name for name in kept.get("order", names) if name in names):
+            self._header.moveSection(self._header.visualIndex(names.index(name)), visual)
+        name = kept.get("sort", self._default_sort)
+        self._model.set_order(name if name in names else "", bool(kept.get("descending", False)))
+        self._point_to_order()
+
+    def _point_to_order(self) -> None:
+        column = self._model.column(self._model.sorted_by)
+        order = Qt.SortOrder.DescendingOrder if self._model.descending else Qt.SortOrder.AscendingOrder
+        self._header.blockSignals(True)
+        self._header.setSortIndicator(self._model.columns.index(column) if column else -1, order)
+        self._header.blockSignals(False)
+
+    def _sort(self, place: int, order: Qt.SortOrder) -> None:
+        if place >= 0 and self._model.can_sort(place):
+            self._model.sort(place, order)
+            self._later.start()
+        self._point_to_order()
+
+    def _show(self, place: int, on: bool) -> None:
+        self._header.setSectionHidden(place, not on)
+        if on and self._header.sectionSize(place) < self._header.minimumSectionSize():
+            self._header.resizeSection(place, self._model.columns[place].width)
+        self._later.start()
+
+    def _reset(self) -> None:
+        self._restore({})
+        self.save()
+
+    def _open_menu(self, where: QPoint) -> None:
+        menu = QMenu(self._header)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill(menu)
+        menu.popup(self._header.mapToGlobal(where))
