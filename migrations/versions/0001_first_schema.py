@@ -213,8 +213,8 @@ def upgrade() -> None:
         "courses",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("code", sa.String(length=50), nullable=False),
-        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("course_code", sa.String(length=50), nullable=False),
+        sa.Column("course_name", sa.String(length=300), nullable=False),
         sa.Column("credits", sa.Integer(), nullable=True),
         sa.Column("hours_per_week", sa.Integer(), nullable=True),
         sa.Column("periods_per_week", sa.Integer(), nullable=True),
@@ -246,8 +246,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("deleted_at IS NULL"),
         )
         batch_op.create_index(
-            "uq_courses_code_live",
-            ["code"],
+            "uq_courses_course_code_live",
+            ["course_code"],
             unique=True,
             sqlite_where=sa.text("deleted_at IS NULL"),
             postgresql_where=sa.text("deleted_at IS NULL"),
@@ -636,7 +636,7 @@ def downgrade() -> None:
     op.drop_table("imports")
     with op.batch_alter_table("courses", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_courses_code_live",
+            "uq_courses_course_code_live",
             sqlite_where=sa.text("deleted_at IS NULL"),
             postgresql_where=sa.text("deleted_at IS NULL"),
         )

@@ -55,6 +55,11 @@ def _(text: str) -> str:
     return _own_word(_Reader.texts.gettext(text))
 
 
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Marks a text for translation that is translated only when shown."""
+    return text
+
+
 def ngettext(one: str, many: str, n: int) -> str:
     """The text for `n` things; `{n}` in it is left for the caller's format."""
     return _own_word(_Reader.texts.ngettext(one, many, n))
@@ -92,7 +97,7 @@ def format_moment(value: datetime | None) -> str:
 
 def month_name(month: int) -> str:
     """The month's name standing alone (1 = January)."""
-    return babel_dates.get_month_names("wide", "stand-alone", locale())[month]
+    return str(babel_dates.get_month_names("wide", "stand-alone", locale())[month])
 
 
 def day_name(weekday: int, width: str = "wide") -> str:

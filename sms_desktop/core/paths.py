@@ -10,7 +10,7 @@ import sms_desktop
 
 
 def _home() -> Path:
-    """The folder that holds `resources`, `translations` and `migrations`: PyInstaller's, the wheel's or the checkout's."""
+    """Where `resources`, `translations` and `migrations` are: PyInstaller's folder, the wheel's or the checkout."""
     if getattr(sys, "frozen", False):
         return Path(sys._MEIPASS)  # type: ignore[attr-defined]
     package = Path(sms_desktop.__file__).resolve().parent

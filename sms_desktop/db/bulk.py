@@ -24,7 +24,9 @@ def _driver_speaks_stored(session: Session) -> bool:
 def reserve_ids(session: Session, table: Table, count: int) -> range:
     """Ids for `count` new rows that were never used before."""
     session.flush()
-    used = session.connection().exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)).scalar()
+    used = (
+        session.connection().exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)).scalar()
+    )
     highest = session.scalar(select(func.max(table.c.id))) or 0
     first = max(used or 0, highest) + 1
     return range(first, first + count)
@@ -60,7 +62,8 @@ def _insert(session: Session, table: Table, names: Sequence[str], columns: Seque
         return
     converts = [from_stored(table.c[name]) for name in names]
     rows = [
-        {n: convert(v) for n, convert, v in zip(names, converts, row, strict=True)} for row in zip(*columns, strict=True)
+        {n: convert(v) for n, convert, v in zip(names, converts, row, strict=True)}
+        for row in zip(*columns, strict=True)
     ]
     connection.execute(insert(table), rows)
 
@@ -103,10 +106,7 @@ def update_rows(
         converts = {name: from_stored(table.c[name]) for name in after}
         session.connection().execute(
             statement,
-            [
-                {"row_id": row_id} | {names[n]: converts[n](after[n][i]) for n in after}
-                for i, row_id in enumerate(ids)
-            ],
+            [{"row_id": row_id} | {names[n]: converts[n](after[n][i]) for n in after} for i, row_id in enumerate(ids)],
         )
     recorder(session).add(Rows(table.name, UPDATE, ids, before, after))
 

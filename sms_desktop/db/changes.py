@@ -10,9 +10,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import event, func, insert, inspect, select
+from sqlalchemy import Table, event, func, insert, inspect, select
 from sqlalchemy.orm import InstanceState, Session
 
 import sms_desktop
@@ -149,8 +149,7 @@ def _merged(rows: list[Rows]) -> list[Rows]:
     """Neighbours of one table, kind and set of columns as one: ranges are joined, columns put end to end."""
     merged: list[Rows] = []
     for __, group in groupby(rows, key=lambda r: (r.table, r.operation, tuple(r.before), tuple(r.after))):
-        for part in _joined_ranges(list(group)):
-            merged.append(part)
+        merged.extend(_joined_ranges(list(group)))
     return merged
 
 
@@ -193,12 +192,11 @@ def _after_flush(session: Session, context: Any) -> None:
     for row in session.new:
         if isinstance(row, Audited):
             state: InstanceState[Any] = inspect(row)
-            values = {c.key: [to_stored(c)(getattr(row, c.key))] for c in state.mapper.local_table.c}
-            recorder(session).add(Rows(state.mapper.local_table.name, CREATE, [row.id], after=values))
+            recorder(session).add(Rows(_table(state).name, CREATE, [row.id], after=_all_values(state)))
 
 
 def _updated(state: InstanceState[Any]) -> Rows:
-    table = state.mapper.local_table
+    table = _table(state)
     before: dict[str, list[Any]] = {}
     after: dict[str, list[Any]] = {}
     for column in table.c:
@@ -207,11 +205,21 @@ def _updated(state: InstanceState[Any]) -> Rows:
             convert = to_stored(column)
             before[column.key] = [convert(history.deleted[0]) if history.deleted else None]
             after[column.key] = [convert(history.added[0])]
-    return Rows(table.name, UPDATE, [state.obj().id], before, after)
+    return Rows(table.name, UPDATE, [_row(state).id], before, after)
 
 
 def _removed(state: InstanceState[Any]) -> Rows:
-    table = state.mapper.local_table
-    row = state.obj()
-    before = {c.key: [to_stored(c)(getattr(row, c.key))] for c in table.c}
-    return Rows(table.name, REMOVE, [row.id], before=before)
+    return Rows(_table(state).name, REMOVE, [_row(state).id], before=_all_values(state))
+
+
+def _table(state: InstanceState[Any]) -> Table:
+    return cast(Table, state.mapper.local_table)
+
+
+def _row(state: InstanceState[Any]) -> Audited:
+    return cast(Audited, state.obj())
+
+
+def _all_values(state: InstanceState[Any]) -> dict[str, list[Any]]:
+    row = _row(state)
+    return {column.key: [to_stored(column)(getattr(row, column.key))] for column in _table(state).c}

@@ -65,13 +65,13 @@ class Course(Deletable, Base):
 
     __tablename__ = "courses"
     __table_args__ = table_args(
-        unique_live("uq_courses_code_live", "code"),
+        unique_live("uq_courses_course_code_live", "course_code"),
         index_live("ix_courses_sort_live", "sort_key", "id"),
         index_live("ix_courses_search_live", "search_key"),
     )
 
-    code: Mapped[str] = mapped_column(String(50))
-    name: Mapped[str] = mapped_column(String(300))
+    course_code: Mapped[str] = mapped_column(String(50))
+    course_name: Mapped[str] = mapped_column(String(300))
     credits: Mapped[Decimal | None] = mapped_column(Exact)
     hours_per_week: Mapped[Decimal | None] = mapped_column(Exact)
     periods_per_week: Mapped[Decimal | None] = mapped_column(Exact)

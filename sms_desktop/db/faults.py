@@ -28,7 +28,9 @@ def translated() -> Iterator[None]:
 def _clash(error: IntegrityError) -> UserError:
     text = str(error.orig)
     if "FOREIGN KEY" in text:
-        return Conflict(_("Something else still refers to this."), _("Remove that first, then try again."), code="in_use")
+        return Conflict(
+            _("Something else still refers to this."), _("Remove that first, then try again."), code="in_use"
+        )
     return Conflict(
         _("The same entry exists already."), _("Open the existing one, or choose another number or code."), code="taken"
     )

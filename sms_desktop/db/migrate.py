@@ -91,7 +91,7 @@ def _upgrade(database: Database, revision: str) -> None:
 
 
 def run(database: Database, direction: str, revision: str) -> None:
-    """Alembic's `upgrade` or `downgrade` to `revision`, all in one transaction, with foreign keys checked at its end."""
+    """Alembic's `upgrade` or `downgrade` to `revision`: one transaction, foreign keys checked at its end."""
     from alembic import command
     from alembic.config import Config
 

@@ -37,7 +37,10 @@ def is_plain(folder: Path) -> bool:
 
 
 def create(folder: Path, data_key: bytes | None) -> Database:
-    """A new, empty database file in `folder`, encrypted with `data_key` (None: plain); raises `Conflict` if there is one."""
+    """A new, empty database file in `folder`, encrypted with `data_key` (None: plain).
+
+    Raises `Conflict` where there is one already.
+    """
     _check_version()
     keys.lock_down_folder(folder)
     path = folder / DATABASE

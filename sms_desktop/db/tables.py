@@ -13,5 +13,5 @@ AREAS = (people, courses, accounts, operations)
 
 def audited() -> dict[str, Table]:
     """The tables whose rows change sets keep, by name, parents before children."""
-    classes = {mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, Audited)}
+    classes = {str(mapper.local_table) for mapper in Base.registry.mappers if issubclass(mapper.class_, Audited)}
     return {table.name: table for table in metadata.sorted_tables if table.name in classes}

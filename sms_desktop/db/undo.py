@@ -83,9 +83,7 @@ def _leave(reverted: Reverted, table: Table, ids: Iterable[int], why: str) -> No
     reverted.left.extend(Left(table.name, row_id, why) for row_id in ids)
 
 
-def _take_out(
-    session: Session, table: Table, ids: Sequence[int], left_as: Sequence[int], reverted: Reverted
-) -> None:
+def _take_out(session: Session, table: Table, ids: Sequence[int], left_as: Sequence[int], reverted: Reverted) -> None:
     expected = dict(zip(ids, left_as, strict=True))
     ids = sorted(ids)
     there = bulk.read_columns(session, table, ids, ["id", "version"])

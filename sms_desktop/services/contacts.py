@@ -1,0 +1,184 @@
+"""Guardians and emergency persons, and whose they are (domain.md 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.clock import utc_now
+from sms_desktop.core.errors import Invalid, NotFound
+from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.names import search_key, sort_key
+from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.people import Contact, Student, StudentContact
+from sms_desktop.services import listing
+from sms_desktop.services.checks import same_version, too_long, trimmed
+from sms_desktop.services.listing import ALL, Listing
+
+CONTACTS = cast(Table, Contact.__table__)
+#: How a contact is related, as the window offers it; any other text may be typed.
+RELATIONS = (N_("father"), N_("mother"), N_("guardian"), N_("emergency contact"), N_("sibling"), N_("spouse"))
+
+
+@dataclass(frozen=True)
+class ContactData:
+    """A contact of one student, as a form fills it in."""
+
+    name: str = ""
+    relation: str = ""
+    phone: str = ""
+    email: str = ""
+    note: str = ""
+    emergency: bool = False
+    may_be_contacted: bool = True
+    may_pick_up: bool = False
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """A contact as a student's record and the list of contacts show one."""
+
+    id: int
+    version: int
+    link_id: int
+    student_id: int
+    student: str
+    student_number: str
+    data: ContactData
+
+
+_OWN = ("name", "phone", "email", "note")
+_LINK = ("relation", "emergency", "may_be_contacted", "may_pick_up")
+FIELDS: dict[str, listing.Field] = {
+    "id": Contact.id,
+    **{name: getattr(Contact, name) for name in _OWN},
+    **{name: getattr(StudentContact, name) for name in _LINK},
+    "student_number": Student.student_number,
+    "first_name": Student.first_name,
+    "last_name": Student.last_name,
+    "sort": Contact.sort_key,
+}
+
+
+def _joined(statement: Any) -> Any:
+    return (
+        statement.join(StudentContact, StudentContact.contact_id == Contact.id)
+        .join(Student, Student.id == StudentContact.student_id)
+        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None))
+    )
+
+
+def count(session: Session, wanted: Listing = ALL) -> int:
+    """How many contacts, counted once for each student they belong to."""
+    actor(session).require("contacts:view")
+    statement = _joined(select(func.count()).select_from(Contact))
+    found: int = session.scalar(statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key))) or 0
+    return found
+
+
+def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[ContactRow]:
+    """Contacts with their students, by name unless the listing says otherwise."""
+    actor(session).require("contacts:view")
+    wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
+    statement = _joined(select(Contact, StudentContact, Student))
+    statement = statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key))
+    statement = statement.order_by(*listing.order(wanted, FIELDS, StudentContact.id)).offset(offset).limit(limit)
+    return [_row(session, *found) for found in session.execute(statement)]
+
+
+def of_student(session: Session, student_id: int) -> list[ContactRow]:
+    """The contacts of one student, in their order."""
+    actor(session).require("contacts:view")
+    statement = _joined(select(Contact, StudentContact, Student)).where(StudentContact.student_id == student_id)
+    statement = statement.order_by(StudentContact.position, StudentContact.id)
+    return [_row(session, *found) for found in session.execute(statement)]
+
+
+def _row(session: Session, contact: Contact, link: StudentContact, student: Student) -> ContactRow:
+    data = ContactData(
+        **{name: getattr(contact, name) for name in _OWN}, **{name: getattr(link, name) for name in _LINK}
+    )
+    if not actor(session).may("students:sensitive"):
+        data = replace(data, phone="", note="")
+    name = f"{student.last_name} {student.first_name}"
+    return ContactRow(contact.id, contact.version, link.id, student.id, name, student.student_number, data)
+
+
+def add(session: Session, student_id: int, data: ContactData) -> int:
+    """A new contact of a student; returns its id. Raises `Invalid`, `Denied`."""
+    actor(session).require("contacts:create")
+    data = _checked(data)
+    describe(session, N_("Add contact {name}"), action="create", name=data.name)
+    row = Contact(**_own(data))
+    session.add(row)
+    session.flush()
+    position = session.scalar(select(func.count()).where(StudentContact.student_id == student_id)) or 0
+    link = StudentContact(student_id=student_id, contact_id=row.id, position=position + 1, **_link(data))
+    session.add(link)
+    session.flush()
+    return row.id
+
+
+def update(session: Session, contact_id: int, student_id: int, data: ContactData, seen: int | None = None) -> None:
+    """Changes a contact, and what it is to this student; raises `Conflict`, `Invalid`, `NotFound`."""
+    actor(session).require("contacts:edit")
+    row = session.get(Contact, contact_id)
+    link = session.scalar(
+        select(StudentContact).where(StudentContact.contact_id == contact_id, StudentContact.student_id == student_id)
+    )
+    if row is None or link is None:
+        raise NotFound(_("This contact is not there any more."), _("The list has been refreshed."))
+    same_version(row.version, seen, row.name)
+    if not actor(session).may("students:sensitive"):
+        data = replace(data, phone=row.phone, note=row.note)
+    data = _checked(data)
+    describe(session, N_("Edit contact {name}"), action="update", name=data.name)
+    for target, values in ((row, _own(data)), (link, _link(data))):
+        for name, value in values.items():
+            setattr(target, name, value)
+    session.flush()
+
+
+def delete(session: Session, contact_ids: Sequence[int]) -> int:
+    """Deletes contacts so that they can be restored; returns how many."""
+    actor(session).require("contacts:delete")
+    rows = session.scalars(select(Contact).where(Contact.id.in_(contact_ids), Contact.deleted_at.is_(None))).all()
+    for row in rows:
+        row.deleted_at = utc_now()
+    if len(rows) == 1:
+        describe(session, N_("Delete contact {name}"), action="delete", name=rows[0].name)
+    else:
+        describe(session, N_("Delete {count} contacts"), action="delete", count=len(rows))
+    session.flush()
+    return len(rows)
+
+
+def keys_of(name: str, email: str, phone: str) -> dict[str, str]:
+    """The folded keys that searching and sorting use."""
+    return {
+        "search_key": search_key(name, email),
+        "phone_key": "".join(ch for ch in phone if ch.isdigit()),
+        "sort_key": sort_key(name),
+    }
+
+
+def _own(data: ContactData) -> dict[str, Any]:
+    return {name: getattr(data, name) for name in _OWN} | keys_of(data.name, data.email, data.phone)
+
+
+def _link(data: ContactData) -> dict[str, Any]:
+    return {name: getattr(data, name) for name in _LINK}
+
+
+def _checked(data: ContactData) -> ContactData:
+    data = trimmed(data)
+    wrong = too_long(CONTACTS, data)
+    if not data.name:
+        wrong["name"] = _("Enter the contact's name.")
+    if wrong:
+        raise Invalid(**wrong)
+    return data

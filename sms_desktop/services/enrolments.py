@@ -1,0 +1,193 @@
+"""Students in offerings: enrolling one or many, completing, dropping (domain.md 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.clock import utc_now
+from sms_desktop.core.errors import Invalid, NotFound
+from sms_desktop.core.i18n import N_, _
+from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
+from sms_desktop.db.people import Student
+from sms_desktop.services import listing
+from sms_desktop.services.listing import ALL, Condition, Listing
+
+STATUSES = ("active", "completed", "dropped")
+
+
+@dataclass(frozen=True)
+class EnrolmentRow:
+    """An enrolment as a student's record, an offering's class list and the list of enrolments show it."""
+
+    id: int
+    version: int
+    student_id: int
+    student_number: str
+    last_name: str
+    first_name: str
+    offering_id: int
+    course_code: str
+    course_name: str
+    term: str
+    year: str
+    section: str
+    status: str
+    enrolled_at: date | None
+
+    @property
+    def student(self) -> str:
+        return f"{self.last_name} {self.first_name}"
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What enrolling many did: the new ones, and those who were in already."""
+
+    new: int
+    already: int
+
+
+FIELDS: dict[str, listing.Field] = {
+    "id": Enrolment.id,
+    "student_id": Enrolment.student_id,
+    "student_number": Student.student_number,
+    "last_name": Student.last_name,
+    "first_name": Student.first_name,
+    "offering_id": Enrolment.offering_id,
+    "course_code": Course.course_code,
+    "course_name": Course.course_name,
+    "term": Term.name,
+    "year": AcademicYear.name,
+    "section": Offering.section,
+    "status": Enrolment.status,
+    "enrolled_at": Enrolment.enrolled_at,
+    "name": Student.sort_key,
+}
+_COLUMNS = (Enrolment.id, Enrolment.version, Student.id, Student.student_number, Student.last_name, Student.first_name,
+            Offering.id, Course.course_code, Course.course_name, Term.name, AcademicYear.name, Offering.section,
+            Enrolment.status, Enrolment.enrolled_at)  # fmt: skip
+
+
+def _joined(statement: Any, wanted: Listing) -> Any:
+    deleted = Enrolment.deleted_at.is_not(None) if wanted.deleted else Enrolment.deleted_at.is_(None)
+    return (
+        statement.join(Student, Student.id == Enrolment.student_id)
+        .join(Offering, Offering.id == Enrolment.offering_id)
+        .join(Course, Course.id == Offering.course_id)
+        .join(Term, Term.id == Offering.term_id)
+        .join(AcademicYear, AcademicYear.id == Term.year_id)
+        .where(deleted, Student.deleted_at.is_(None), Offering.deleted_at.is_(None))
+        .where(*listing.conditions(wanted, FIELDS, Student.search_key))
+    )
+
+
+def count(session: Session, wanted: Listing = ALL) -> int:
+    """How many enrolments the listing has."""
+    actor(session).require("enrolments:view")
+    found: int = session.scalar(_joined(select(func.count(Enrolment.id)), wanted)) or 0
+    return found
+
+
+def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[EnrolmentRow]:
+    """Enrolments of the listing, by student unless it says otherwise."""
+    actor(session).require("enrolments:view")
+    wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
+    statement = _joined(select(*_COLUMNS), wanted).order_by(*listing.order(wanted, FIELDS, Enrolment.id))
+    return [EnrolmentRow(*row) for row in session.execute(statement.offset(offset).limit(limit))]
+
+
+def of_student(session: Session, student_id: int) -> list[EnrolmentRow]:
+    """What a student is or was enrolled in, the newest year first."""
+    wanted = Listing(where=(Condition("student_id", "=", student_id),), sort="year", descending=True)
+    return page(session, wanted, 0, 500)
+
+
+def of_offering(session: Session, offering_id: int) -> list[EnrolmentRow]:
+    """The class list of an offering, by name."""
+    return page(session, Listing(where=(Condition("offering_id", "=", offering_id),)), 0, 5000)
+
+
+def enrol(session: Session, student_ids: Sequence[int], offering_id: int, on: date | None = None) -> Enrolled:
+    """Enrols students in an offering; those who are in already, or dropped it, are active in it afterwards.
+
+    Raises `NotFound` for an offering or a student that is not there (any more); then nobody is enrolled.
+    """
+    actor(session).require("enrolments:create")
+    offering = session.get(Offering, offering_id)
+    if offering is None or offering.deleted_at is not None:
+        raise NotFound(_("This offering is not there any more."), _("The list has been refreshed."))
+    there = {row.student_id: row for row in _live(session, offering_id)}
+    _all_there(session, student_ids)
+    code = session.get_one(Course, offering.course_id).course_code
+    describe(session, N_("Enrol {count} students in {code}"), action="create", count=len(student_ids), code=code)
+    new, already = 0, 0
+    for student_id in dict.fromkeys(student_ids):
+        row = there.get(student_id)
+        if row is None:
+            row = Enrolment(student_id=student_id, offering_id=offering_id, enrolled_at=on or date.today())
+            session.add(row)
+            new += 1
+        else:
+            already += 1
+            row.status = "active"
+    session.flush()
+    return Enrolled(new, already)
+
+
+def _live(session: Session, offering_id: int) -> Sequence[Enrolment]:
+    statement = select(Enrolment).where(Enrolment.offering_id == offering_id, Enrolment.deleted_at.is_(None))
+    return session.scalars(statement).all()
+
+
+def _all_there(session: Session, student_ids: Sequence[int]) -> None:
+    found: set[int] = set()
+    for start in range(0, len(student_ids), 500):
+        chunk = list(student_ids[start : start + 500])
+        found.update(session.scalars(select(Student.id).where(Student.id.in_(chunk), Student.deleted_at.is_(None))))
+    missing = set(student_ids) - found
+    if missing:
+        raise NotFound(
+            _("{count} of these students are not there any more.").format(count=len(missing)),
+            _("The list has been refreshed; choose again."),
+        )
+
+
+def set_status(session: Session, enrolment_ids: Sequence[int], status: str, on: date | None = None) -> int:
+    """Makes enrolments active, completed or dropped from that day; returns how many. Raises `Invalid`."""
+    actor(session).require("enrolments:edit")
+    if status not in STATUSES:
+        raise Invalid(status=_("Choose a status from the list."))
+    rows = _rows(session, enrolment_ids)
+    for row in rows:
+        row.status, row.status_date = status, on or date.today()
+    summary = {
+        "active": N_("Make {count} enrolments active"),
+        "completed": N_("Complete {count} enrolments"),
+        "dropped": N_("Drop {count} enrolments"),
+    }
+    describe(session, summary[status], action="update", count=len(rows))
+    session.flush()
+    return len(rows)
+
+
+def delete(session: Session, enrolment_ids: Sequence[int]) -> int:
+    """Deletes enrolments that were entered by mistake; returns how many."""
+    actor(session).require("enrolments:delete")
+    rows = _rows(session, enrolment_ids)
+    for row in rows:
+        row.deleted_at = utc_now()
+    describe(session, N_("Delete {count} enrolments"), action="delete", count=len(rows))
+    session.flush()
+    return len(rows)
+
+
+def _rows(session: Session, enrolment_ids: Sequence[int]) -> Sequence[Enrolment]:
+    statement = select(Enrolment).where(Enrolment.id.in_(enrolment_ids), Enrolment.deleted_at.is_(None))
+    return session.scalars(statement).all()

@@ -1,0 +1,276 @@
+"""Courses as they are taught in a term: section, room, teachers, weekly lessons, evaluation rules (domain.md 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any, cast
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.clock import utc_now
+from sms_desktop.core.errors import Conflict, Invalid, NotFound
+from sms_desktop.core.evaluation import Rule, check_rules
+from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.schedule import Lesson as CoreLesson
+from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.courses import (
+    AcademicYear,
+    Course,
+    CourseRule,
+    Enrolment,
+    Lesson,
+    Offering,
+    OfferingRule,
+    OfferingTeacher,
+    Term,
+)
+from sms_desktop.services import courses, listing
+from sms_desktop.services.checks import same_version, too_long, trimmed
+from sms_desktop.services.listing import ALL, Listing
+
+OFFERINGS = cast(Table, Offering.__table__)
+
+
+@dataclass(frozen=True)
+class OfferingData:
+    """An offering as a form fills it in; left empty, hours, periods and rules come from the course."""
+
+    course_id: int = 0
+    term_id: int = 0
+    section: str = ""
+    room: str = ""
+    hours_per_week: Decimal | None = None
+    periods_per_week: Decimal | None = None
+    absence_penalty: Decimal | None = None
+    absence_limit: Decimal = Decimal(10)
+    teachers: tuple[str, ...] = ()
+    lessons: tuple[CoreLesson, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class OfferingRow:
+    """An offering as lists show it."""
+
+    id: int
+    version: int
+    course_id: int
+    course_code: str
+    course_name: str
+    term_id: int
+    term: str
+    year: str
+    section: str
+    room: str
+    periods_per_week: Decimal | None
+    enrolled: int
+
+
+@dataclass(frozen=True)
+class OfferingRecord:
+    """The whole record of one offering."""
+
+    id: int
+    version: int
+    deleted: bool
+    title: str
+    data: OfferingData
+
+
+FIELDS: dict[str, listing.Field] = {
+    "id": Offering.id,
+    "course_id": Offering.course_id,
+    "course_code": Course.course_code,
+    "course_name": Course.course_name,
+    "term_id": Offering.term_id,
+    "term": Term.name,
+    "year": AcademicYear.name,
+    "section": Offering.section,
+    "room": Offering.room,
+    "periods_per_week": Offering.periods_per_week,
+    "sort": Course.sort_key,
+}
+_PLAIN = ("section", "room", "hours_per_week", "periods_per_week", "absence_limit")
+
+
+def _joined(statement: Any, wanted: Listing) -> Any:
+    deleted = Offering.deleted_at.is_not(None) if wanted.deleted else Offering.deleted_at.is_(None)
+    return (
+        statement.join(Course, Course.id == Offering.course_id)
+        .join(Term, Term.id == Offering.term_id)
+        .join(AcademicYear, AcademicYear.id == Term.year_id)
+        .where(deleted, *listing.conditions(wanted, FIELDS, Course.search_key))
+    )
+
+
+def count(session: Session, wanted: Listing = ALL) -> int:
+    """How many offerings the listing has."""
+    actor(session).require("offerings:view")
+    found: int = session.scalar(_joined(select(func.count(Offering.id)), wanted)) or 0
+    return found
+
+
+def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[OfferingRow]:
+    """Offerings of the listing with how many are enrolled, by course unless it says otherwise."""
+    actor(session).require("offerings:view")
+    wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
+    enrolled = (
+        select(func.count(Enrolment.id))
+        .where(Enrolment.offering_id == Offering.id, Enrolment.deleted_at.is_(None), Enrolment.status != "dropped")
+        .scalar_subquery()
+    )
+    columns = (Offering.id, Offering.version, Course.id, Course.course_code, Course.course_name, Term.id, Term.name,
+               AcademicYear.name, Offering.section, Offering.room, Offering.periods_per_week, enrolled)  # fmt: skip
+    statement = _joined(select(*columns), wanted).order_by(*listing.order(wanted, FIELDS, Offering.id))
+    return [OfferingRow(*row) for row in session.execute(statement.offset(offset).limit(limit))]
+
+
+def of_course(session: Session, course_id: int) -> list[OfferingRow]:
+    """A course's offerings, the newest term first."""
+    wanted = Listing(where=(listing.Condition("course_id", "=", course_id),), sort="term_id", descending=True)
+    return page(session, wanted, 0, 200)
+
+
+def get(session: Session, offering_id: int) -> OfferingRecord:
+    """One offering's record; raises `NotFound`."""
+    actor(session).require("offerings:view")
+    row = _offering(session, offering_id)
+    course, term = session.get_one(Course, row.course_id), session.get_one(Term, row.term_id)
+    lessons = select(Lesson).where(Lesson.offering_id == offering_id).order_by(Lesson.weekday, Lesson.first_period)
+    teachers = (
+        select(OfferingTeacher.name).where(OfferingTeacher.offering_id == offering_id).order_by(OfferingTeacher.id)
+    )
+    rules = select(OfferingRule).where(OfferingRule.offering_id == offering_id).order_by(OfferingRule.position)
+    data = OfferingData(
+        course_id=row.course_id,
+        term_id=row.term_id,
+        absence_penalty=row.absence_penalty,
+        teachers=tuple(session.scalars(teachers)),
+        lessons=tuple(_lesson_of(lesson) for lesson in session.scalars(lessons)),
+        rules=tuple(courses.rule_of(rule) for rule in session.scalars(rules)),
+        **{name: getattr(row, name) for name in _PLAIN},
+    )
+    title = " · ".join(filter(None, (course.course_code, course.course_name, term.name, row.section)))
+    return OfferingRecord(row.id, row.version, row.deleted_at is not None, title, data)
+
+
+def _lesson_of(row: Lesson) -> CoreLesson:
+    return CoreLesson(**{f.name: getattr(row, f.name) for f in fields(CoreLesson)})
+
+
+def create(session: Session, data: OfferingData) -> int:
+    """A new offering's id; hours, periods, penalty and rules are the course's where left out. Raises `Invalid`."""
+    actor(session).require("offerings:create")
+    course = session.get(Course, data.course_id)
+    if course is None:
+        raise Invalid(course_id=_("Choose a course."))
+    data = _checked(session, data, None)
+    describe(session, N_("Offer course {code}"), action="create", code=course.course_code)
+    row = Offering(course_id=data.course_id, term_id=data.term_id)
+    _fill(row, data)
+    for name in ("hours_per_week", "periods_per_week"):
+        if getattr(data, name) is None:
+            setattr(row, name, getattr(course, name))
+    row.absence_penalty = course.absence_penalty if data.absence_penalty is None else data.absence_penalty
+    session.add(row)
+    session.flush()
+    template = select(CourseRule).where(CourseRule.course_id == course.id).order_by(CourseRule.position)
+    rules = data.rules or tuple(courses.rule_of(rule) for rule in session.scalars(template))
+    _write_parts(session, row.id, data, rules)
+    return row.id
+
+
+def update(session: Session, offering_id: int, data: OfferingData, seen_version: int | None = None) -> int:
+    """Changes an offering, its teachers, lessons and rules; returns the new version. Raises `Conflict`, `Invalid`."""
+    actor(session).require("offerings:edit")
+    row = _offering(session, offering_id)
+    course = session.get_one(Course, row.course_id)
+    same_version(row.version, seen_version, course.course_code)
+    data = _checked(session, data, offering_id)
+    describe(session, N_("Edit offering {code}"), action="update", code=course.course_code)
+    _fill(row, data)
+    if data.absence_penalty is not None:
+        row.absence_penalty = data.absence_penalty
+    session.flush()
+    _write_parts(session, offering_id, data, data.rules)
+    return row.version
+
+
+def delete(session: Session, offering_ids: Sequence[int]) -> int:
+    """Deletes offerings so that they can be restored; raises `Conflict` where students are enrolled."""
+    actor(session).require("offerings:delete")
+    rows = session.scalars(select(Offering).where(Offering.id.in_(offering_ids), Offering.deleted_at.is_(None))).all()
+    for row in rows:
+        enrolled = select(func.count()).where(Enrolment.offering_id == row.id, Enrolment.deleted_at.is_(None))
+        if number := session.scalar(enrolled):
+            raise Conflict(
+                _("{count} students are enrolled in this offering.").format(count=number),
+                _("Withdraw them first, or keep the offering."),
+                code="in_use",
+            )
+        row.deleted_at = utc_now()
+    describe(session, N_("Delete {count} offerings"), action="delete", count=len(rows))
+    session.flush()
+    return len(rows)
+
+
+def _write_parts(session: Session, offering_id: int, data: OfferingData, rules: Sequence[Rule]) -> None:
+    courses.write_rules(session, OfferingRule, {"offering_id": offering_id}, rules)
+    lessons = [{f.name: getattr(lesson, f.name) for f in fields(CoreLesson)} for lesson in data.lessons]
+    _replace(session, Lesson, offering_id, lessons)
+    _replace(session, OfferingTeacher, offering_id, [{"name": name} for name in data.teachers])
+
+
+def _replace(session: Session, table: Any, offering_id: int, wanted: list[dict[str, Any]]) -> None:
+    """Rows as wanted, leaving alone those that are so already (a change set holds only what changed)."""
+    left = list(wanted)
+    for row in session.scalars(select(table).where(table.offering_id == offering_id)):
+        values = next((w for w in left if all(getattr(row, name) == v for name, v in w.items())), None)
+        if values is None:
+            session.delete(row)
+        else:
+            left.remove(values)
+    session.add_all(table(offering_id=offering_id, **values) for values in left)
+    session.flush()
+
+
+def _fill(row: Offering, data: OfferingData) -> None:
+    for name in _PLAIN:
+        setattr(row, name, getattr(data, name))
+
+
+def _checked(session: Session, data: OfferingData, offering_id: int | None) -> OfferingData:
+    data = trimmed(data)
+    wrong = too_long(OFFERINGS, data)
+    if session.get(Term, data.term_id) is None:
+        wrong["term_id"] = _("Choose a term.")
+    if not 0 <= data.absence_limit <= 100:
+        wrong["absence_limit"] = _("The limit is from 0 to 100 percent.")
+    for name in ("hours_per_week", "periods_per_week"):
+        value = getattr(data, name)
+        if value is not None and not 0 <= value <= 60:
+            wrong[name] = _("Enter a number from 0 to 60.")
+    if wrong:
+        raise Invalid(**wrong)
+    if data.rules:
+        check_rules(data.rules)
+    taken = select(Offering.id).where(
+        Offering.course_id == data.course_id,
+        Offering.term_id == data.term_id,
+        Offering.section == data.section,
+        Offering.deleted_at.is_(None),
+        Offering.id != (offering_id or 0),
+    )
+    if session.scalar(taken):
+        raise Invalid(section=_("This course is offered to that section in that term already."))
+    return data
+
+
+def _offering(session: Session, offering_id: int) -> Offering:
+    row = session.get(Offering, offering_id)
+    if row is None:
+        raise NotFound(_("This offering is not there any more."), _("The list has been refreshed."))
+    return row

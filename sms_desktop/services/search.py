@@ -1,0 +1,131 @@
+"""One field that finds anybody and anything: students, contacts, courses, best first (Ctrl+K)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.names import search_terms
+from sms_desktop.db.changes import actor
+from sms_desktop.db.courses import Course
+from sms_desktop.db.people import Contact, Student, StudentContact
+from sms_desktop.services.listing import escaped
+
+#: A phone number is looked for from this many digits on.
+_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found: `kind` is student, contact or course; `id` opens it (for a contact: its student's id too)."""
+
+    kind: str
+    id: int
+    title: str
+    subtitle: str
+    number: str
+    student_id: int | None = None
+
+
+def search(session: Session, text: str, limit: int = 50) -> list[Hit]:
+    """What the words of `text` are found in, best first: beginnings of names before middles (domain.md 6).
+
+    A student who is found by telephone is found only by who may see telephones.
+    """
+    terms = search_terms(text)
+    if not terms:
+        return []
+    found: list[tuple[float, Hit]] = []
+    may = actor(session).may
+    if may("students:view"):
+        found += _students(session, terms, text, limit)
+    if may("contacts:view"):
+        found += _contacts(session, terms, text, limit)
+    if may("courses:view"):
+        found += _courses(session, terms, limit)
+    found.sort(key=lambda scored: (-scored[0], scored[1].title))
+    return [hit for __, hit in found[:limit]]
+
+
+def _where(column: Any, phone: Any, terms: list[str], text: str, may_phone: bool) -> Any:
+    words = [column.like(f"%{escaped(term)}%", escape="\\") for term in terms]
+    digits = "".join(ch for ch in text if ch.isdigit())
+    by_name = words[0]
+    for word in words[1:]:
+        by_name = by_name & word
+    if may_phone and len(digits) >= _DIGITS and not any(ch.isalpha() for ch in text):
+        return or_(by_name, phone.like(f"%{digits}%"))
+    return by_name
+
+
+def _best(key: str, terms: list[str]) -> float:
+    """How well the words fit: a whole word 4, its beginning 2, anything 1, the first words a little more."""
+    tokens = key.split()
+    total = 0.0
+    for term in terms:
+        score = max(
+            (4.0 if token == term else 2.0 if token.startswith(term) else 0.0) + 0.5 / (1 + place)
+            for place, token in enumerate(tokens or [""])
+        )
+        total += max(score, 1.0 if term in key else 0.0)
+    return total / len(terms)
+
+
+def _beginnings_first(session: Session, statement: Any, column: Any, terms: list[str], limit: int) -> list[Any]:
+    """Rows of which a word begins as typed, then others, so that a limit never hides the better ones."""
+    first = escaped(terms[0])
+    begins = or_(column.like(f"{first}%", escape="\\"), column.like(f"% {first}%", escape="\\"))
+    rows = list(session.execute(statement.where(begins).limit(limit)))
+    if len(rows) < limit:
+        seen = {row[0] for row in rows}
+        rows += [row for row in session.execute(statement.limit(limit)) if row[0] not in seen]
+    return rows
+
+
+def _students(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
+    phones = actor(session).may("students:sensitive")
+    where = _where(Student.search_key, Student.phone_key, terms, text, phones)
+    ids = select(Student.id).where(Student.deleted_at.is_(None), where)
+    found = [row[0] for row in _beginnings_first(session, ids, Student.search_key, terms, limit)]
+    statement = select(
+        Student.id, Student.search_key, Student.last_name, Student.first_name, Student.student_number,
+        Student.section, Student.father_name,
+    ).where(Student.id.in_(found))  # fmt: skip
+    hits = []
+    for row in session.execute(statement):
+        subtitle = " · ".join(filter(None, (row.student_number, row.father_name, row.section)))
+        hit = Hit("student", row.id, f"{row.last_name} {row.first_name}", subtitle, row.student_number, row.id)
+        hits.append((_best(row.search_key, terms), hit))
+    return hits
+
+
+def _contacts(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
+    phones = actor(session).may("students:sensitive")
+    statement = (
+        select(Contact.id, Contact.search_key, Contact.name, StudentContact.relation, Student.id.label("student_id"),
+               Student.last_name, Student.first_name, Student.student_number)
+        .join(StudentContact, StudentContact.contact_id == Contact.id)
+        .join(Student, Student.id == StudentContact.student_id)
+        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None))
+        .where(_where(Contact.search_key, Contact.phone_key, terms, text, phones))
+    )  # fmt: skip
+    hits = []
+    for row in _beginnings_first(session, statement, Contact.search_key, terms, limit):
+        student = f"{row.last_name} {row.first_name}"
+        subtitle = " · ".join(filter(None, (row.relation, student, row.student_number)))
+        hit = Hit("contact", row.id, row.name, subtitle, row.student_number, row.student_id)
+        hits.append((_best(row.search_key, terms) - 0.1, hit))
+    return hits
+
+
+def _courses(session: Session, terms: list[str], limit: int) -> list[tuple[float, Hit]]:
+    where = [Course.search_key.like(f"%{escaped(term)}%", escape="\\") for term in terms]
+    statement = select(Course.id, Course.search_key, Course.course_name, Course.course_code)
+    rows = session.execute(statement.where(Course.deleted_at.is_(None), *where).limit(limit))
+    return [
+        (_best(row.search_key, terms), Hit("course", row.id, row.course_name, row.course_code, row.course_code))
+        for row in rows
+    ]

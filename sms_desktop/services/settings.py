@@ -1,0 +1,93 @@
+"""The school's settings: each has a name, a meaning and a default; what is not set has the default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.errors import Invalid, NotFound
+from sms_desktop.core.i18n import LANGUAGES, N_, STUDENT_STEMS, _
+from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.operations import Setting
+
+
+@dataclass(frozen=True)
+class Known:
+    """A setting that exists: its default, the type of its value, and the values it may have (None: any)."""
+
+    default: Any
+    meaning: str
+    choices: tuple[Any, ...] | None = None
+    check: Callable[[Any], bool] = lambda value: True
+
+
+KNOWN: dict[str, Known] = {
+    "school.name": Known("", N_("Name of the school, as it stands on documents")),
+    "school.language": Known("en", N_("Language of documents and of new accounts"), tuple(LANGUAGES)),
+    "school.student_word": Known("φοιτητής", N_("What the school calls its students in Greek"), tuple(STUDENT_STEMS)),
+    "school.study_years": Known(4, N_("How many years of study there are"), check=lambda v: 1 <= v <= 8),
+    "attendance.limit_percent": Known(
+        10, N_("Absence limit, in percent of the scheduled periods"), check=lambda v: 0 <= v <= 100
+    ),
+    "attendance.extended_limit_percent": Known(
+        15, N_("Absence limit once the Directorate has approved an extension"), check=lambda v: 0 <= v <= 100
+    ),
+    "grades.pass_mark": Known(10, N_("Pass mark, out of 20"), check=lambda v: 0 <= v <= 20),
+    "imports.stop_percent": Known(
+        50, N_("An import stops when it would change more than this percent of the rows"), check=lambda v: 0 <= v <= 100
+    ),
+    "imports.kept_copies": Known(
+        5, N_("How many copies of the database from before imports are kept"), check=lambda v: v >= 1
+    ),
+}
+
+
+def read(session: Session, key: str) -> Any:
+    """The value of a setting, or its default; raises `NotFound` for a name that does not exist."""
+    known = _known(key)
+    row = session.scalar(select(Setting).where(Setting.key == key))
+    return known.default if row is None else row.value
+
+
+def read_all(session: Session) -> dict[str, Any]:
+    """Every setting with its value, in the order of `KNOWN`."""
+    stored = {row.key: row.value for row in session.scalars(select(Setting))}
+    return {key: stored.get(key, known.default) for key, known in KNOWN.items()}
+
+
+def write(session: Session, key: str, value: Any) -> None:
+    """Sets a setting; a text is read as the type of the default. Raises `NotFound`, `Invalid`, `Denied`."""
+    actor(session).require("settings:edit")
+    value = _checked(key, value)
+    row = session.scalar(select(Setting).where(Setting.key == key))
+    describe(session, N_("Set {key}"), action="settings_change", key=key)
+    if row is None:
+        session.add(Setting(key=key, value=value))
+    elif row.value != value:
+        row.value = value
+    session.flush()
+
+
+def _known(key: str) -> Known:
+    if key not in KNOWN:
+        raise NotFound(_("There is no setting “{key}”.").format(key=key), _("“smsctl settings” lists those there are."))
+    return KNOWN[key]
+
+
+def _checked(key: str, value: Any) -> Any:
+    known = _known(key)
+    try:
+        value = type(known.default)(value)
+    except (TypeError, ValueError):
+        raise Invalid(_("“{value}” does not fit the setting {key}.").format(value=value, key=key)) from None
+    if (known.choices and value not in known.choices) or not known.check(value):
+        allowed = ", ".join(str(choice) for choice in known.choices or ())
+        raise Invalid(
+            _("“{value}” does not fit the setting {key}.").format(value=value, key=key),
+            _("Allowed: {allowed}.").format(allowed=allowed) if allowed else "",
+        )
+    return value

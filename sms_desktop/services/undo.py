@@ -1,0 +1,162 @@
+"""Undo and redo of what people did, by name, and the history of a record: all read from change sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.errors import NotFound
+from sms_desktop.core.i18n import N_, _
+from sms_desktop.db import tables
+from sms_desktop.db import undo as db_undo
+from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.operations import ChangeEntry, ChangeSet
+from sms_desktop.db.stored import from_stored, unpack
+
+
+@dataclass(frozen=True)
+class Done:
+    """A change set as menus and lists name it."""
+
+    id: int
+    at: datetime
+    user_name: str
+    action: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an undo did: rows put back, and a sentence for each kind of row it left, because of whom."""
+
+    change_set_title: str
+    rows: int
+    left: int
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one record: when, who, what, and each field's value before and after."""
+
+    change_set_id: int
+    at: datetime
+    user_name: str
+    operation: str
+    title: str
+    fields: tuple[tuple[str, Any, Any], ...]
+
+
+#: Columns that follow from others and tell a reader nothing.
+_DERIVED = frozenset({"version", "search_key", "phone_key", "sort_key"})
+
+
+def title_of(row: ChangeSet) -> str:
+    """What was done, in the reader's language."""
+    try:
+        return _(row.summary).format(**row.details) if row.summary else row.action
+    except (KeyError, IndexError):
+        return _(row.summary)
+
+
+def describe_change(session: Session, change_set_id: int) -> Done:
+    """A change set by its id; raises `NotFound`."""
+    row = session.get(ChangeSet, change_set_id)
+    if row is None:
+        raise NotFound(_("There is no change number {number}.").format(number=change_set_id))
+    return Done(row.id, row.at, row.user_name, row.action, title_of(row))
+
+
+def undo(session: Session, change_set_id: int, *, redo: bool = False) -> Taken:
+    """Takes a change set back; rows that somebody changed since are left and named (up to ten by name).
+
+    The undo is itself a change set: taking that back is the redo.
+    """
+    row = session.get(ChangeSet, change_set_id)
+    if row is None:
+        raise NotFound(_("There is no change number {number}.").format(number=change_set_id))
+    if row.user_id != actor(session).user_id:
+        actor(session).require("settings:edit")
+    original = _original(session, row)
+    summary = N_("Redo: {title}") if redo else N_("Undo: {title}")
+    describe(session, summary, action="update", title=title_of(original))
+    reverted = db_undo.revert(session, change_set_id)
+    sentences = tuple(_left_sentence(session, left) for left in reverted.left[:10])
+    return Taken(title_of(original), sum(reverted.rows.values()), len(reverted.left), sentences)
+
+
+def _original(session: Session, row: ChangeSet) -> ChangeSet:
+    while row.undoes is not None:
+        row = session.get_one(ChangeSet, row.undoes)
+    return row
+
+
+def _left_sentence(session: Session, left: db_undo.Left) -> str:
+    name = _name_of(session, left.table, left.row_id)
+    match left.why:
+        case db_undo.CHANGED:
+            who = _last_writer(session, left)
+            return _("{name} was changed since by {who} and was left as it is.").format(name=name, who=who)
+        case db_undo.IN_USE:
+            return _("{name} is in use by later entries and was left as it is.").format(name=name)
+        case db_undo.CLASHES:
+            return _("{name} could not be put back: its number or code is taken by now.").format(name=name)
+        case _:
+            return _("{name} is not there any more.").format(name=name)
+
+
+def _name_of(session: Session, table: str, row_id: int) -> str:
+    columns = tables.metadata.tables[table].c
+    row = session.execute(select(tables.metadata.tables[table]).where(columns.id == row_id)).mappings().first()
+    if row is not None:
+        for names in (("last_name", "first_name"), ("course_code", "course_name"), ("name",), ("key",)):
+            if all(name in row for name in names):
+                return " ".join(str(row[name]) for name in names)
+    return f"{table} {row_id}"
+
+
+def _last_writer(session: Session, left: db_undo.Left) -> str:
+    table = tables.metadata.tables[left.table]
+    version = session.scalar(select(table.c.version).where(table.c.id == left.row_id))
+    return session.scalar(select(ChangeSet.user_name).where(ChangeSet.id == version)) or _("somebody")
+
+
+def history(session: Session, table: str, row_id: int, limit: int = 200) -> list[Change]:
+    """All changes of one row, the newest first."""
+    statement = (
+        select(ChangeEntry, ChangeSet)
+        .join(ChangeSet, ChangeSet.id == ChangeEntry.change_set_id)
+        .where(ChangeEntry.table_name == table, ChangeEntry.first_id <= row_id, ChangeEntry.last_id >= row_id)
+        .order_by(ChangeSet.id.desc(), ChangeEntry.position.desc())
+        .limit(limit)
+    )
+    found = (_change(entry, row, row_id) for entry, row in session.execute(statement))
+    return [change for change in found if change is not None]
+
+
+def _change(entry: ChangeEntry, row: ChangeSet, row_id: int) -> Change | None:
+    document = unpack(entry.payload)
+    ids = document["ids"] or range(entry.first_id, entry.last_id + 1)
+    if row_id not in ids:
+        return None
+    place = ids.index(row_id)
+    before, after = document.get("before", {}), document.get("after", {})
+    table = tables.metadata.tables[entry.table_name]
+    changed = []
+    for name in dict.fromkeys((*before, *after)):
+        if name in _DERIVED or name == "id":
+            continue
+        old, new = (
+            _python(table.c[name], values[name][place]) if name in values else None for values in (before, after)
+        )
+        if old != new and not (entry.operation == "create" and new in (None, "")):
+            changed.append((name, old, new))
+    return Change(row.id, row.at, row.user_name, entry.operation, title_of(row), tuple(changed))
+
+
+def _value(column: Any, values: dict[str, list[Any]], place: int) -> Any:
+    return from_stored(column)(values[column.name][place]) if column.name in values else None
