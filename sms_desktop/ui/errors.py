@@ -13,7 +13,7 @@ from types import TracebackType
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
@@ -94,7 +94,7 @@ class ErrorDialog(QDialog):
         icons.put_picture(sign, "circle-alert", 32, "danger")
         words.setSpacing(6)
         sentence = _wrapped(self.problem.sentence, "error.sentence")
-        theme.scale(sentence, 1.1, theme.QFont.Weight.DemiBold)
+        theme.scale(sentence, 1.1, QFont.Weight.DemiBold)
         words.addWidget(sentence)
         words.addWidget(_wrapped(self.problem.way_out, "error.way_out"))
         row = QHBoxLayout()
@@ -135,7 +135,8 @@ def _wrapped(text: str, name: str) -> QLabel:
     label.setObjectName(name)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setVisible(bool(text))
+    if not text:
+        label.hide()
     return label
 
 

@@ -86,7 +86,7 @@ def _add(made: QIcon, name: str, colour: str, mode: QIcon.Mode, state: QIcon.Sta
 
 @lru_cache(maxsize=128)
 def _picture(name: str, colour: str, size: int) -> QPixmap:
-    ratio = QApplication.instance().devicePixelRatio()
+    ratio = max(screen.devicePixelRatio() for screen in QApplication.screens())
     picture = _draw(_drawing(name, colour), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     return picture

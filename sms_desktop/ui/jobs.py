@@ -23,8 +23,8 @@ READERS = 4
 REPORT_EVERY = 0.05
 
 Work = Callable[[Any, Progress], Any]
-Done = Callable[[Any], None]
-Failed = Callable[[Exception], None]
+Done = Callable[[Any], object]
+Failed = Callable[[Exception], object]
 RunTask = Callable[[str, Mapping[str, object], Progress], Any]
 
 

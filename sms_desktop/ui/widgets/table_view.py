@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -104,17 +105,16 @@ class TableView(QTableView):
 
     def selected_places(self) -> list[int]:
         """Places of the selected rows, in order; cheap for a hundred thousand."""
-        ranges = self.selectionModel().selection()
-        return sorted({place for part in ranges for place in range(part.top(), part.bottom() + 1)})
+        return sorted({place for part in self._parts() for place in range(part.top(), part.bottom() + 1)})
 
     def selected_rows(self) -> list[Any]:
         """The selected row objects that are loaded; for bulk work on all of them use `with_selected_ids`."""
-        parts = [range(part.top(), part.bottom() + 1) for part in self.selectionModel().selection()]
+        parts = [range(part.top(), part.bottom() + 1) for part in self._parts()]
         return [row for place, row in self.table_model.loaded() if any(place in part for part in parts)]
 
     def selected_count(self) -> int:
         """How many rows are selected, loaded or not."""
-        return sum(part.height() for part in self.selectionModel().selection())
+        return sum(part.height() for part in self._parts())
 
     def with_selected_ids(self, then: Callable[[list[Hashable]], object]) -> None:
         """Calls `then` with the ids of all selected rows, fetching those of pages that are not loaded."""
@@ -182,6 +182,9 @@ class TableView(QTableView):
         super().selectionChanged(selected, deselected)
         if not self._quiet:
             self._tell()
+
+    def _parts(self) -> list[QItemSelectionRange]:
+        return list(self.selectionModel().selection())  # type: ignore[call-overload]  # a list, which its stub hides
 
     def _behave(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
