@@ -41,6 +41,11 @@ def language() -> str:
     return _Reader.language
 
 
+def student_word() -> str:
+    """The word for students in use: a key of `STUDENT_STEMS`."""
+    return next(word for word, stem in STUDENT_STEMS.items() if stem == _Reader.stem)
+
+
 def _own_word(text: str) -> str:
     stem = _Reader.stem
     if stem == _STEM_IN_CATALOGUE or _Reader.language != "el":
@@ -100,6 +105,6 @@ def month_name(month: int) -> str:
     return str(babel_dates.get_month_names("wide", "stand-alone", locale())[month])
 
 
-def day_name(weekday: int, width: str = "wide") -> str:
-    """The weekday's name (0 = Monday); `width` is `wide` or `abbreviated`."""
-    return babel_dates.get_day_names(width, "stand-alone", locale())[weekday]
+def day_name(weekday: int) -> str:
+    """The weekday's name standing alone (0 = Monday)."""
+    return str(babel_dates.get_day_names("wide", "stand-alone", locale())[weekday])

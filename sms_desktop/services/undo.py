@@ -150,9 +150,7 @@ def _change(entry: ChangeEntry, row: ChangeSet, row_id: int) -> Change | None:
     for name in dict.fromkeys((*before, *after)):
         if name in _DERIVED or name == "id":
             continue
-        old, new = (
-            _python(table.c[name], values[name][place]) if name in values else None for values in (before, after)
-        )
+        old, new = (_value(table.c[name], values, place) for values in (before, after))
         if old != new and not (entry.operation == "create" and new in (None, "")):
             changed.append((name, old, new))
     return Change(row.id, row.at, row.user_name, entry.operation, title_of(row), tuple(changed))

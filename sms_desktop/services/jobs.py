@@ -1,0 +1,144 @@
+"""Long pieces of work as rows of the database: begun, ended with a result or an error, tidied up after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.actor import Actor, system_actor
+from sms_desktop.core.clock import utc_now
+from sms_desktop.core.errors import Cancelled, UserError
+from sms_desktop.core.i18n import _
+from sms_desktop.db import locks
+from sms_desktop.db.changes import actor, recorder
+from sms_desktop.db.database import Database
+from sms_desktop.db.operations import Job
+
+PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED = "pending", "processing", "completed", "failed", "cancelled"
+STATES = (PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED)
+Result = TypeVar("Result", bound=Mapping[str, Any])
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A job as lists show it; `error` is a sentence for people."""
+
+    id: int
+    kind: str
+    title: str
+    state: str
+    created_at: datetime
+    ended_at: datetime | None
+    user_name: str
+    operation_id: str
+    error: str
+    result: dict[str, Any] | None = field(default=None)
+
+
+def run(
+    database: Database,
+    who: Actor,
+    kind: str,
+    title: str,
+    work: Callable[[Session], Result],
+    *,
+    action: str = "update",
+) -> Result:
+    """Does `work` in one transaction, as a job that is kept with its result or its error.
+
+    The row becomes completed in the same transaction, so that after a crash it is never said of work that was
+    lost, nor denied of work that was kept.
+    """
+    with _begun(database, who, kind, title) as (job_id, operation_id):
+        try:
+            with database.begin(who, action, operation_id=operation_id) as session:
+                result = work(session)
+                _end(session, job_id, COMPLETED, result=dict(result))
+        except Cancelled:
+            _ended(database, who, job_id, CANCELLED, "")
+            raise
+        except UserError as error:
+            _ended(database, who, job_id, FAILED, str(error))
+            raise
+        except Exception:
+            _ended(database, who, job_id, FAILED, _("It stopped because of a fault in the program."))
+            raise
+    return result
+
+
+@contextmanager
+def _begun(database: Database, who: Actor, kind: str, title: str) -> Iterator[tuple[int, str]]:
+    with database.begin(who) as session:
+        now = utc_now()
+        row = Job(
+            kind=kind,
+            title=title[:300],
+            state=PROCESSING,
+            created_at=now,
+            started_at=now,
+            user_name=who.name,
+            workstation=who.workstation,
+            operation_id=recorder(session).operation_id,
+        )
+        session.add(row)
+        session.flush()
+        held = locks.take(_folder(database), f"job-{row.id}")
+    try:
+        yield row.id, row.operation_id
+    finally:
+        if held is not None:
+            held.release()
+        with suppress(OSError):
+            (_folder(database) / f"job-{row.id}.lock").unlink()
+
+
+def _folder(database: Database) -> Any:
+    folder = database.folder / "jobs"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder
+
+
+def _end(session: Session, job_id: int, state: str, *, result: dict[str, Any] | None = None, error: str = "") -> None:
+    session.execute(
+        update(Job).where(Job.id == job_id).values(state=state, ended_at=utc_now(), result=result, error=error[:2000])
+    )
+
+
+def _ended(database: Database, who: Actor, job_id: int, state: str, error: str) -> None:
+    with database.begin(who) as session:
+        _end(session, job_id, state, error=error)
+
+
+def tidy(database: Database) -> list[str]:
+    """Marks jobs that a crash left behind as failed, and says for each what happened; others' running jobs stay."""
+    told = []
+    who = system_actor()
+    with database.read(who) as session:
+        left = session.execute(select(Job.id, Job.title).where(Job.state.in_((PENDING, PROCESSING)))).all()
+    for job_id, title in left:
+        held = locks.take(_folder(database), f"job-{job_id}")
+        if held is None:
+            continue  # somebody is still at it
+        sentence = _("“{title}” was interrupted when the program stopped; nothing of it was kept.").format(title=title)
+        _ended(database, who, job_id, FAILED, sentence)
+        held.release()
+        with suppress(OSError):
+            (_folder(database) / f"job-{job_id}.lock").unlink()
+        told.append(sentence)
+    return told
+
+
+def recent(session: Session, limit: int = 100) -> list[JobRow]:
+    """The newest jobs first."""
+    actor(session).require("jobs:view")
+    rows = session.scalars(select(Job).order_by(Job.id.desc()).limit(limit))
+    return [
+        JobRow(r.id, r.kind, r.title, r.state, r.created_at, r.ended_at, r.user_name, r.operation_id, r.error, r.result)
+        for r in rows
+    ]
