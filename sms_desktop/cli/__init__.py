@@ -1,0 +1,1 @@
+"""`smsctl`: what the window does, by command; one file a group of commands."""
