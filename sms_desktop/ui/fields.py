@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from sms_desktop.core.i18n import _, format_date, format_number, language
 from sms_desktop.ui import icons
+from sms_desktop.ui.dress import dress_again
 from sms_desktop.ui.entries import read_date, read_number
 
 Text = Callable[[], str]
@@ -78,8 +79,7 @@ class Field(QWidget):
         """Marks the field by border, icon and sentence; an empty sentence takes the mark off."""
         self._problem = sentence
         self.editor.setProperty("invalid", bool(sentence))
-        self.editor.style().unpolish(self.editor)
-        self.editor.style().polish(self.editor)
+        dress_again(self.editor)
         self._note_again()
 
     def retranslate(self) -> None:
@@ -94,8 +94,7 @@ class Field(QWidget):
         text = self._problem or (self.hint() if self.hint else "")
         self._note.setText(text)
         self._note.setProperty("role", "danger" if self._problem else "muted")
-        self._note.style().unpolish(self._note)
-        self._note.style().polish(self._note)
+        dress_again(self._note)
         self._note.setVisible(bool(text))
         self._sign.setVisible(bool(self._problem))
         self.editor.setAccessibleDescription(text)

@@ -12,7 +12,7 @@ SIGNS = {"problem": ("circle-alert", "danger"), "notice": ("triangle-alert", "wa
 
 
 class Notice(QFrame):
-    """A coloured line with an icon and a sentence. `kind` is `problem`, `notice` or `good`; hidden while it is silent."""
+    """A coloured line with an icon and a sentence. `kind` is `problem`, `notice` or `good`; hidden while silent."""
 
     def __init__(self, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.dress import named
 
 #: Milliseconds a toast stays, unless the pointer is on it.
 STAYS = 8000
@@ -21,11 +22,12 @@ class Toast(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("main.toast")
         self.setProperty("role", "toast")
         self._text = QLabel()
-        self.button = QPushButton(objectName="main.toast_action")
-        self._close = QPushButton(objectName="main.toast_close")
+        self.button = named(QPushButton(), "main.toast_action")
+        self._close = named(QPushButton(), "main.toast_close")
         self._action: Callable[[], object] | None = None
         self._timer = QTimer(self, singleShot=True, interval=STAYS)
         self._timer.timeout.connect(self.hide)
@@ -58,7 +60,7 @@ class Toast(QFrame):
 
     def place(self) -> None:
         """To the middle of the window's foot, clear of the status bar."""
-        window = self.parentWidget()
+        window = self._window
         self._text.setWordWrap(False)
         self.adjustSize()
         most = window.width() - 48
@@ -86,6 +88,7 @@ class DropOverlay(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("main.drop")
         self.setProperty("role", "drop")
         self.setAcceptDrops(True)
@@ -106,7 +109,7 @@ class DropOverlay(QFrame):
         theme.scale(self._title, 1.4, QFont.Weight.DemiBold)
         self._title.setText(_("Drop the file to import it"))
         self._text.setText(_("You will see what is in it before anything is changed."))
-        self.setGeometry(self.parentWidget().rect().adjusted(12, 12, -12, -12))
+        self.setGeometry(self._window.rect().adjusted(12, 12, -12, -12))
         self.show()
         self.raise_()
 

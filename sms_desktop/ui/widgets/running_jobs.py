@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from sms_desktop.core.i18n import _, format_number, ngettext
 from sms_desktop.ui import theme
+from sms_desktop.ui.dress import named
 from sms_desktop.ui.jobs import JobInfo, Jobs
 
 #: Seconds after which a job is worth showing, and milliseconds between two looks.
@@ -24,7 +25,7 @@ class RunningJobs(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self._asked: dict[int, float] = {}
-        self.line = QPushButton(objectName="main.jobs")
+        self.line = named(QPushButton(), "main.jobs")
         self.line.setProperty("role", "job")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(120)
@@ -119,7 +120,7 @@ class _JobRow(QWidget):
         theme.scale(self._title, 1.0, QFont.Weight.DemiBold)
         self._state.setProperty("role", "muted")
         self._bar = QProgressBar(textVisible=False)
-        self._cancel = QPushButton(objectName="main.job_cancel")
+        self._cancel = named(QPushButton(), "main.job_cancel")
         self._cancel.clicked.connect(cancel)
         self._cancel.clicked.connect(lambda: self._cancel.setEnabled(False))
         words, row = QVBoxLayout(), QHBoxLayout(self)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.dress import dress_again, named
 
 WIDE, SLIM = 200, 60
 #: Below this width of the window only icons are shown.
@@ -27,10 +28,11 @@ class Sidebar(QFrame):
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
         self._titles: list[Callable[[], str]] = []
-        self._wanted_slim = False
+        self._buttons: list[QToolButton] = []
+        self.wanted_slim = False
         self._narrow = False
         self.toggle = self._button("main.sidebar_toggle", "panel-left")
-        self.toggle.clicked.connect(lambda: self.set_slim(not self.slim))
+        self.toggle.clicked.connect(self.toggle_slim)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 12, 10, 10)
         self._column.setSpacing(theme.STEP)
@@ -41,7 +43,7 @@ class Sidebar(QFrame):
     @property
     def slim(self) -> bool:
         """Whether only icons are shown."""
-        return self._wanted_slim or self._narrow
+        return self.wanted_slim or self._narrow
 
     def add(self, name: str, icon: str, title: Callable[[], str]) -> None:
         """Adds a screen under the last one."""
@@ -49,17 +51,22 @@ class Sidebar(QFrame):
         button.setCheckable(True)
         self._group.addButton(button, len(self._titles))
         self._titles.append(title)
+        self._buttons.append(button)
         self._column.insertWidget(len(self._titles) - 1, button)
         self._arrange()
 
     def point_at(self, place: int) -> None:
         """Shows which screen is open."""
-        self._group.button(place).setChecked(True)
+        self._buttons[place].setChecked(True)
 
     def set_slim(self, slim: bool) -> None:
         """Shows icons alone because the person wants it so."""
-        self._wanted_slim = slim
+        self.wanted_slim = slim
         self._arrange()
+
+    def toggle_slim(self) -> None:
+        """Names on or off."""
+        self.set_slim(not self.wanted_slim)
 
     def fit(self, window_width: int) -> None:
         """Shows icons alone while the window is narrow."""
@@ -74,11 +81,10 @@ class Sidebar(QFrame):
 
     def _arrange(self) -> None:
         self.setProperty("slim", self.slim)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        dress_again(self)
         self.setFixedWidth(SLIM if self.slim else self._width())
         for place, title in enumerate(self._titles):
-            self._name(self._group.button(place), title(), f"Ctrl+{place + 1}")
+            self._name(self._buttons[place], title(), f"Ctrl+{place + 1}")
         self._name(self.toggle, _("Show names") if self.slim else _("Icons only"), "Ctrl+B")
         self.toggle.setVisible(not self._narrow)
 
@@ -92,11 +98,10 @@ class Sidebar(QFrame):
         button.setText("  " + text)
         button.setToolTip(f"{text}  ({keys})")
         button.setAccessibleName(text)
-        button.style().unpolish(button)
-        button.style().polish(button)
+        dress_again(button)
 
     def _button(self, name: str, icon: str) -> QToolButton:
-        button = QToolButton(objectName=name)
+        button = named(QToolButton(), name)
         button.setIconSize(QSize(20, 20))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
