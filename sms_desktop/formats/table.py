@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,21 @@ class Batch:
 
 
 class Table:
-    """An opened table. `info` gains notes on skipped rows once `batches` has run to its end."""
+    """An opened table. `info` gains notes on skipped rows once `batches` has run to its end.
 
-    info: TableInfo
+    Whoever is done with a table of a spreadsheet lets go of it: until then a helper process may hold its cells.
+    """
+
+    def __init__(self, info: TableInfo, read: Callable[[int], Iterator[Batch | tuple[str, ...]]]) -> None:
+        """`read(size)` yields the batches and, at its end, the notes on what was skipped."""
+        self.info = info
+        self._opened = info
+        self._read = read
 
     def batches(self, size: int = 5000) -> Iterator[Batch]:
         """The rows from the start, `size` at a time; each call reads anew. Raises `BadFile` where reading breaks."""
-        raise NotImplementedError
+        for item in self._read(size):
+            if isinstance(item, Batch):
+                yield item
+            else:
+                self.info = replace(self._opened, notes=self._opened.notes + item)

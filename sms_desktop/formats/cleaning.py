@@ -1,0 +1,79 @@
+"""Cells as a person means them: trimmed, without invisible marks and HTML remnants, in NFC; untouched where clean."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from sms_desktop.formats import limits
+
+#: What a spreadsheet would run as a formula; our own writer puts an apostrophe before it (reliability.md 2.10).
+FORMULA_MARKS = "=+-@\t\r＝＋－＠"
+_NEUTRALISED = re.compile(rf"'+[\s\ufeff]*[{re.escape(FORMULA_MARKS)}]")
+_TAGS = (
+    "a|abbr|address|b|big|blockquote|br|center|code|dd|div|dl|dt|em|font|h[1-6]|hr|i|img|li|o:p|ol|p|pre|s|small|"
+    "span|strike|strong|style|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul"
+)
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])\s*>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+_LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BLANKS = re.compile(r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+#: Soft hyphen, zero width, direction marks; joiners stay where Arabic and Indic scripts need them.
+_INVISIBLE = re.compile(
+    r"[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<![\u0600-\u0dff\u200d\ufe0f])[\u200c\u200d]"
+)
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+
+
+def clean_rows(rows: list[list[str]]) -> list[int]:
+    """Cleans the cells in place; returns the indexes of the rows that were not clean or hold very long cells."""
+    texts = ["|".join(row) for row in rows]
+    if _clean("|".join(texts)) and max(map(len, texts), default=0) <= limits.CELL_CHARACTERS:
+        return []
+    touched = []
+    for index, text in enumerate(texts):
+        if not _clean(text) or len(text) > limits.CELL_CHARACTERS:
+            rows[index] = [clean_cell(cell) for cell in rows[index]]
+            touched.append(index)
+    return touched
+
+
+def _clean(joined: str) -> bool:
+    """Whether cells joined by `|` need nothing; a few that need nothing are looked at all the same."""
+    return (
+        joined.isprintable()
+        and joined[:1] not in (" ", "'")
+        and joined[-1:] != " "
+        and "| " not in joined
+        and " |" not in joined
+        and "|'" not in joined
+        and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+        and not ("<" in joined and _TAG.search(joined))
+        and not ("&" in joined and _ENTITY.search(joined))
+    )
+
+
+def clean_cell(text: str) -> str:
+    """The text without blanks around it, invisible characters, HTML and our formula neutraliser; in NFC."""
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", _BLANKS.sub(" ", _LINE_BREAKS.sub("\n", text)))
+    if "<" in text and _TAG.search(text):
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    if "&" in text and _ENTITY.search(text):
+        text = _BLANKS.sub(" ", _INVISIBLE.sub("", html.unescape(text)))
+    text = text.strip()
+    if text.startswith("'") and _NEUTRALISED.match(text):
+        text = text[1:].strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def clean_header(text: str) -> str:
+    """A column's name: a clean cell on one line."""
+    return " ".join(clean_cell(text).split())
+
+
+def unwritable(text: str) -> bool:
+    """Whether a cleaned text still holds control characters or halves of letters, which nothing can show."""
+    return _UNWRITABLE.search(text) is not None

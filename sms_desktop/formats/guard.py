@@ -1,0 +1,167 @@
+"""What a zip must look like before anything parses it: few entries, honest sizes, safe names, no entities, a sane area.
+
+Catches what is known to be hostile, quickly and with a reason; the capped child behind it catches the rest
+(reliability.md 2.9).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from sms_desktop.formats import limits, refusals
+
+_END_RECORD = b"PK\x05\x06"
+_END_SPAN = 65_557
+_DIRECTORY_BYTES = limits.ARCHIVE_ENTRIES * 512
+_CHUNK = 1 << 20
+_ENTITIES = tuple(
+    mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_CELL = re.compile(rb"[ \t\r\n]r=[\"']([A-Za-z]+)(\d+)")
+_ROW = re.compile(rb"<row[ \t\r\n]+r=[\"'](\d+)")
+#: What a chunk keeps of the one before, so that nothing hides at the seam.
+_SEAM = 64
+_BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A zip whose directory is in order: its entries' names, and what the first ones hold."""
+
+    names: tuple[str, ...]
+    mimetype: str = ""
+    manifest: bytes = b""
+
+    def has(self, *parts: str) -> bool:
+        """Whether any entry begins with one of `parts`."""
+        return any(name.startswith(parts) for name in self.names)
+
+
+def check_directory(path: Path) -> Archive:
+    """Looks at the zip's directory alone, in milliseconds; raises `BadFile` for what no office program writes."""
+    if path.stat().st_size > limits.PACKED_FILE_BYTES:
+        raise refusals.too_big_file(limits.PACKED_FILE_BYTES)
+    _check_end(path)
+    try:
+        with ZipFile(path) as archive:
+            entries = archive.infolist()
+            _check_entries(entries)
+            return Archive(
+                tuple(entry.filename for entry in entries),
+                _small(archive, "mimetype").decode("ascii", "replace").strip(),
+                _small(archive, "META-INF/manifest.xml"),
+            )
+    except _BROKEN:
+        raise refusals.damaged_file() from None
+
+
+def check_contents(path: Path) -> None:
+    """Inflates every entry within the limits and looks for entities and for cells far outside any table."""
+    room = limits.ARCHIVE_BYTES
+    try:
+        with ZipFile(path) as archive:
+            for entry in archive.infolist():
+                room -= _check_entry(archive, entry, room)
+    except _BROKEN:
+        raise refusals.damaged_file() from None
+
+
+def _check_end(path: Path) -> None:
+    """The record at the end says how long the directory is, before `zipfile` reads it whole."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _END_SPAN))
+        tail = file.read()
+    at = tail.rfind(_END_RECORD)
+    if at < 0 or len(tail) < at + 22:
+        raise refusals.half_file()
+    if int.from_bytes(tail[at + 12 : at + 16], "little") > _DIRECTORY_BYTES:
+        raise refusals.unsafe_archive()
+
+
+def _check_entries(entries: list[ZipInfo]) -> None:
+    names = [entry.filename.replace("\\", "/").casefold() for entry in entries]
+    if len(names) > limits.ARCHIVE_ENTRIES or len(set(names)) < len(names) or any(map(_unsafe, names)):
+        raise refusals.unsafe_archive()
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise refusals.password_protected()
+    if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
+        raise refusals.unsafe_archive()
+    for entry in entries:
+        if entry.file_size > limits.ARCHIVE_ENTRY_BYTES or _too_dense(entry.file_size, entry):
+            raise refusals.too_big_spreadsheet()
+    if sum(entry.file_size for entry in entries) > limits.ARCHIVE_BYTES:
+        raise refusals.too_big_spreadsheet()
+
+
+def _unsafe(name: str) -> bool:
+    return name.startswith("/") or ":" in name.split("/")[0] or ".." in name.split("/") or "\0" in name
+
+
+def _too_dense(inflated: int, entry: ZipInfo) -> bool:
+    return inflated > limits.RATIO_FROM_BYTES and inflated > limits.ARCHIVE_RATIO * max(1, entry.compress_size)
+
+
+def _small(archive: ZipFile, name: str) -> bytes:
+    """The beginning of a small entry, empty if there is none."""
+    if name not in archive.NameToInfo:
+        return b""
+    with archive.open(name) as file:
+        return file.read(256 * limits.KIB)
+
+
+def _check_entry(archive: ZipFile, entry: ZipInfo, room: int) -> int:
+    """The entry's true size; raises `BadFile` beyond `room` or for what is in it."""
+    markup = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    area = _Area() if _SHEET.fullmatch(entry.filename) else None
+    size = 0
+    for chunk, seamless in _chunks(archive, entry):
+        size += len(chunk)
+        if size > min(room, limits.ARCHIVE_ENTRY_BYTES) or _too_dense(size, entry):
+            raise refusals.too_big_spreadsheet()
+        if markup and any(mark in seamless for mark in _ENTITIES):
+            raise refusals.unsafe_archive()
+        if area is not None:
+            area.add(seamless)
+    return size
+
+
+def _chunks(archive: ZipFile, entry: ZipInfo) -> Iterator[tuple[bytes, bytes]]:
+    """Each inflated piece, alone and with the end of the one before."""
+    with archive.open(entry) as file:
+        last = b""
+        while chunk := file.read(_CHUNK):
+            yield chunk, last[-_SEAM:] + chunk
+            last = chunk
+
+
+class _Area:
+    """How far a sheet's cells reach, by what their references say; raises `BadFile` beyond the limits."""
+
+    def __init__(self) -> None:
+        self._columns = 0
+        self._rows = 0
+
+    def add(self, markup: bytes) -> None:
+        cells = set(_CELL.findall(markup))
+        letters = {column for column, _row in cells}
+        rows = {row for _column, row in cells} | set(_ROW.findall(markup))
+        self._columns = max(self._columns, *map(_column_number, letters), 0)
+        self._rows = max(self._rows, *(int(row[:9]) for row in rows), 0)
+        if self._columns > limits.COLUMNS:
+            raise refusals.too_many_columns()
+        if self._rows > limits.ROWS or self._columns * self._rows > limits.CELLS:
+            raise refusals.too_big_spreadsheet()
+
+
+def _column_number(letters: bytes) -> int:
+    """`A` is 1, `XFD` is 16384."""
+    number = 0
+    for letter in letters[:8].upper():
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,116 @@
+"""The helper process that opens spreadsheets and archives: capped in memory and time, without keys, answering in JSON.
+
+A request is one line on standard input, an answer is lines on standard output; what they hold says `capped.py`.
+It imports next to nothing, so that it starts in a blink, and translates nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+#: About a megabyte of usual cells a line.
+_CELLS_A_LINE = 20_000
+Message = dict[str, Any]
+
+
+def main() -> int:
+    """Answers the one request and ends; the last line is `{"end": true}` or `{"error": ...}`."""
+    request = json.loads(sys.stdin.buffer.readline())
+    _cap(int(request["memory"]), int(request["seconds"]))
+    for message in answer(request):
+        sys.stdout.buffer.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
+        sys.stdout.buffer.flush()
+    return 0
+
+
+def answer(request: Message) -> Iterator[Message]:
+    """The answer's lines; whatever goes wrong becomes one of a few codes, so that no cell leaves in a traceback."""
+    try:
+        if request["kind"] == "bundle":
+            yield from _bundle(request["path"])
+        else:
+            yield from _spreadsheet(request["path"], request.get("sheet"))
+        yield {"end": True}
+    except MemoryError:
+        yield {"error": "memory"}
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic of the Rust library is no Exception
+        yield {"error": _code(error)}
+
+
+def _cap(memory: int, seconds: int) -> None:
+    """Limits of the operating system, where it has them; the parent watches everywhere."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def _code(error: BaseException) -> str:
+    name = type(error).__name__
+    if name == "PasswordError" or "password" in str(error).lower() or "encrypted" in str(error).lower():
+        return "password"
+    return "no_sheet" if name == "WorksheetNotFound" else "damaged"
+
+
+def _spreadsheet(path: str, wanted: str | None) -> Iterator[Message]:
+    from python_calamine import CalamineWorkbook
+
+    workbook = CalamineWorkbook.from_path(path)
+    names = _sheet_names(workbook)
+    chosen = _first_filled(workbook, names) if wanted is None else _named(workbook, names, wanted)
+    yield {"sheets": names, "sheet": chosen.name if chosen else None}
+    if chosen is not None and chosen.start is not None:
+        yield from _rows(chosen)
+
+
+def _sheet_names(workbook: Any) -> list[str]:
+    visible = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if str(sheet.visible).endswith(".Visible") and str(sheet.typ).endswith(".WorkSheet")
+    ]
+    return visible or list(workbook.sheet_names)
+
+
+def _first_filled(workbook: Any, names: list[str]) -> Any:
+    sheet = None
+    for name in names:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.start is not None:
+            return sheet
+    return sheet
+
+
+def _named(workbook: Any, names: list[str], wanted: str) -> Any:
+    return workbook.get_sheet_by_name(wanted) if wanted in workbook.sheet_names else None
+
+
+def _rows(sheet: Any) -> Iterator[Message]:
+    """Rows with the number of the first, as the spreadsheet shows it."""
+    from sms_desktop.formats.spreadsheet_cells import rows_as_text
+
+    found = sheet.iter_rows()
+    number = 1
+    step = max(1, _CELLS_A_LINE // max(1, sheet.width))
+    while rows := list(islice(found, step)):
+        yield {"number": number, "rows": rows_as_text(rows)}
+        number += len(rows)
+
+
+def _bundle(path: str) -> Iterator[Message]:
+    from zipfile import ZipFile
+
+    from sms_desktop.formats.bundles import describe
+
+    with ZipFile(path) as archive:
+        names = [info.filename for info in archive.infolist() if not info.is_dir()]
+        yield {"bundle": describe(names, archive.open)}
