@@ -14,13 +14,14 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
 from sms_desktop import __version__
 from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.dress import named
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class ErrorDialog(QDialog):
         layout.addLayout(self._words())
         self._text = self._details()
         layout.addWidget(self._text)
-        layout.addWidget(self._buttons())
+        layout.addLayout(self._buttons())
 
     def _words(self) -> QHBoxLayout:
         sign, words = QLabel(), QVBoxLayout()
@@ -112,22 +113,26 @@ class ErrorDialog(QDialog):
         text.hide()
         return text
 
-    def _buttons(self) -> QDialogButtonBox:
-        box = QDialogButtonBox()
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
         if self.problem.details:
-            copy = box.addButton(_("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
-            copy.setObjectName("error.copy")
-            copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.problem.details))
-            more = box.addButton(_("Details"), QDialogButtonBox.ButtonRole.HelpRole)
-            more.setObjectName("error.more")
+            more = named(QPushButton(_("Details")), "error.more", "quiet")
             more.setCheckable(True)
+            more.setAutoDefault(False)
             more.toggled.connect(self._text.setVisible)
-        close = QPushButton(_("Close"))
-        close.setObjectName("error.close")
+            row.addWidget(more)
+        row.addStretch(1)
+        if self.problem.details:
+            copy = named(QPushButton(_("Copy details")), "error.copy")
+            copy.setAutoDefault(False)
+            copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.problem.details))
+            row.addWidget(copy)
+        close = named(QPushButton(_("Close")), "error.close")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        box.addButton(close, QDialogButtonBox.ButtonRole.AcceptRole)
-        return box
+        close.setFocus()
+        row.addWidget(close)
+        return row
 
 
 def _wrapped(text: str, name: str) -> QLabel:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid, UserError
 from sms_desktop.ui import theme
-from sms_desktop.ui.fields import Field, Text, Wrong
+from sms_desktop.ui.fields import CheckField, Field, Text, Wrong
 from sms_desktop.ui.widgets.notice import Notice
 
 T = TypeVar("T")
@@ -39,8 +39,12 @@ class Form(QWidget):
     def add(self, field: Field) -> Field:
         """Adds a field under the last one; its editor is named `<form>.<field>`."""
         self.fields[field.name] = field
+        field.caption.setFixedHeight(field.editor.sizeHint().height())
         field.editor.setObjectName(f"{self.objectName()}.{field.name}")
-        self._rows.addRow(field.caption, field)
+        if isinstance(field, CheckField):
+            self._rows.addRow(field)
+        else:
+            self._rows.addRow(field.caption, field)
         field.changed.connect(self._look)
         self._loaded[field.name] = _value(field)
         return field
@@ -122,7 +126,7 @@ class Form(QWidget):
         self._rows.setVerticalSpacing(theme.STEP * 2)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
 def _value(field: Field) -> Any:

@@ -72,6 +72,7 @@ def _repaint(target: QWidget | QAction) -> None:
 def _icon(name: str, colour: str, disabled: str, on: str) -> QIcon:
     made = QIcon()
     _add(made, name, colour, QIcon.Mode.Normal, QIcon.State.Off)
+    _add(made, name, colour, QIcon.Mode.Selected, QIcon.State.Off)
     _add(made, name, disabled, QIcon.Mode.Disabled, QIcon.State.Off)
     if on:
         _add(made, name, on, QIcon.Mode.Normal, QIcon.State.On)

@@ -74,8 +74,8 @@ class OwnTexts(QTranslator):
     def isEmpty(self) -> bool:
         return False
 
-    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
-        return self.texts.get(text, "")
+    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str | None:
+        return self.texts.get(text)  # None is "no translation"; an empty text would be shown
 
 
 class Languages(QObject):

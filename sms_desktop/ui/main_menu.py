@@ -66,7 +66,7 @@ class MainMenu:
             for command, action in self.commands.all()
             if action.isEnabled() and not command.name.startswith("show_")
         ]
-        return [hit for hit in (*screens, *commands) if all(term in search_key(*hit.title.split()) for term in terms)]
+        return [hit for hit in (*screens, *commands) if _begins(hit.title, terms)]
 
     def show_shortcuts(self) -> None:
         """Opens the list under F1."""
@@ -156,6 +156,12 @@ class MainMenu:
         group.addAction(action)
         action.triggered.connect(lambda _checked=False: choose())
         self._choices.append((action, title, is_on))
+
+
+def _begins(title: str, terms: list[str]) -> bool:
+    """Whether each term begins a word of the title."""
+    words = search_key(*title.split()).split()
+    return all(any(word.startswith(term) for word in words) for term in terms)
 
 
 def _speaks(code: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         place = names.index(last) if last in names else 0
         self.tabs.setCurrentIndex(place)
         self._opened(place)
+        self.tab(names[place]).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _nothing() -> str:

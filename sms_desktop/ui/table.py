@@ -153,8 +153,8 @@ class TableModel(QAbstractTableModel):
         if role == _Display:
             return column.title()
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.align == "right" else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            sample = next((row for _place, row in self.loaded()), None)
+            return _alignment(column, sample)
         return None
 
     def column(self, name: str) -> Column | None:
@@ -218,7 +218,9 @@ def _alignment(column: Column, row: Any) -> Qt.AlignmentFlag:
     sides = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
     sides["center"] = Qt.AlignmentFlag.AlignHCenter
     side = column.align
-    if side == "auto":
+    if side == "auto" and row is None:
+        side = "left"
+    elif side == "auto":
         value = column.value(row)
         number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
         side = "right" if number else "left"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QDialog as Dialog
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class FormDialog(Dialog):
         self.cancel_button.setObjectName(f"{form.objectName()}.cancel")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.submit)
+        self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
         self._lay_out()
         self.retranslate()
@@ -61,6 +62,7 @@ class FormDialog(Dialog):
         try:
             values = self.form.collect()
         except Invalid:
+            self._fit()
             return
         self._open_up(False)
         save = self._save
@@ -93,6 +95,18 @@ class FormDialog(Dialog):
         self.save_button.setText(_("Save"))
         self.cancel_button.setText(_("Cancel"))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fit()
+        super().showEvent(event)
+
+    def _fit(self) -> None:
+        """As high as the form, within the screen."""
+        hint = self._page.sizeHint().height()
+        wanted = max(self._page.heightForWidth(self._area.viewport().width()), hint)
+        room = self.screen().availableGeometry().height() - 240
+        self._area.setMinimumHeight(min(wanted, max(room, 120)))
+        self.adjustSize()
+
     def _done(self, result: Any) -> None:
         self.form.mark_clean()
         self.saved.emit(result)
@@ -102,6 +116,7 @@ class FormDialog(Dialog):
         self._open_up(True)
         if isinstance(error, UserError):
             self.form.show_invalid(error)
+            self._fit()
         elif not isinstance(error, Cancelled):
             show_error(self, error)
 
@@ -116,8 +131,12 @@ class FormDialog(Dialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
         page.setProperty("role", "page")
-        QVBoxLayout(page).addWidget(self.form)
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 12, 4)
+        inside.addWidget(self.form)
+        inside.addStretch(1)
         area.setWidget(page)
+        self._area, self._page = area, page
         column, buttons = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
@@ -127,4 +146,4 @@ class FormDialog(Dialog):
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.save_button)
         column.addLayout(buttons)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(520)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHeaderView, QMenu
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication, QHeaderView, QMenu
 
 from sms_desktop.core.i18n import _
 from sms_desktop.ui.memory import Memory
 from sms_desktop.ui.table import Column, TableModel
+
+
+#: Padding and the sorting arrow, in logical pixels.
+ROOM_BESIDE_TITLE = 40
 
 
 class Columns(QObject):
@@ -19,12 +24,13 @@ class Columns(QObject):
         super().__init__(header)
         self._header, self._model, self._memory, self._key = header, model, memory, key
         self._default_sort = sort
+        self._widths: dict[str, int] = {}
         self._later = QTimer(self, singleShot=True, interval=300)
         self._later.timeout.connect(self.save)
         self._behave()
         self._restore(memory.get(key) or {})
         header.sortIndicatorChanged.connect(self._sort)
-        header.sectionResized.connect(self._later.start)
+        header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._later.start)
         header.customContextMenuRequested.connect(self._open_menu)
 
@@ -45,15 +51,19 @@ class Columns(QObject):
         menu.addSeparator()
         menu.addAction(_("Columns as they were at first")).triggered.connect(self._reset)
 
+    def fit_titles(self) -> None:
+        """Widens columns whose width nobody chose where their title, in this language, needs more."""
+        for place, column in enumerate(self._model.columns):
+            if column.name not in self._widths and not self._header.isSectionHidden(place):
+                self._header.resizeSection(place, self._width(column))
+
     def save(self) -> None:
         """Remembers everything now."""
-        order = [self._model.columns[self._header.logicalIndex(visual)].name for visual in range(self._header.count())]
-        widths = {column.name: self._header.sectionSize(place) for place, column in enumerate(self._model.columns)}
-        hidden = [
-            column.name for place, column in enumerate(self._model.columns) if self._header.isSectionHidden(place)
-        ]
-        known = self._memory.get(self._key) or {}
-        widths |= {name: known.get("widths", {}).get(name, widths[name]) for name in hidden}
+        header, columns = self._header, self._model.columns
+        order = [columns[header.logicalIndex(visual)].name for visual in range(header.count())]
+        hidden = [column.name for place, column in enumerate(columns) if header.isSectionHidden(place)]
+        sizes = {column.name: header.sectionSize(place) for place, column in enumerate(columns)}
+        widths = {name: sizes[name] or self._widths[name] for name in self._widths}
         kept = {"order": order, "widths": widths, "hidden": hidden}
         self._memory.put(self._key, {**kept, "sort": self._model.sorted_by, "descending": self._model.descending})
 
@@ -70,15 +80,26 @@ class Columns(QObject):
 
     def _restore(self, kept: dict[str, Any]) -> None:
         names = [column.name for column in self._model.columns]
-        widths, hidden = kept.get("widths", {}), kept.get("hidden")
+        hidden = kept.get("hidden")
+        self._widths = {name: int(width) for name, width in kept.get("widths", {}).items() if name in names}
         for place, column in enumerate(self._model.columns):
-            self._header.resizeSection(place, int(widths.get(column.name, column.width)))
+            self._header.resizeSection(place, self._widths.get(column.name) or self._width(column))
             self._header.setSectionHidden(place, column.hidden if hidden is None else column.name in hidden)
         for visual, name in enumerate(name for name in kept.get("order", names) if name in names):
             self._header.moveSection(self._header.visualIndex(names.index(name)), visual)
         name = kept.get("sort", self._default_sort)
         self._model.set_order(name if name in names else "", bool(kept.get("descending", False)))
         self._point_to_order()
+
+    def _width(self, column: Column) -> int:
+        bold = self._header.font()
+        bold.setWeight(QFont.Weight.DemiBold)
+        return max(column.width, QFontMetrics(bold).horizontalAdvance(column.title()) + ROOM_BESIDE_TITLE)
+
+    def _resized(self, place: int, _before: int, now: int) -> None:
+        if now and QApplication.mouseButtons():
+            self._widths[self._model.columns[place].name] = now
+            self._later.start()
 
     def _point_to_order(self) -> None:
         column = self._model.column(self._model.sorted_by)

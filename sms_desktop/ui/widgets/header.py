@@ -75,7 +75,7 @@ class Header(QFrame):
         self.bell.setAccessibleName(self.bell.toolTip())
         self._count.setText("99+" if self._unread > 99 else str(self._unread))
         self._count.setVisible(self._unread > 0)
-        self._count.adjustSize()
+        self._count.resize(max(16, self._count.sizeHint().width()), 16)
         self._count.move(self.bell.sizeHint().width() - self._count.width(), 0)
 
     def _dress(self, account: QMenu) -> None:

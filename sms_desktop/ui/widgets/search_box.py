@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QGraphicsDropShadowEffect,
     QLineEdit,
     QListView,
     QStyle,
@@ -189,6 +190,11 @@ class SearchPopup(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(self.list)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(24)
+        shadow.setOffset(0, 6)
+        shadow.setColor(QColor(0, 0, 0, 60))
+        self.setGraphicsEffect(shadow)
         self.hide()
 
     def show_hits(self, hits: Sequence[Hit], field: QWidget, nothing: str) -> None:
@@ -239,7 +245,7 @@ class SearchPopup(QFrame):
         left = min(max(8, corner.x() + (field.width() - width) // 2), window.width() - width - 8)
         line = self.list.sizeHintForRow(0)
         lines = min(self._model.rowCount(), MOST_LINES)
-        height = min(sum(self.list.sizeHintForRow(row) for row in range(lines)) + 10, window.height() - corner.y() - 16)
+        height = min(sum(self.list.sizeHintForRow(row) for row in range(lines)) + 14, window.height() - corner.y() - 16)
         self.setGeometry(left, corner.y(), width, max(height, line + 10))
 
 

@@ -34,7 +34,8 @@ class StatePanel(QWidget):
     def __init__(self, parent: QWidget | None = None, name: str = "state") -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setAutoFillBackground(False)
+        self.setProperty("role", "cover")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._picture, self._title, self._text = QLabel(), QLabel(), QLabel()
         self._button, self._more = QPushButton(), QPushButton()
         self._button.setObjectName(f"{name}.button")

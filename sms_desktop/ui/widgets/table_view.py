@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -45,15 +45,22 @@ _SELECT_ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.Se
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Draws the whole row under the pointer as hovered, and leaves the dotted focus frame away."""
+    """Draws the whole row under the pointer as hovered, a thin line under each row, and no dotted focus frame."""
 
     hovered = -1
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        area, tokens = option.rect, theme.current()
+        if index.row() == self.hovered:
+            painter.fillRect(area, QColor(tokens.hover))
+        super().paint(painter, option, index)
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, QColor(tokens.sunken))
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
         option.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
-        if index.row() == self.hovered:
-            option.backgroundBrush = QBrush(QColor(theme.current().hover))
 
 
 class TableView(QTableView):
@@ -148,6 +155,7 @@ class TableView(QTableView):
     def retranslate(self) -> None:
         """Everything in the new language."""
         self.table_model.retranslate()
+        self.columns.fit_titles()
         self._show_state(self.table_model.state)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
