@@ -12,7 +12,6 @@ from sms_desktop.core.i18n import _
 from sms_desktop.ui.memory import Memory
 from sms_desktop.ui.table import Column, TableModel
 
-
 #: Padding and the sorting arrow, in logical pixels.
 ROOM_BESIDE_TITLE = 40
 
