@@ -106,8 +106,7 @@ class Database:
         """A session that sees one moment of the data and leaves nothing behind."""
         with translated(), Session(self.engine, autoflush=False) as session:
             session.info["actor"] = actor
-            yield session
-            session.rollback()
+            yield session  # closing rolls back, and leaves what was read readable
 
     def close(self) -> None:
         """Lets go of the file, with its write-ahead log folded into it where nobody else has it open."""
