@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import Table, event, func, insert, inspect, select
+from sqlalchemy import Column, Table, event, func, insert, inspect, select
 from sqlalchemy.orm import InstanceState, Session
 
 import sms_desktop
@@ -25,6 +25,8 @@ from sms_desktop.db.operations import ChangeEntry, ChangeSet
 from sms_desktop.db.stored import pack, to_stored
 
 CREATE, UPDATE, REMOVE = "create", "update", "remove"
+#: What is done to rows: where no row changed, nothing was done. Signing in or an export touches none, and is kept.
+_TO_ROWS = frozenset({CREATE, UPDATE, "delete", "restore", "settings_change"})
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ class Recorder:
             self._rows.append(rows)
 
     def finish(self, session: Session) -> Changed | None:
-        """Writes the change set and its entries; None where nothing audited was written."""
-        if not self._rows and not self.summary:
+        """Writes the change set and its entries; None where nothing was done that is kept."""
+        if not self._rows and (not self.summary or self.action in _TO_ROWS):
             return None
         change_id = self.change_id(session)
         entries = [_entry(change_id, n, rows) for n, rows in enumerate(_merged(self._rows))]
@@ -179,7 +181,7 @@ def _before_flush(session: Session, context: Any, instances: Any) -> None:
         if isinstance(row, Audited) and session.is_modified(row):
             state: InstanceState[Any] = inspect(row)
             row.version = record.change_id(session)
-            record.add(_updated(state))
+            record.add(_updated(session, state))
     for row in session.new:
         if isinstance(row, Audited):
             row.version = record.change_id(session)
@@ -195,17 +197,23 @@ def _after_flush(session: Session, context: Any) -> None:
             recorder(session).add(Rows(_table(state).name, CREATE, [row.id], after=_all_values(state)))
 
 
-def _updated(state: InstanceState[Any]) -> Rows:
+def _updated(session: Session, state: InstanceState[Any]) -> Rows:
     table = _table(state)
     before: dict[str, list[Any]] = {}
     after: dict[str, list[Any]] = {}
     for column in table.c:
         history = state.attrs[column.key].load_history()
-        if history.added and history.added != history.deleted:
+        if history.added:
             convert = to_stored(column)
-            before[column.key] = [convert(history.deleted[0]) if history.deleted else None]
-            after[column.key] = [convert(history.added[0])]
+            old = history.deleted[0] if history.deleted else _still_stored(session, state, column)
+            if convert(old) != convert(history.added[0]):
+                before[column.key], after[column.key] = [convert(old)], [convert(history.added[0])]
     return Rows(table.name, UPDATE, [_row(state).id], before, after)
+
+
+def _still_stored(session: Session, state: InstanceState[Any], column: Column[Any]) -> Any:
+    """The value in the database: the unit of work does not read what is set without having been looked at."""
+    return session.scalar(select(column).where(_table(state).c.id == _row(state).id))
 
 
 def _removed(state: InstanceState[Any]) -> Rows:
