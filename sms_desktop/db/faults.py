@@ -31,6 +31,8 @@ def _clash(error: IntegrityError) -> UserError:
         return Conflict(
             _("Something else still refers to this."), _("Remove that first, then try again."), code="in_use"
         )
+    if "UNIQUE" not in text:
+        return problem(error.orig or error)
     return Conflict(
         _("The same entry exists already."), _("Open the existing one, or choose another number or code."), code="taken"
     )
