@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from tests.makers import Make
+
+    from sms_desktop.core.actor import Actor
+    from sms_desktop.db.database import Database
+    from tests.schools import MadeOnce
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -33,3 +43,54 @@ def _english() -> Iterator[None]:
     i18n.set_language("en", "φοιτητής")
     yield
     i18n.set_language("en", "φοιτητής")
+
+
+class Transaction(Protocol):
+    """`with write("create") as session:` and `with read() as session:`, as the administrator."""
+
+    def __call__(self, action: str = ...) -> AbstractContextManager[Session]: ...
+
+
+@pytest.fixture(scope="session")
+def school_made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """An encrypted school, closed: to be copied, never opened itself."""
+    from sms_desktop.db import keys
+    from tests.schools import made_once
+
+    return made_once(tmp_path_factory.mktemp("school") / "data", keys.new_data_key())
+
+
+@pytest.fixture
+def database(school_made_once: MadeOnce, tmp_path: Path) -> Iterator[Database]:
+    """An open school of its own for each test, with one account and nothing else."""
+    opened = school_made_once.opened(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def admin() -> Actor:
+    """The administrator, who may do everything."""
+    from tests.schools import ADMIN
+
+    return ADMIN
+
+
+@pytest.fixture
+def write(database: Database, admin: Actor) -> Transaction:
+    """A transaction that writes."""
+    return lambda action="update": database.begin(admin, action)
+
+
+@pytest.fixture
+def read(database: Database, admin: Actor) -> Transaction:
+    """A session that looks."""
+    return lambda action="": database.read(admin)
+
+
+@pytest.fixture
+def make(database: Database, admin: Actor) -> Make:
+    """Makers of students, courses and the rest: `make.student(last_name="Doe")`."""
+    from tests.makers import Make
+
+    return Make(database, admin)
