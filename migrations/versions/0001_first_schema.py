@@ -118,6 +118,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "imports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("user_name", sa.String(length=100), nullable=False),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
+        sa.Column("file_hash", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("new", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("warnings", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("change_set_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
+        sa.Column("undone_by", sa.String(length=100), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
+    op.create_table(
         "jobs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=50), nullable=False),
@@ -253,31 +275,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("deleted_at IS NULL"),
         )
 
-    op.create_table(
-        "imports",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("user_name", sa.String(length=100), nullable=False),
-        sa.Column("file_name", sa.String(length=300), nullable=False),
-        sa.Column("file_hash", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=30), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=False),
-        sa.Column("new", sa.Integer(), nullable=False),
-        sa.Column("changed", sa.Integer(), nullable=False),
-        sa.Column("unchanged", sa.Integer(), nullable=False),
-        sa.Column("rejected", sa.Integer(), nullable=False),
-        sa.Column("warnings", sa.Integer(), nullable=False),
-        sa.Column("seconds", sa.Double(), nullable=False),
-        sa.Column("change_set_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("undone_at", sa.DateTime(), nullable=True),
-        sa.Column("undone_by", sa.String(length=100), nullable=False),
-        sa.Column("options", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["change_set_id"], ["change_sets.id"], name=op.f("fk_imports_change_set_id_change_sets")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
-    )
     op.create_table(
         "students",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -633,7 +630,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("students")
-    op.drop_table("imports")
     with op.batch_alter_table("courses", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_courses_course_code_live",
@@ -678,6 +674,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_jobs_state")
 
     op.drop_table("jobs")
+    op.drop_table("imports")
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_contacts_sort_live",

@@ -98,7 +98,7 @@ class Import(Base):
     rejected: Mapped[int]
     warnings: Mapped[int]
     seconds: Mapped[float]
-    change_set_id: Mapped[int | None] = mapped_column(ForeignKey("change_sets.id"))
+    change_set_id: Mapped[int | None]  # no key: the change set is written last, when all it holds is known
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str] = mapped_column(String(100), default="")
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

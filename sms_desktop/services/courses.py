@@ -132,7 +132,7 @@ def by_code(session: Session, code: str) -> int:
 def create(session: Session, data: CourseData) -> int:
     """A new course's id; raises `Invalid` with the fields that are wrong, `Denied`."""
     actor(session).require("courses:create")
-    data = _checked(session, data, None)
+    data = checked(session, data, None)
     describe(session, N_("Add course {code}"), action="create", code=data.course_code)
     row = Course()
     _fill(session, row, data)
@@ -147,7 +147,7 @@ def update(session: Session, course_id: int, data: CourseData, seen_version: int
     actor(session).require("courses:edit")
     row = _course(session, course_id)
     same_version(row.version, seen_version, row.course_code)
-    data = _checked(session, data, course_id)
+    data = checked(session, data, course_id)
     describe(session, N_("Edit course {code}"), action="update", code=data.course_code)
     _fill(session, row, data)
     session.flush()
@@ -242,7 +242,8 @@ def _fill(session: Session, row: Course, data: CourseData) -> None:
         setattr(row, name, value)
 
 
-def _checked(session: Session, data: CourseData, course_id: int | None) -> CourseData:
+def checked(session: Session, data: CourseData, course_id: int | None) -> CourseData:
+    """The data trimmed and found right for this course (None: a new one); raises `Invalid` naming the fields."""
     data = trimmed(data)
     data = replace(data, course_code=data.course_code.upper())
     wrong = too_long(COURSES, data)

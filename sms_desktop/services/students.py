@@ -268,14 +268,17 @@ def programmes(session: Session) -> list[tuple[str, str]]:
     return [(code, name) for code, name in session.execute(rows)]
 
 
+def known_programme_id(session: Session, text: str) -> int | None:
+    """The programme of that code or name; None where there is none."""
+    named = (Programme.code == text) | (Programme.name == text)
+    return session.scalar(select(Programme.id).where(named, Programme.deleted_at.is_(None)).limit(1))
+
+
 def programme_id(session: Session, text: str) -> int | None:
     """The programme of that code or name, made where there is none yet; None for an empty text."""
     if not text:
         return None
-    live = (Programme.deleted_at.is_(None),)
-    found = session.scalar(
-        select(Programme.id).where((Programme.code == text) | (Programme.name == text), *live).limit(1)
-    )
+    found = known_programme_id(session, text)
     if found is None:
         row = Programme(code=text[:50], name=text[:200])
         session.add(row)

@@ -1,0 +1,251 @@
+"""Bringing files in: looking at one, previewing, running in one transaction, the history, taking one back."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.clock import utc_now
+from sms_desktop.core.errors import Conflict, Invalid, NotFound
+from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.progress import Progress, silent
+from sms_desktop.db import migrate
+from sms_desktop.db.changes import actor, describe, recorder
+from sms_desktop.db.courses import Course, Enrolment
+from sms_desktop.db.database import Database
+from sms_desktop.db.operations import ColumnProfile, Import
+from sms_desktop.db.people import Student
+from sms_desktop.services import import_source, jobs, settings, undo
+from sms_desktop.services.import_courses import Courses
+from sms_desktop.services.import_enrolments import Enrolments
+from sms_desktop.services.import_model import CHANGED, NEW, REJECTED, Options, Report
+from sms_desktop.services.import_rows import Rows, Writing
+from sms_desktop.services.import_source import Given, Source
+from sms_desktop.services.import_students import Students
+
+BATCH = 5000
+
+
+class Kind(Protocol):
+    """One kind of import: handed batches, it settles each row and, unless it only looks, writes it."""
+
+    def take(self, rows: Rows) -> None: ...
+
+
+KINDS: dict[str, Callable[[Session, Writing], Kind]] = {
+    "students": Students,
+    "courses": Courses,
+    "enrolments": Enrolments,
+}
+_COUNTED: dict[str, Any] = {"students": Student, "courses": Course, "enrolments": Enrolment}
+
+
+class Rejected(Invalid):
+    """Rows can't be taken and the import is all or nothing; `report` says which and why, nothing was written."""
+
+    def __init__(self, report: Report) -> None:
+        count = report.counts[REJECTED]
+        super().__init__(
+            _("{count} of {rows} rows can't be taken, so nothing was imported.").format(count=count, rows=report.rows),
+            _("Mend them, or import the valid rows only."),
+            code="rows_rejected",
+        )
+        self.report = report
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """An import of the history."""
+
+    id: int
+    at: datetime
+    user_name: str
+    file_name: str
+    kind: str
+    state: str
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    warnings: int
+    seconds: float
+    undone_at: datetime | None
+
+
+def inspect(session: Session, given: Given, options: Options) -> dict[str, Any]:
+    """What a file is: kind, encoding, delimiter, sheet, header row, mapping, first rows (formats.md 5)."""
+    actor(session).require("imports:run")
+    return import_source.open_source(session, given, options).described()
+
+
+def preview(database: Database, who: Actor, given: Given, options: Options, progress: Progress = silent) -> Report:
+    """What an import would do, row by row, without writing anything."""
+    who.require("imports:run")
+    started = time.monotonic()
+    with database.read(who) as session:
+        report = _carry(session, given, options, progress, preview=True)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def run(database: Database, who: Actor, given: Given, options: Options, progress: Progress = silent) -> Report:
+    """Runs an import as one job, one transaction, one change set, with a copy of the database from before.
+
+    Raises `Rejected` where rows can't be taken and not only the valid ones are wanted, `Conflict` where more rows
+    would change than the choices allow, `BadFile` for a file that can't be read; then nothing is written.
+    """
+    who.require("imports:run")
+    started = time.monotonic()
+    _keep_copy(database, who)
+    reports: list[Report] = []
+
+    def work(session: Session) -> Mapping[str, Any]:
+        report = _carry(session, given, options, progress, preview=False)
+        report.seconds = time.monotonic() - started
+        _refuse(session, report, options)
+        _record(session, report, given, options)
+        reports.append(report)
+        return {"import_id": report.import_id, "rows": report.rows, **report.counts}
+
+    jobs.run(database, who, "import", _("Import of {name}").format(name=given.name), work, action="import")
+    return reports[0]
+
+
+def _carry(session: Session, given: Given, options: Options, progress: Progress, *, preview: bool) -> Report:
+    source = import_source.open_source(session, given, options)
+    source.must_be_complete()
+    report = Report(
+        kind=source.kind, encoding=source.info.encoding, delimiter=source.info.delimiter, headers=source.info.headers
+    )
+    kind = KINDS[source.kind](session, Writing(options, report, preview))
+    progress(0, source.expected_rows())
+    for batch in source.batches(BATCH):
+        rows = source.convert(batch, report)
+        kind.take(rows)
+        rows.tell()
+        progress(report.rows, max(source.expected_rows(), report.rows))
+    report.notes.extend(source.notes())
+    return report
+
+
+def _refuse(session: Session, report: Report, options: Options) -> None:
+    if report.counts[REJECTED] and not options.valid_rows_only:
+        raise Rejected(report)
+    most = settings.read(session, "imports.stop_percent") if options.stop_percent is None else options.stop_percent
+    table = _COUNTED[report.kind]
+    there = session.scalar(select(func.count(table.id)).where(table.deleted_at.is_(None))) or 0
+    there -= report.counts[NEW]
+    if there > 0 and report.counts[CHANGED] * 100 > most * there:
+        raise Conflict(
+            _("This import would change {count} of {there} rows.").format(count=report.counts[CHANGED], there=there),
+            _("Check that the file and its columns are the right ones, or allow more changes."),
+            code="too_many_changes",
+        )
+
+
+def _record(session: Session, report: Report, given: Given, options: Options) -> None:
+    counts = report.counts
+    describe(
+        session,
+        N_("Import of {name}: {new} new, {changed} changed"),
+        action="import",
+        name=given.name,
+        new=counts[NEW],
+        changed=counts[CHANGED],
+    )
+    row = Import(
+        at=utc_now(),
+        user_name=actor(session).name,
+        file_name=given.name[:300],
+        file_hash=given.digest(),
+        kind=report.kind,
+        state="completed",
+        rows=report.rows,
+        **counts,
+        warnings=report.warnings,
+        seconds=report.seconds,
+        change_set_id=recorder(session).change_id(session),
+        options={name: value for name, value in options.to_json().items() if name != "corrections"},
+    )
+    session.add(row)
+    session.flush()
+    report.import_id = row.id
+    report.change_set_id = row.change_set_id
+
+
+def remember_mapping(session: Session, source: Source) -> None:
+    """Keeps how these headers were mapped, for the next file that has them."""
+    row = session.scalar(
+        select(ColumnProfile).where(ColumnProfile.kind == source.kind, ColumnProfile.fingerprint == source.fingerprint)
+    )
+    if row is None:
+        row = ColumnProfile(kind=source.kind, fingerprint=source.fingerprint)
+        session.add(row)
+    row.mapping, row.used_at = dict(source.chosen()), utc_now()
+    session.flush()
+
+
+def _keep_copy(database: Database, who: Actor) -> None:
+    """A verified copy of the database from before; the oldest of these go."""
+    with database.read(who) as session:
+        kept = settings.read(session, "imports.kept_copies")
+    folder = database.folder / "backups"
+    migrate.verified_copy(database, folder / f"before-import-{datetime.now():%Y%m%d-%H%M%S-%f}.db")
+    for old in sorted(folder.glob("before-import-*.db"))[:-kept]:
+        with suppress(OSError):
+            old.unlink()
+
+
+def history(session: Session, limit: int = 200) -> list[ImportRow]:
+    """The imports that were run, the newest first."""
+    actor(session).require("imports:run")
+    names = [name for name in ImportRow.__dataclass_fields__ if name != "__dict__"]
+    rows = session.scalars(select(Import).order_by(Import.id.desc()).limit(limit))
+    return [ImportRow(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def undo_import(session: Session, import_id: int) -> undo.Taken:
+    """Takes an import back; rows that somebody changed since are left and named. Raises `NotFound`, `Conflict`."""
+    actor(session).require("imports:run")
+    row = session.get(Import, import_id)
+    if row is None:
+        raise NotFound(_("There is no import number {number}.").format(number=import_id))
+    if row.state == "undone":
+        raise Conflict(_("This import has been taken back already."), code="undone_already")
+    assert row.change_set_id is not None
+    describe(session, N_("Import of {name} taken back"), action="import_undo", name=row.file_name)
+    taken = undo.undo(session, row.change_set_id)
+    row = session.get_one(Import, import_id)
+    row.state, row.undone_at, row.undone_by = "undone", utc_now(), actor(session).name
+    session.flush()
+    return taken
+
+
+def take_back(database: Database, who: Actor, import_id: int) -> undo.Taken:
+    """`undo_import` as a job of its own."""
+    found: list[undo.Taken] = []
+
+    def work(session: Session) -> Mapping[str, Any]:
+        found.append(undo_import(session, import_id))
+        return {"import_id": import_id, "rows": found[0].rows, "left": found[0].left}
+
+    title = _("Taking back import {number}").format(number=import_id)
+    jobs.run(database, who, "import_undo", title, work, action="import_undo")
+    return found[0]
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

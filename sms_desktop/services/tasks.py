@@ -1,0 +1,21 @@
+"""The tasks that a worker process may be asked for, by name: the whole list, nothing else can be called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.progress import Progress
+from sms_desktop.db.database import Database
+from sms_desktop.services import import_tasks
+
+Task = Callable[[Database, Actor, Mapping[str, Any], Progress], dict[str, Any]]
+
+TASKS: dict[str, Task] = {
+    "imports.inspect": import_tasks.inspect,
+    "imports.preview": import_tasks.preview,
+    "imports.run": import_tasks.run,
+    "imports.save_rejected": import_tasks.save_rejected,
+    "imports.undo": import_tasks.undo,
+}
