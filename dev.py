@@ -128,6 +128,16 @@ def install(level: str) -> None:
         raise Problem("The packages could not be installed. See that the package index can be reached, and try again.")
     if call([*pip, "--no-index", "--no-deps", "--no-build-isolation", "-e", HOME], environment=clean()) != 0:
         raise Problem("The checkout could not be installed into .venv: pip's message above says why.")
+    name_relatively(VENV, HOME)
+
+
+def name_relatively(environment: Path, home: Path) -> None:
+    """Names the checkout by a relative path: Python reads this file in the system's encoding, where a Greek folder
+    on an English Windows (or in the locale C) would be a fatal error at every start."""
+    for packages in (*environment.glob("lib/python*/site-packages"), *environment.glob("Lib/site-packages")):
+        file = packages / "_sms_desktop.pth"
+        if file.exists():
+            file.write_text(os.path.relpath(home, packages), encoding="ascii")
 
 
 def compile_catalogues() -> None:

@@ -93,6 +93,17 @@ def test_a_python_without_venv_is_explained() -> None:
     dev.require_venv(lambda module: True)
 
 
+@pytest.mark.parametrize("packages", ["lib/python3.11/site-packages", "Lib/site-packages"])
+def test_a_checkout_in_a_greek_folder_starts_in_every_locale(tmp_path: Path, packages: str) -> None:
+    home = tmp_path / "Γραμματεία"
+    named = home / ".venv" / packages / "_sms_desktop.pth"
+    named.parent.mkdir(parents=True)
+    named.write_text(str(home), encoding="utf-8")
+    dev.name_relatively(home / ".venv", home)
+    assert named.read_bytes().isascii()
+    assert (named.parent / named.read_text(encoding="ascii")).resolve() == home.resolve()
+
+
 def test_an_old_catalogue_is_compiled_again(tmp_path: Path) -> None:
     source, made = tmp_path / "a.po", tmp_path / "a.mo"
     source.touch()
