@@ -89,6 +89,7 @@ class ErrorDialog(QDialog):
         self._text = self._details()
         layout.addWidget(self._text)
         layout.addLayout(self._buttons())
+        self._close.setFocus()
 
     def _words(self) -> QHBoxLayout:
         sign, words = QLabel(), QVBoxLayout()
@@ -127,10 +128,10 @@ class ErrorDialog(QDialog):
             copy.setAutoDefault(False)
             copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.problem.details))
             row.addWidget(copy)
-        close = named(QPushButton(_("Close")), "error.close")
+        close = named(QPushButton(_("Close")), "error.close", "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        close.setFocus()
+        self._close = close
         row.addWidget(close)
         return row
 

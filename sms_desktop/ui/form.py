@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid, UserError
@@ -15,6 +15,8 @@ from sms_desktop.ui.fields import CheckField, Field, Text, Wrong
 from sms_desktop.ui.widgets.notice import Notice
 
 T = TypeVar("T")
+#: Labels stand above the editors where less than this is left beside the longest; and the least width of all.
+ROOM_FOR_EDITOR, NARROWEST = 190, 180
 
 
 class Form(QWidget):
@@ -30,6 +32,7 @@ class Form(QWidget):
         self.setObjectName(name)
         self.fields: dict[str, Field] = {}
         self.dirty = False
+        self._stacked = False
         self._sections: list[tuple[QLabel, Text]] = []
         self._loaded: dict[str, Any] = {}
         self._problem = Notice("problem")
@@ -39,13 +42,13 @@ class Form(QWidget):
     def add(self, field: Field) -> Field:
         """Adds a field under the last one; its editor is named `<form>.<field>`."""
         self.fields[field.name] = field
-        field.caption.setFixedHeight(field.editor.sizeHint().height())
         field.editor.setObjectName(f"{self.objectName()}.{field.name}")
         if isinstance(field, CheckField):
             self._rows.addRow(field)
         else:
             self._rows.addRow(field.caption, field)
         field.changed.connect(self._look)
+        self._fit_caption(field)
         self._loaded[field.name] = _value(field)
         return field
 
@@ -110,6 +113,22 @@ class Form(QWidget):
         for name in names:
             self.fields[name].setEnabled(enabled)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        captions = [field.caption.sizeHint().width() for field in self.fields.values()]
+        stacked = self.width() < max(captions, default=0) + ROOM_FOR_EDITOR
+        if stacked != self._stacked:
+            self._stacked = stacked
+            policy = QFormLayout.RowWrapPolicy
+            self._rows.setRowWrapPolicy(policy.WrapAllRows if stacked else policy.DontWrapRows)
+            for field in self.fields.values():
+                self._fit_caption(field)
+
+    def _fit_caption(self, field: Field) -> None:
+        """Level with its editor beside it, or close above it."""
+        height = field.caption.fontMetrics().height() if self._stacked else field.editor.sizeHint().height()
+        field.caption.setFixedHeight(height)
+
     def _look(self) -> None:
         dirty = any(_value(field) != self._loaded[name] for name, field in self.fields.items())
         if dirty != self.dirty:
@@ -122,10 +141,12 @@ class Form(QWidget):
         column.setSpacing(theme.STEP * 3)
         column.addWidget(self._problem)
         column.addLayout(self._rows)
+        column.addStretch(1)
         self._rows.setHorizontalSpacing(theme.STEP * 4)
         self._rows.setVerticalSpacing(theme.STEP * 2)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self.setMinimumWidth(NARROWEST)
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 

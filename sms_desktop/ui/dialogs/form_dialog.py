@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QDialog as Dialog
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Cancelled, Invalid, UserError
 from sms_desktop.core.i18n import _
@@ -17,6 +17,7 @@ from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import Text
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.jobs import Jobs
+from sms_desktop.ui.widgets.scroll import scrolled
 
 #: `save(session, values)` is one service call; `values` are the form's, by field name.
 Save = Callable[[Any, dict[str, Any]], Any]
@@ -51,6 +52,7 @@ class FormDialog(Dialog):
         self.save_button.setObjectName(f"{form.objectName()}.save")
         self.cancel_button.setObjectName(f"{form.objectName()}.cancel")
         self.save_button.setDefault(True)
+        self.save_button.setProperty("role", "primary")
         self.save_button.clicked.connect(self.submit)
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
@@ -101,8 +103,7 @@ class FormDialog(Dialog):
 
     def _fit(self) -> None:
         """As high as the form, within the screen."""
-        hint = self._page.sizeHint().height()
-        wanted = max(self._page.heightForWidth(self._area.viewport().width()), hint)
+        wanted = max(self.form.sizeHint().height(), self.form.heightForWidth(self._area.viewport().width())) + 8
         room = self.screen().availableGeometry().height() - 240
         self._area.setMinimumHeight(min(wanted, max(room, 120)))
         self.adjustSize()
@@ -126,22 +127,12 @@ class FormDialog(Dialog):
 
     def _lay_out(self) -> None:
         theme.scale(self._heading, 1.4, QFont.Weight.DemiBold)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        page = QWidget()
-        page.setProperty("role", "page")
-        inside = QVBoxLayout(page)
-        inside.setContentsMargins(0, 0, 12, 4)
-        inside.addWidget(self.form)
-        inside.addStretch(1)
-        area.setWidget(page)
-        self._area, self._page = area, page
+        self._area = scrolled(self.form)
         column, buttons = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
         column.addWidget(self._heading)
-        column.addWidget(area, 1)
+        column.addWidget(self._area, 1)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.save_button)

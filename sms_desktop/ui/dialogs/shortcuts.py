@@ -68,7 +68,7 @@ class ShortcutsDialog(QDialog):
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(page)
-        close = named(QPushButton(_("Close")), "shortcuts.close")
+        close = named(QPushButton(_("Close")), "shortcuts.close", "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         buttons, column = QHBoxLayout(), QVBoxLayout(self)
