@@ -50,6 +50,11 @@ XCB_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+#: How Qt ends where it reaches no display, whatever the environment says.
+QT_ABORTED = 134
+NO_SUCH_DISPLAY = (
+    "If the display could not be reached: `env -u DISPLAY -u WAYLAND_DISPLAY python3 dev.py run --demo` does without."
+)
 
 
 class Problem(Exception):
@@ -234,7 +239,10 @@ def run(arguments: list[str]) -> int:
     if sys.platform == "linux":
         require_libraries(missing_libraries(environment))
     if has_display(environment):
-        return call([BIN / "sms-desktop", *arguments], environment=environment)
+        status = call([BIN / "sms-desktop", *arguments], environment=environment)
+        if status == QT_ABORTED and sys.platform == "linux":
+            print(NO_SUCH_DISPLAY, file=sys.stderr)
+        return status
     folder = pictures_folder(arguments)
     if folder is None:
         folder = HOME / "build" / "pictures"
