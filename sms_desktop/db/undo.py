@@ -59,6 +59,7 @@ def revert(session: Session, change_set_id: int) -> Reverted:
         _revert_entry(session, known[entry.table_name], entry, reverted)
         session.expunge(entry)
     session.expire_all()
+    reverted.left = list(dict.fromkeys(reverted.left))
     return reverted
 
 
@@ -118,7 +119,9 @@ def _change_back(
     left_as: Sequence[int],
     reverted: Reverted,
 ) -> None:
-    before, after = document["before"], document["after"]
+    # Without a version among its values, the entry found the row as this same change set had left it.
+    before = {"version": left_as, **document["before"]}
+    after = {"version": left_as, **document["after"]}
     names = [name for name in after if name != "version"]
     order = sorted(range(len(ids)), key=lambda n: ids[n])
     now = bulk.read_columns(session, table, [ids[n] for n in order], ["id", "version", *names])
@@ -130,6 +133,8 @@ def _change_back(
             _leave(reverted, table, [ids[n]], GONE)
         elif now["version"][row] == left_as[n]:
             whole.append(n)
+        elif not names:
+            continue  # it was only marked as changed, and is marked otherwise by now
         elif all(now[name][row] == after[name][n] for name in names):
             fields.append(n)
         else:
