@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Invalid, NotFound
-from sms_desktop.core.evaluation import Rule, check_rules, kind_of
+from sms_desktop.core.evaluation import Rule, check_rules, rule
 from sms_desktop.core.i18n import _
 from sms_desktop.db.courses import Course, Offering
 from sms_desktop.services import courses, offerings, years
@@ -38,7 +38,7 @@ class Courses:
 
     def __post_init__(self) -> None:
         live = select(Course.course_code, Course.id).where(Course.deleted_at.is_(None))
-        self._known: dict[str, int] = {code: course_id for code, course_id in self.session.execute(live)}
+        self._known: dict[str, int] = dict(self.session.execute(live).tuples())
         self._terms = years.terms(self.session)
 
     def take(self, rows: Rows) -> None:
@@ -135,7 +135,7 @@ class Courses:
             name[len(RULE_FIELD) :]: values[n] for name, values in rows.values.items() if name.startswith(RULE_FIELD)
         }
         if not found and weights:
-            found = tuple(_rule(name, weight) for name, weight in weights.items() if weight)
+            found = tuple(rule(name, weight) for name, weight in weights.items() if weight)
         if not found:
             if column in rows.values:
                 rows.warn(n, column, "no_rules", _("This course has no evaluation rules."), "")
@@ -143,7 +143,7 @@ class Courses:
         try:
             check_rules(found)
         except Invalid as error:
-            total = sum((rule.weight for rule in found), Decimal(0))
+            total = sum((part.weight for part in found), Decimal(0))
             sentence = _("The evaluation rules were left out: {reason}").format(reason=error.sentence)
             rows.warn(n, column, "rules_not_100", sentence, f"{total.normalize():f} %")
             return ()
@@ -187,18 +187,6 @@ class Courses:
             for name, value in wanted.items()
             if value not in _EMPTY and not (fill and getattr(data, name) not in _EMPTY)
         }
-
-
-def _rule(name: str, weight: Decimal) -> Rule:
-    kind = kind_of(name)
-    return Rule(
-        name=name,
-        weight=weight,
-        kind=kind,
-        counts_daily=kind == "participation",
-        daily_multiplier=Decimal(1),
-        latest_only=kind in ("midterm", "final"),
-    )
 
 
 def _changes(before: Any, after: Any) -> tuple[tuple[str, str, str], ...]:

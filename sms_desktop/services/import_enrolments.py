@@ -108,7 +108,7 @@ class Enrolments:
     def _add(self, rows: Rows, fresh: Sequence[int], places: Mapping[int, tuple[int, int]]) -> None:
         today = date.today()
         convert = to_stored(TABLE.c.enrolled_at)
-        columns = {
+        columns: dict[str, list[Any]] = {
             "student_id": [places[n][0] for n in fresh],
             "offering_id": [places[n][1] for n in fresh],
             "status": [rows.cell("status", n) or "active" for n in fresh],

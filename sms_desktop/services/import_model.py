@@ -1,4 +1,4 @@
-"""What an import is asked for and what it answers: choices, issues, outcomes by row, the report (formats.md 2 and 5)."""
+"""What an import is asked for and what it answers: choices, issues, outcomes by row, report (formats.md 2, 5)."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from sms_desktop.formats.csv_out import write_csv
 from sms_desktop.formats.xlsx_out import write_xlsx
 from sms_desktop.services import imports
 from sms_desktop.services.import_model import Options, Report
+from sms_desktop.services.import_rows import Refused
 from sms_desktop.services.import_source import Given
 
 
@@ -19,12 +20,12 @@ def save(
     database: Database, who: Actor, given: Given, options: Options, target: Path, progress: Progress = silent
 ) -> int:
     """Looks through the file once more and writes what it can't take to `target`; returns how many rows."""
-    kept: list[tuple[int, list[str], str]] = []
+    kept: list[Refused] = []
     report = imports.preview(database, who, given, options, progress, rejected=kept)
     return write(report, kept, target)
 
 
-def write(report: Report, kept: list[tuple[int, list[str], str]], target: Path) -> int:
+def write(report: Report, kept: list[Refused], target: Path) -> int:
     """Writes rejected rows as CSV (in the file's own delimiter) or, by the suffix of `target`, as XLSX."""
     headers = [*report.headers, _("Why it was not taken")]
     rows = ([*cells, why] for __, cells, why in kept)

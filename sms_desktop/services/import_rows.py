@@ -26,6 +26,10 @@ class Writing:
     preview: bool
 
 
+#: A row that was not taken: its number, its cells, and why.
+Refused = tuple[int, list[str], str]
+
+
 @dataclass
 class Rows:
     """One batch: `values` are typed columns by field, `ids` the database's rows where known or made."""
@@ -98,3 +102,13 @@ class Rows:
             else:
                 outcome, changes = self._outcomes.get(n, (UNCHANGED, ()))
                 self.report.outcome(number, outcome, self.cells[n], changes)
+
+    def refused(self) -> list[Refused]:
+        """The rejected rows with all their reasons in one text."""
+        reasons: dict[int, list[str]] = {}
+        for issue in self._issues:
+            if issue.error:
+                reasons.setdefault(issue.row, []).append(issue.message)
+        return [
+            (self.numbers[n], self.cells[n], " ".join(reasons.get(self.numbers[n], []))) for n in sorted(self.rejected)
+        ]

@@ -109,9 +109,9 @@ class Students:
         if n in known:
             return f"#{known[n]['id']}"
         if number := rows.cell("student_number", n):
-            return "n" + number
+            return f"n{number}"
         if email := rows.cell("email", n):
-            return "e" + email
+            return f"e{email}"
         birth = rows.column("date_of_birth", None)[n]
         name = f"{rows.cell('last_name', n)} {rows.cell('first_name', n)}"
         return f"b{fold(name)} {birth}" if birth else ""
@@ -263,8 +263,8 @@ def _shown(differs: Mapping[str, tuple[Any, Any]]) -> tuple[tuple[str, str, str]
 
 def _add_keys(row: Mapping[str, Any], differs: dict[str, tuple[Any, Any]]) -> None:
     now = {name: differs[name][1] if name in differs else row[name] for name in _NEEDED_FOR_KEYS}
-    data = students.StudentData(**{name: value or "" for name, value in now.items()})
-    for name, value in students.keys_of(data).items():
+    columns = {name: [value or ""] for name, value in now.items()}
+    for name, (value,) in _keys_of_columns(columns, 1).items():
         if value != row[name]:
             differs[name] = (row[name], value)
 

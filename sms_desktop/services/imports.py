@@ -29,7 +29,7 @@ from sms_desktop.services import import_source, jobs, settings, undo
 from sms_desktop.services.import_courses import Courses
 from sms_desktop.services.import_enrolments import Enrolments
 from sms_desktop.services.import_model import CHANGED, NEW, REJECTED, Options, Report
-from sms_desktop.services.import_rows import Rows, Writing
+from sms_desktop.services.import_rows import Refused, Rows, Writing
 from sms_desktop.services.import_source import Given, Source
 from sms_desktop.services.import_students import Students
 
@@ -89,12 +89,20 @@ def inspect(session: Session, given: Given, options: Options) -> dict[str, Any]:
     return import_source.open_source(session, given, options).described()
 
 
-def preview(database: Database, who: Actor, given: Given, options: Options, progress: Progress = silent) -> Report:
-    """What an import would do, row by row, without writing anything."""
+def preview(
+    database: Database,
+    who: Actor,
+    given: Given,
+    options: Options,
+    progress: Progress = silent,
+    *,
+    rejected: list[Refused] | None = None,
+) -> Report:
+    """What an import would do, row by row, without writing anything; `rejected` gathers the rows it can't take."""
     who.require("imports:run")
     started = time.monotonic()
     with database.read(who) as session:
-        report = _carry(session, given, options, progress, preview=True)
+        report = _carry(session, given, options, progress, preview=True, rejected=rejected)
     report.seconds = time.monotonic() - started
     return report
 
@@ -122,9 +130,19 @@ def run(database: Database, who: Actor, given: Given, options: Options, progress
     return reports[0]
 
 
-def _carry(session: Session, given: Given, options: Options, progress: Progress, *, preview: bool) -> Report:
+def _carry(
+    session: Session,
+    given: Given,
+    options: Options,
+    progress: Progress,
+    *,
+    preview: bool,
+    rejected: list[Refused] | None = None,
+) -> Report:
     source = import_source.open_source(session, given, options)
     source.must_be_complete()
+    if not preview:
+        remember_mapping(session, source)
     report = Report(
         kind=source.kind, encoding=source.info.encoding, delimiter=source.info.delimiter, headers=source.info.headers
     )
@@ -134,6 +152,8 @@ def _carry(session: Session, given: Given, options: Options, progress: Progress,
         rows = source.convert(batch, report)
         kind.take(rows)
         rows.tell()
+        if rejected is not None:
+            rejected.extend(rows.refused())
         progress(report.rows, max(source.expected_rows(), report.rows))
     report.notes.extend(source.notes())
     return report
