@@ -85,7 +85,7 @@ def update_rows(
     before: dict[str, list[Any]],
     after: dict[str, list[Any]],
 ) -> None:
-    """Writes `after` over `before` in the rows `ids` (ascending), column by column in stored form.
+    """Writes `after` over `before` in the rows `ids`, column by column in stored form.
 
     The version becomes this change set's unless `after` brings one (an undo puts the old version back).
     """
@@ -123,16 +123,25 @@ def remove_rows(session: Session, table: Table, ids: Sequence[int]) -> None:
 
 def contiguous(ids: Sequence[int]) -> bool:
     """Whether `ids`, in order, leave no gap."""
-    return len(ids) > 0 and ids[-1] - ids[0] + 1 == len(ids)
+    return len(ids) > 0 and list(ids) == list(range(ids[0], ids[0] + len(ids)))
 
 
 def read_columns(session: Session, table: Table, ids: Sequence[int], names: Sequence[str]) -> dict[str, list[Any]]:
     """The named columns of the rows `ids` (those that are there), in stored form and in the order of the ids."""
+    ordered = sorted(set(ids))
+    if list(ids) != ordered:
+        return _reordered(ids, names, read_columns(session, table, ordered, list(dict.fromkeys(("id", *names)))))
     out: dict[str, list[Any]] = {name: [] for name in names}
-    for rows in _selected(session, table, ids, names):
+    for rows in _selected(session, table, ordered, names):
         for name, values in zip(names, zip(*rows, strict=True), strict=True):
             out[name].extend(values)
     return out
+
+
+def _reordered(ids: Sequence[int], names: Sequence[str], found: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    place = {row_id: n for n, row_id in enumerate(found["id"])}
+    there = [place[row_id] for row_id in ids if row_id in place]
+    return {name: [found[name][n] for n in there] for name in names}
 
 
 def _selected(session: Session, table: Table, ids: Sequence[int], names: Sequence[str]) -> list[list[tuple[Any, ...]]]:
