@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import catalogue
 import pytest
+
+import catalogue
 from catalogue import Places
 
 
