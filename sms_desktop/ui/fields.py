@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from sms_desktop.core.i18n import _, format_date, format_number, language
+from sms_desktop.core.values.refused import BadValue
 from sms_desktop.ui import icons
 from sms_desktop.ui.dress import dress_again
 from sms_desktop.ui.entries import read_date, read_number
@@ -189,8 +190,8 @@ class NumberField(Field):
             return None
         try:
             number = read_number(text, self.decimals)
-        except ValueError as error:
-            raise Wrong(str(error)) from error
+        except BadValue as error:
+            raise Wrong(error.sentence) from error
         self._hold(number)
         return number if self.decimals else int(number)
 
@@ -225,8 +226,8 @@ class DateField(Field):
             return None
         try:
             return read_date(text)
-        except ValueError as error:
-            raise Wrong(str(error)) from error
+        except BadValue as error:
+            raise Wrong(error.sentence) from error
 
     def set_value(self, value: Any) -> None:
         self.line.setText(format_date(value))

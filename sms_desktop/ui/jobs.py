@@ -132,6 +132,7 @@ class Jobs(QObject):
 
     Answers to an owner that no longer exists, or to a read that a newer one of the same `key` replaced, are dropped.
     Without `failed`, an error goes to `on_error(owner, error)`; a cancelled job calls `failed` with `Cancelled`.
+    With `database` None there is only `apart`: before anybody has signed in.
     """
 
     started = Signal(object)
@@ -140,7 +141,7 @@ class Jobs(QObject):
 
     def __init__(
         self,
-        database: Database,
+        database: Database | None,
         actor: Callable[[], Actor],
         *,
         run_task: RunTask | None = None,
@@ -193,13 +194,13 @@ class Jobs(QObject):
     ) -> int:
         """Runs `work` in one transaction, after the writes before it; returns the job's id.
 
-        `title` names it in the job list and the undo menu; `action` (domain.md 8) and `reason` go to its change set,
-        the title where no reason is given.
+        `title` names it in the job list; `action` (domain.md 8) and `reason`, if the person gave one, go to its change
+        set, which the service describes itself.
         """
         database, actor, operation = self._database, self._actor(), uuid4().hex
 
         def body(progress: Progress) -> Any:
-            with database.begin(actor, action, reason=reason or title, operation_id=operation) as session:
+            with database.begin(actor, action, reason=reason, operation_id=operation) as session:
                 return work(session, progress)
 
         return self._start("write", self._writer, owner, body, done, failed, "", title, operation)
@@ -222,6 +223,18 @@ class Jobs(QObject):
             "task", self._writer, owner, lambda progress: run_task(task, arguments, progress), done, failed, "", title
         )
 
+    def apart(
+        self,
+        owner: QObject | None,
+        work: Callable[[Progress], Any],
+        done: Done | None = None,
+        failed: Failed | None = None,
+        *,
+        title: str = "",
+    ) -> int:
+        """Runs `work(progress)` without a session, beside the reads: files, keys, signing in; returns the job's id."""
+        return self._start("apart", self._readers, owner, work, done, failed, "", title)
+
     def cancel(self, job_id: int) -> None:
         """Asks the job to stop: it does at its next progress call, or never starts."""
         if job := self._jobs.get(job_id):
@@ -233,15 +246,18 @@ class Jobs(QObject):
 
     def wait_idle(self, seconds: float = 10.0) -> bool:
         """Lets the window go on until no job is left; False when `seconds` went by first. For tests and pictures."""
-        if not self._jobs:
-            return True
+        end = time.monotonic() + seconds
+        while self._jobs and time.monotonic() < end:
+            self._wait_for_one(end - time.monotonic())
+        return not self._jobs
+
+    def _wait_for_one(self, seconds: float) -> None:
         loop, timeout = QEventLoop(), QTimer(singleShot=True)
         timeout.timeout.connect(loop.quit)
         timeout.start(int(seconds * 1000))
-        look = self.finished.connect(lambda _info: None if self._jobs else loop.quit())
+        look = self.finished.connect(lambda _info: loop.quit())
         loop.exec()
         self.finished.disconnect(look)
-        return not self._jobs
 
     def close(self, seconds: float = 10.0) -> bool:
         """Cancels everything and waits for the threads; False when one is still at work after `seconds`."""

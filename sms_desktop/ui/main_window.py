@@ -22,7 +22,7 @@ from sms_desktop.ui.theme import Theme
 from sms_desktop.ui.widgets.header import Header
 from sms_desktop.ui.widgets.overlay import DropOverlay, Toast, files
 from sms_desktop.ui.widgets.running_jobs import RunningJobs
-from sms_desktop.ui.widgets.search_box import Search, SearchBox
+from sms_desktop.ui.widgets.search_box import Hit, Search, SearchBox
 from sms_desktop.ui.widgets.sidebar import Sidebar
 
 SMALLEST, FIRST = QSize(560, 360), QSize(1280, 720)
@@ -32,7 +32,7 @@ Text = Callable[[], str]
 class MainWindow(QMainWindow):
     """Holds the screens and hands each what it needs: `jobs`, `memory`, `commands`, `toast`, `show_tab`.
 
-    What a click means beyond the window itself is told by signals, `found(kind, id)` that of a search hit.
+    What a click means beyond the window itself is told by signals, `found(hit)` for what the search found.
     """
 
     file_dropped = Signal(Path)
@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
     sign_out_requested = Signal()
     term_clicked = Signal()
     bell_clicked = Signal()
-    found = Signal(str, object)
+    found = Signal(object)
     closing = Signal()
 
     def __init__(
@@ -173,13 +173,13 @@ class MainWindow(QMainWindow):
         if call is not None:
             call()
 
-    def _found(self, kind: str, what: object) -> None:
-        if kind == "screen":
-            self.show_tab(str(what))
-        elif kind == "command":
-            self.commands.action(str(what)).trigger()
+    def _found(self, hit: Hit) -> None:
+        if hit.kind == "screen":
+            self.show_tab(str(hit.id))
+        elif hit.kind == "command":
+            self.commands.action(str(hit.id)).trigger()
         else:
-            self.found.emit(kind, what)
+            self.found.emit(hit)
 
     def _lay_out(self) -> None:
         body, right = QWidget(), QVBoxLayout()

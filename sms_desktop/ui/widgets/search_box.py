@@ -45,7 +45,10 @@ _HIT = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found. `kind` is student, contact, course, screen or command; `id` is the owner's own."""
+    """Something found. `kind` is student, contact, course, screen or command; `id` is the owner's own.
+
+    A service may return a kind of its own with these four and more.
+    """
 
     kind: str
     id: Any
@@ -54,7 +57,7 @@ class Hit:
 
 
 #: `search(session, text)`, run in a reading job; and the window's own screens and commands, asked at once.
-Search = Callable[[Any, str], Sequence[Hit]]
+Search = Callable[[Any, str], Sequence[Any]]
 Local = Callable[[str], Sequence[Hit]]
 
 
@@ -77,9 +80,9 @@ def kind_icon(kind: str) -> str:
 
 
 class SearchBox(QLineEdit):
-    """Emits `activated(kind, id)` for the hit that was chosen."""
+    """Emits `activated(hit)` for the hit that was chosen."""
 
-    activated = Signal(str, object)
+    activated = Signal(object)
 
     def __init__(self, jobs: Jobs, search: Search | None, local: Local, window: QWidget) -> None:
         super().__init__()
@@ -164,7 +167,7 @@ class SearchBox(QLineEdit):
         self.popup.hide()
         self.clear()
         self.clearFocus()
-        self.activated.emit(hit.kind, hit.id)
+        self.activated.emit(hit)
 
 
 class SearchPopup(QFrame):
@@ -201,7 +204,8 @@ class SearchPopup(QFrame):
         """Shows the hits under `field`, or the sentence `nothing`."""
         self._model.clear()
         kind = ""
-        for hit in hits:
+        kinds = list(dict.fromkeys(hit.kind for hit in hits))
+        for hit in sorted(hits, key=lambda hit: kinds.index(hit.kind)):
             if hit.kind != kind:
                 self._model.appendRow(_heading(group_title(hit.kind)))
                 kind = hit.kind

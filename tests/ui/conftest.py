@@ -1,0 +1,83 @@
+"""What tests of the window get: an application dressed once, jobs over a shelf of made-up people, and a tidy end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel
+
+from sms_desktop.core.actor import system_actor
+from sms_desktop.ui import icons
+from sms_desktop.ui.jobs import Jobs
+from sms_desktop.ui.language import Languages
+from sms_desktop.ui.main_window import MainWindow
+from sms_desktop.ui.memory import Forgetful
+from sms_desktop.ui.tab import TabSpec
+from sms_desktop.ui.theme import Theme
+from tests.ui.shelf import Shelf
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """The application's theme, made once as in a real start."""
+    return Theme(qapp, "light", icons.repaint)
+
+
+@pytest.fixture(scope="session")
+def languages(qapp: QApplication) -> Languages:
+    """The application's languages, made once as in a real start."""
+    return Languages(qapp)
+
+
+@pytest.fixture(autouse=True)
+def _tidy(theme: Theme, languages: Languages) -> Iterator[None]:
+    """Each test begins in light English and leaves no window behind."""
+    theme.choose("light")
+    languages.choose("en")
+    yield
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()
+    assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    """An empty shelf."""
+    return Shelf()
+
+
+@pytest.fixture
+def jobs(qapp: QApplication, shelf: Shelf) -> Iterator[Jobs]:
+    """Jobs over the shelf; at the end no thread is at work any more."""
+    made = Jobs(shelf, system_actor)
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def memory() -> Forgetful:
+    """A memory for the test only."""
+    return Forgetful()
+
+
+@pytest.fixture
+def window(jobs: Jobs, memory: Forgetful, theme: Theme, languages: Languages) -> Callable[..., MainWindow]:
+    """Makes and shows a main window with the screens given, or two plain ones."""
+
+    def make(*tabs: TabSpec, **more: object) -> MainWindow:
+        plain = (
+            TabSpec("students", "users", lambda: "Students", lambda _window: QLabel("students")),
+            TabSpec("courses", "book-open", lambda: "Courses", lambda _window: QLabel("courses")),
+        )
+        made = MainWindow(jobs, memory, theme, languages, tabs or plain, title="SMS Desktop", **more)  # type: ignore[arg-type]
+        made.show()
+        made.activateWindow()
+        QApplication.processEvents()
+        return made
+
+    return make
