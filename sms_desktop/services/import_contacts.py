@@ -123,4 +123,6 @@ def _person(rows: Rows, n: int, group: str, student_id: int, position: int) -> _
         return None
     emergency = group == "emergency"
     label = _("emergency contact") if emergency else _("contact")
-    return _Person(student_id, name or label, relation or (label if emergency else ""), phone, email, emergency, position)
+    return _Person(
+        student_id, name or label, relation or (label if emergency else ""), phone, email, emergency, position
+    )

@@ -57,7 +57,9 @@ class People:
         births: list[date | None] = rows.column("date_of_birth", None)
         wanted = [n for n in rows.alive() if n not in found and births[n] and not rows.cell("student_number", n)]
         keys = {n: sort_key(rows.cell("last_name", n), rows.cell("first_name", n)) for n in wanted}
-        rowset = bulk.find_rows(self.session, TABLE, ["id", "sort_key", "date_of_birth"], "sort_key", list(keys.values()))
+        rowset = bulk.find_rows(
+            self.session, TABLE, ["id", "sort_key", "date_of_birth"], "sort_key", list(keys.values())
+        )
         ids = {(row["sort_key"], row["date_of_birth"]): row["id"] for row in rowset}
         for n, key in keys.items():
             birth = births[n]
