@@ -1,43 +1,96 @@
-"""Files written wholly or not at all, for this user alone (reliability.md 4 (2.5), S25)."""
+"""Writing files so that a name never stands for half a file: beside the target, forced to disk, then renamed."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from sms_desktop.core.errors import StorageProblem
+from sms_desktop.core.i18n import _
+
+#: How unfinished files are called: `.report.pdf.1a2b3c4d.part`; what a crash leaves can be told by it.
+UNFINISHED = ".part"
+#: Windows refuses a rename while a virus scanner or an indexer looks at the file (reliability.md F43).
+_PATIENCE_SECONDS = 5.0
+
 
 @contextmanager
-def atomic_writer(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that takes `path`'s place when the block ends well, and is gone when it does not.
+def atomic_writer(target: Path) -> Iterator[BinaryIO]:
+    """A binary file that becomes `target` when the block ends well, and is gone when it does not.
 
-    Written beside the target, flushed to the disk, renamed, and the folder flushed: after a power cut the file is
-    the old or the new one, never half of either.
+    For the user alone (0600). After the block the content survives a power cut. Raises `StorageProblem` where the
+    disk is full, read-only or not there.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    target = Path(os.path.realpath(target))
+    unfinished = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}{UNFINISHED}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with _create(unfinished) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
+        replace(unfinished, target)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise storage_problem(error, target) from error
         raise
-    sync_folder(path.parent)
+
+
+def replace(source: Path, target: Path, *, pause: Callable[[float], None] = time.sleep) -> None:
+    """Renames over `target` and forces the folder to disk; on Windows it waits up to 5 s for who holds the target."""
+    waited, step = 0.0, 0.05
+    while True:
+        try:
+            os.replace(source, target)
+            break
+        except PermissionError:
+            if os.name != "nt" or waited >= _PATIENCE_SECONDS:
+                raise
+            pause(step)
+            waited, step = waited + step, step * 2
+    sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes renames in `folder` survive a power cut (POSIX; Windows does so by itself)."""
-    if os.name != "posix":
+    """Forces the folder's entries to disk, where the system has that (not on Windows)."""
+    if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def storage_problem(error: OSError, target: Path) -> StorageProblem:
+    """The plain sentence for what the system said of writing `target`."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return StorageProblem(
+            _("There is not enough room on the disk for “{name}”.").format(name=target.name),
+            _("Free some space or choose another place, and try again."),
+            code="disk_full",
+        )
+    if error.errno == errno.ENOENT:
+        return StorageProblem(
+            _("The folder for “{name}” is not there.").format(name=target.name),
+            _("Choose a folder that exists."),
+            code="no_folder",
+        )
+    return StorageProblem(
+        _("“{name}” can't be written.").format(name=target.name),
+        _("See that the folder may be written to and that no other program has the file open."),
+        code="not_writable",
+    )
+
+
+def _create(path: Path) -> BinaryIO:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "wb")

@@ -20,8 +20,12 @@ _TOTALS = re.compile(
     r"(?:grand |sub-? ?)?totals?\b.*|(?:sum|average|mean):?",
     re.IGNORECASE | re.DOTALL,
 )
-#: Of the words above; an empty first cell must be looked at too.
-_INITIALS = frozenset(["", *"σΣάΆαΑμΜγΓtTgGsSaA"])
+#: How the words above begin, as few real cells do; an empty first cell must be looked at too.
+_BEGINNINGS = frozenset(
+    case(pair)
+    for pair in ("", "συ", "σύ", "αθ", "άθ", "με", "μέ", "γε", "to", "gr", "su", "av", "me")
+    for case in (str.lower, str.capitalize, str.upper)
+)
 _NUMERIC = re.compile(r"[-+]?[\d.,\s]*\d\s*%?")
 
 
@@ -87,21 +91,31 @@ class Assembly:
         if numbers and numbers[0] <= self.shape.header_row:
             numbers, rows = _below(self.shape.header_row, numbers, rows)
         touched = clean_rows(rows)
-        faulty = [(numbers[at], rows[at]) for at in touched]
-        kept = [(number, row) for number, row in zip(numbers, rows, strict=True) if any(row) and not self._skip(row)]
-        self._seen += len(kept)
+        self._note_faults(batch.faults, [(numbers[at], rows[at]) for at in touched])
+        kept = self._kept(rows)
+        if len(kept) < len(rows):
+            numbers, rows = [numbers[at] for at in kept], [rows[at] for at in kept]
+        self._seen += len(rows)
         if self._seen > limits.ROWS:
             raise refusals.too_many_rows()
-        self._note_faults(batch.faults, faulty)
-        self._fit(batch.faults, kept)
-        batch.numbers.extend(number for number, _row in kept)
-        batch.rows.extend(row for _number, row in kept)
+        self._fit(batch.faults, numbers, rows)
+        batch.numbers.extend(numbers)
+        batch.rows.extend(rows)
+
+    def _kept(self, rows: list[list[str]]) -> list[int]:
+        """The indexes of the rows that are neither empty nor skipped; most are passed by their first cell."""
+        firsts = self._firsts
+        return [
+            at
+            for at, row in enumerate(rows)
+            if (row and row[0][:2] not in _BEGINNINGS and row[0] not in firsts) or (any(row) and not self._skip(row))
+        ]
 
     def _skip(self, row: list[str]) -> bool:
         first = row[0]
         if first in self._firsts and self._repeats(row):
             return True
-        if first[:1] in _INITIALS and is_total(row):
+        if first[:2] in _BEGINNINGS and is_total(row):
             self.skipped.totals += 1
             return True
         return False
@@ -122,10 +136,12 @@ class Assembly:
                 if sentence := _cell_fault(cell, column):
                     faults[number] = sentence
 
-    def _fit(self, faults: dict[int, str], rows: list[tuple[int, list[str]]]) -> None:
+    def _fit(self, faults: dict[int, str], numbers: list[int], rows: list[list[str]]) -> None:
         """Pads and cuts the rows to the headers' width; a filled cell beyond is a fault."""
         width = len(self.shape.names)
-        for number, row in rows:
+        if set(map(len, rows)) == {width}:
+            return
+        for number, row in zip(numbers, rows, strict=True):
             if len(row) < width:
                 row.extend([""] * (width - len(row)))
             elif len(row) > width:
@@ -139,7 +155,7 @@ def is_total(row: Sequence[str]) -> bool:
     filled = [cell for cell in row if cell]
     return (
         len(filled) < len(row)
-        and filled[0][0] in _INITIALS
+        and filled[0][:2] in _BEGINNINGS
         and _TOTALS.fullmatch(filled[0]) is not None
         and all(_NUMERIC.fullmatch(cell) for cell in filled[1:])
     )

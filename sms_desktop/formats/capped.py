@@ -152,7 +152,7 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=_environment(),
-        close_fds=True,
+        bufsize=limits.MIB,
         creationflags=_NO_WINDOW if os.name == "nt" else 0,
     )
 

@@ -10,7 +10,11 @@ from sms_desktop.formats import limits
 
 #: What a spreadsheet would run as a formula; our own writer puts an apostrophe before it (reliability.md 2.10).
 FORMULA_MARKS = "=+-@\t\r＝＋－＠"
-_NEUTRALISED = re.compile(rf"'+[\s\ufeff]*[{re.escape(FORMULA_MARKS)}]")
+_RUNS = rf"[\s\ufeff]*'*[\s\ufeff]*[{re.escape(FORMULA_MARKS)}]\s*\S"
+_FORMULA = re.compile(_RUNS)
+_NEUTRALISED = re.compile("'" + _RUNS)
+#: A text that begins with none of these needs no closer look.
+_SUSPECT = frozenset(FORMULA_MARKS + "' \n\ufeff\xa0\x0b\x0c\u2000\u2007\u202f\u3000")
 _TAGS = (
     "a|abbr|address|b|big|blockquote|br|center|code|dd|div|dl|dt|em|font|h[1-6]|hr|i|img|li|o:p|ol|p|pre|s|small|"
     "span|strike|strong|style|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul"
@@ -77,3 +81,13 @@ def clean_header(text: str) -> str:
 def unwritable(text: str) -> bool:
     """Whether a cleaned text still holds control characters or halves of letters, which nothing can show."""
     return _UNWRITABLE.search(text) is not None
+
+
+def neutralised(text: str) -> str:
+    """The text with an apostrophe before it if a spreadsheet would run it as a formula; `clean_cell` takes it off."""
+    return f"'{text}" if text and text[0] in _SUSPECT and _FORMULA.match(text) else text
+
+
+def looks_neutralised(text: str) -> bool:
+    """Whether `clean_cell` would take an apostrophe off this text."""
+    return text.startswith("'") and _NEUTRALISED.match(text) is not None

@@ -23,8 +23,12 @@ _ENTITIES = tuple(
     mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_CELL = re.compile(rb"[ \t\r\n]r=[\"']([A-Za-z]+)(\d+)")
-_ROW = re.compile(rb"<row[ \t\r\n]+r=[\"'](\d+)")
+_CELL = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)(\d+)")
+_ROW = re.compile(rb"<row\s+r\s*=\s*[\"'](\d+)")
+#: As spreadsheet programs write them; ten times as fast to find.
+_USUAL_COLUMN = re.compile(rb' r="([A-Z]+)')
+_USUAL_ROW = re.compile(rb'<row r="(\d+)')
+_FAR_ROW = re.compile(rb' r="[A-Z](\d{7,})')
 #: What a chunk keeps of the one before, so that nothing hides at the seam.
 _SEAM = 64
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
@@ -124,11 +128,15 @@ def _check_entry(archive: ZipFile, entry: ZipInfo, room: int) -> int:
         size += len(chunk)
         if size > min(room, limits.ARCHIVE_ENTRY_BYTES) or _too_dense(size, entry):
             raise refusals.too_big_spreadsheet()
-        if markup and any(mark in seamless for mark in _ENTITIES):
+        if markup and _declares_entities(seamless):
             raise refusals.unsafe_archive()
         if area is not None:
             area.add(seamless)
     return size
+
+
+def _declares_entities(markup: bytes) -> bool:
+    return (b"<!" in markup or b"\0!" in markup) and any(mark in markup for mark in _ENTITIES)
 
 
 def _chunks(archive: ZipFile, entry: ZipInfo) -> Iterator[tuple[bytes, bytes]]:
@@ -148,9 +156,13 @@ class _Area:
         self._rows = 0
 
     def add(self, markup: bytes) -> None:
-        cells = set(_CELL.findall(markup))
-        letters = {column for column, _row in cells}
-        rows = {row for _column, row in cells} | set(_ROW.findall(markup))
+        letters = set(_USUAL_COLUMN.findall(markup))
+        rows = {*_USUAL_ROW.findall(markup), *_FAR_ROW.findall(markup)}
+        if b"='" in markup or any(len(column) > 1 for column in letters):
+            cells = set(_CELL.findall(markup))
+            letters |= {column for column, _row in cells}
+            rows.update(row for _column, row in cells)
+            rows.update(_ROW.findall(markup))
         self._columns = max(self._columns, *map(_column_number, letters), 0)
         self._rows = max(self._rows, *(int(row[:9]) for row in rows), 0)
         if self._columns > limits.COLUMNS:

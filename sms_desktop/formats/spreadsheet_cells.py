@@ -62,11 +62,20 @@ def rows_as_text(rows: Sequence[Sequence[object]]) -> list[Sequence[str]]:
     return list(zip(*columns, strict=True)) if columns else [[] for _row in rows]
 
 
+def _whole(values: Sequence[float]) -> list[str]:
+    """A column of whole numbers, which codes and years are, at once; empty if it is none."""
+    if all(map(float.is_integer, values)) and max(values) < 1e25 and min(values) > -1e25:
+        return list(map(str, map(int, values)))
+    return []
+
+
 def _column(values: Sequence[object]) -> Sequence[str]:
     kinds = set(map(type, values))
     if kinds == {str} and max(map(len, values)) < _LONGEST:  # type: ignore[arg-type]
         return values  # type: ignore[return-value]
     if len(kinds) == 1:
+        if kinds == {float} and (whole := _whole(values)):  # type: ignore[arg-type]
+            return whole
         known: dict[object, str] = {value: as_text(value) for value in set(values)}
         return [known[value] for value in values]
     return [as_text(value) for value in values]

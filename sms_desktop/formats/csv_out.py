@@ -1,0 +1,84 @@
+"""Lists as CSV that Excel opens right: UTF-8 with a mark, RFC 4180, and no cell that would run as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+from sms_desktop.core.files import atomic_writer
+from sms_desktop.formats.cleaning import neutralised
+
+_ROWS_A_PIECE = 2000
+
+
+def write_csv(
+    target: Path,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    delimiter: str = ",",
+    decimal_comma: bool = False,
+) -> int:
+    """Writes the rows as they come and returns how many; `target` appears whole or not at all.
+
+    Numbers (`int`, `float`, `Decimal`) stay numbers, with a comma where `decimal_comma`; days are ISO; booleans
+    TRUE and FALSE. Text that a spreadsheet would run gets an apostrophe, which our own reading takes off.
+    Raises `StorageProblem`.
+    """
+    with atomic_writer(target) as file:
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+        file.write(b"\xef\xbb\xbf")
+        writer.writerow([neutralised(header) for header in headers])
+        count = 0
+        for count, row in enumerate(rows, 1):
+            writer.writerow([_cell(value, decimal_comma) for value in row])
+            if count % _ROWS_A_PIECE == 0:
+                file.write(_taken(text))
+        file.write(_taken(text))
+    return count
+
+
+def _taken(text: io.StringIO) -> bytes:
+    """What has gathered in `text`, which is empty afterwards."""
+    piece = text.getvalue().encode("utf-8", "replace")
+    text.seek(0)
+    text.truncate()
+    return piece
+
+
+def _cell(value: object, decimal_comma: bool) -> object:
+    if type(value) is str:
+        return neutralised(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float | Decimal):
+        return _number(value, decimal_comma)
+    return _other(value)
+
+
+def _number(value: float | Decimal, decimal_comma: bool) -> str:
+    """Without an exponent; nothing for what is no number."""
+    exact = Decimal(repr(value)) if isinstance(value, float) else value
+    if not exact.is_finite():
+        return ""
+    text = format(exact, "f")
+    return text.replace(".", ",") if decimal_comma else text
+
+
+def _other(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return neutralised(str(value))

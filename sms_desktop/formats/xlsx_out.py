@@ -1,0 +1,145 @@
+"""Lists as XLSX: typed cells, headers that stay in sight, a filter, and columns as wide as what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from sms_desktop.core.errors import UserError
+from sms_desktop.core.files import atomic_writer
+from sms_desktop.core.i18n import _
+from sms_desktop.formats.cleaning import looks_neutralised
+
+LONGEST_CELL = 32_767
+_EXACT = 10**15
+_SAMPLE_ROWS = 200
+_WIDTHS = (8, 60)
+_FIRST_DAY = date(1900, 3, 1)
+_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def write_xlsx(target: Path, headers: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str = "Sheet1") -> int:
+    """Writes the rows as they come and returns how many; `target` appears whole or not at all.
+
+    Numbers of up to 15 digits, days and booleans are cells of their kind, all else is text and never a formula.
+    Raises `UserError` for a text longer than 32,767 characters, which no XLSX cell holds, and `StorageProblem`.
+    """
+    import rustpy_xlsxwriter
+
+    names = unique_names(headers)
+    source = iter(rows)
+    sample = [list(row) for row in islice(source, _SAMPLE_ROWS)]
+    records = _Records(names, chain(sample, source))
+    with atomic_writer(target) as file:
+        rustpy_xlsxwriter.write_worksheet(
+            iter(records),
+            file,
+            sheet_name=sheet_name(sheet),
+            freeze_row=1,
+            autofilter=True,
+            bold_headers=True,
+            datetime_format="dd/mm/yyyy",
+            column_widths=_widths(names, sample),
+            column_formats=_formats(names, sample),
+        )
+    return records.count
+
+
+def unique_names(headers: Sequence[str]) -> list[str]:
+    """The headers, a repeated one with its number (`Name`, `Name (2)`), as one sheet's filter needs them."""
+    names: list[str] = []
+    for header in headers:
+        name, number = header, 1
+        while name in names:
+            number += 1
+            name = f"{header} ({number})"
+        names.append(name)
+    return names
+
+
+def sheet_name(name: str) -> str:
+    """A name that a sheet may have: at most 31 characters, without the seven marks that Excel forbids."""
+    return _FORBIDDEN_IN_NAMES.sub(" ", name).strip().strip("'")[:31].strip() or "Sheet1"
+
+
+class _Records:
+    """The rows as the library takes them; counts them on the way."""
+
+    def __init__(self, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        self._names = names
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        for row in self._rows:
+            self.count += 1
+            yield {name: self._cell(value, name) for name, value in zip(self._names, row, strict=True)}
+        if not self.count:
+            yield dict.fromkeys(self._names)  # else there would be no headers
+
+    def _cell(self, value: object, name: str) -> object:
+        if value is None or value == "" or isinstance(value, bool):
+            return value if value != "" else None
+        if isinstance(value, int | float | Decimal):
+            return _number(value)
+        if isinstance(value, date):
+            return value if _shown(value) >= _FIRST_DAY else value.isoformat()
+        text = value.isoformat("minutes") if isinstance(value, time) else _text(str(value))
+        if len(text) > LONGEST_CELL:
+            raise _too_long(self.count, name)
+        return text
+
+
+def _shown(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _number(value: int | float | Decimal) -> object:
+    """As a number where the sheet keeps all its digits, else as text; nothing for what is no number."""
+    if isinstance(value, int):
+        return value if -_EXACT < value < _EXACT else str(value)
+    if isinstance(value, Decimal):
+        return float(value) if value.is_finite() else None
+    return value if value - value == 0 else None
+
+
+def _text(text: str) -> str:
+    """Kept as it is, also where our own reading would take an apostrophe off."""
+    text = _HALVES.sub("\ufffd", text)
+    return f"'{text}" if looks_neutralised(text) else text
+
+
+def _too_long(row: int, column: str) -> UserError:
+    return UserError(
+        _("Row {row} has a text in column “{column}” that is too long for an Excel cell.").format(
+            row=row, column=column
+        ),
+        _("Export as CSV or JSON, which keep it whole."),
+        code="cell_too_long",
+    )
+
+
+def _widths(names: Sequence[str], sample: Sequence[Sequence[object]]) -> list[float]:
+    least, most = _WIDTHS
+    longest = [max([len(name) + 3, *(_length(row[column]) for row in sample)]) for column, name in enumerate(names)]
+    return [float(min(max(length + 1, least), most)) for length in longest]
+
+
+def _length(value: object) -> int:
+    if isinstance(value, datetime):
+        return 16
+    return 10 if isinstance(value, date) else max(map(len, str("" if value is None else value).split("\n")))
+
+
+def _formats(names: Sequence[str], sample: Sequence[Sequence[object]]) -> dict[str, Any] | None:
+    """Columns of moments show the time too."""
+    from rustpy_xlsxwriter import Format
+
+    moments = [name for column, name in enumerate(names) if any(isinstance(row[column], datetime) for row in sample)]
+    return {name: Format().set_num_format("dd/mm/yyyy hh:mm") for name in moments} or None
