@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -35,23 +35,35 @@ _PRAGMAS = (
     "case_sensitive_like=ON",
 )
 _WRITES = "sms_writes"
+_LOST = "sms_lost_transaction"
 
 
 def connect(path: Path, key: bytes | None, pragmas: tuple[str, ...] = _PRAGMAS) -> Any:
     """A raw connection to an existing file (never a new one); `key` None for a plain one."""
     uri = f"{path.resolve().as_uri()}?mode=rw"
     connection = dbapi2.connect(uri, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None, uri=True)
-    if key is not None:
-        connection.execute("PRAGMA cipher_log_level=NONE")  # else a wrong key prints to standard error
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-    connection.execute("SELECT count(*) FROM sqlite_master")  # fails here if the key is wrong
-    for pragma in pragmas:
-        connection.execute("PRAGMA " + pragma)
+    try:
+        if key is not None:
+            connection.execute("PRAGMA cipher_log_level=NONE")  # else a wrong key prints to standard error
+            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master")  # fails here if the key is wrong
+        for pragma in pragmas:
+            connection.execute("PRAGMA " + pragma)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
 def _engine(path: Path, key: bytes | None) -> Engine:
-    engine = create_engine("sqlite://", module=dbapi2, creator=lambda: connect(path, key), poolclass=QueuePool)
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: connect(path, key),
+        poolclass=QueuePool,
+        hide_parameters=True,  # errors are logged, and parameters are people's data
+    )
+    _stop_at_a_lost_transaction(engine)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -60,6 +72,31 @@ def _engine(path: Path, key: bytes | None) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _stop_at_a_lost_transaction(engine: Engine) -> None:
+    """After an error with which SQLite gave the transaction up, nothing more is written by whoever swallowed it.
+
+    A full disk and the like end the transaction by themselves; what is executed next would be kept row by row
+    (reliability.md F12). So the error is raised again until the transaction is over.
+    """
+
+    @event.listens_for(engine, "handle_error")
+    def _failed(context: ExceptionContext) -> None:
+        connection = context.connection
+        if connection is not None and not connection.connection.in_transaction:
+            connection.info[_LOST] = context.original_exception
+
+    def _refuse(connection: Connection, *details: Any) -> None:
+        if _LOST in connection.info:
+            raise connection.info[_LOST]
+
+    @event.listens_for(engine, "begin")
+    def _anew(connection: Connection) -> None:
+        connection.info.pop(_LOST, None)
+
+    event.listen(engine, "before_cursor_execute", _refuse)
+    event.listen(engine, "commit", _refuse)
 
 
 class Database:
