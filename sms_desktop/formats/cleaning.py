@@ -10,9 +10,10 @@ from sms_desktop.formats import limits
 
 #: What a spreadsheet would run as a formula; our own writer puts an apostrophe before it (reliability.md 2.10).
 FORMULA_MARKS = "=+-@\t\r＝＋－＠"
-_RUNS = rf"[\s\ufeff]*'*[\s\ufeff]*[{re.escape(FORMULA_MARKS)}]\s*\S"
-_FORMULA = re.compile(_RUNS)
-_NEUTRALISED = re.compile("'" + _RUNS)
+_LEAD = r"[\s\ufeff]*'*[\s\ufeff]*"
+_FORMULA = re.compile(rf"{_LEAD}[{re.escape(FORMULA_MARKS)}]")
+#: A carriage return has become a line feed by then.
+_NEUTRALISED = re.compile(rf"'{_LEAD}[{re.escape(FORMULA_MARKS)}\n]")
 #: A text that begins with none of these needs no closer look.
 _SUSPECT = frozenset(FORMULA_MARKS + "' \n\ufeff\xa0\x0b\x0c\u2000\u2007\u202f\u3000")
 _TAGS = (
@@ -84,8 +85,13 @@ def unwritable(text: str) -> bool:
 
 
 def neutralised(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet would run it as a formula; `clean_cell` takes it off."""
-    return f"'{text}" if text and text[0] in _SUSPECT and _FORMULA.match(text) else text
+    """The text with an apostrophe before it if a spreadsheet would run it as a formula; `clean_cell` takes it off.
+
+    A mark alone (present, absent) runs nothing and stays readable.
+    """
+    if not text or text[0] not in _SUSPECT or not _FORMULA.match(text):
+        return text
+    return f"'{text}" if len(text.replace("\ufeff", "").strip()) > 1 else text
 
 
 def looks_neutralised(text: str) -> bool:

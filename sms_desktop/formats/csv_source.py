@@ -61,7 +61,7 @@ def open_csv(texts: Callable[[], Iterable[str]], delimiter: str | None) -> CsvSo
     sample = _first_lines(texts)
     named = named_delimiter(sample[0]) if sample else None
     skip = 1 if named else 0
-    return CsvSource(texts, detect(sample[skip:], delimiter or named), skip)
+    return CsvSource(texts, detect(sample[skip:], named if delimiter is None else delimiter), skip)
 
 
 def _first_lines(texts: Callable[[], Iterable[str]]) -> list[str]:

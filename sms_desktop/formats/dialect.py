@@ -76,6 +76,8 @@ def detect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
 def _weigh(lines: Sequence[str], delimiter: str) -> tuple[float, Dialect]:
     plain = Dialect(delimiter, _quote(lines, delimiter), any(f'{delimiter} "' in line for line in lines))
     rows = [row for row in _records(plain, lines) if any(row)]
+    if not rows:  # nothing but delimiters
+        return 0.01, plain
     score, width = _consistency([len(row) for row in rows])
     inner = [_inner(plain, row) for row in rows]
     wrapped_score, wrapped_width = _consistency([len(row) for row in inner])

@@ -40,6 +40,8 @@ _MARKS = (
 )
 #: The same words in several of them count for the earlier one.
 _GREEK = ("windows-1253", "iso-8859-7", "cp737")
+#: Codecs of text that no file is written in.
+_NO_LETTERS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf_7", "undefined", "mbcs", "oem"})
 _SURE = 0.6
 _CHUNK = 1 << 20
 _SAMPLE_BYTES = 128 * 1024
@@ -82,7 +84,7 @@ def check_name(encoding: str) -> str:
         known = codecs.lookup(encoding)
     except (LookupError, ValueError):
         known = None
-    if known is None or not known._is_text_encoding or known.name in ("idna", "punycode", "unicode_escape", "utf-7"):
+    if known is None or not known._is_text_encoding or known.name.replace("-", "_") in _NO_LETTERS:
         raise refusals.no_such_encoding(encoding)
     return encoding
 

@@ -12,7 +12,7 @@ from sms_desktop.core.i18n import _
 
 #: Headers may be as far down as this many rows with something in them.
 DEEPEST = 15
-_FULL = 0.7
+_FULL = 0.6
 #: Beginnings of words that headers have, accents folded; only a cue, what columns mean is decided elsewhere.
 _STEMS = re.compile(
     r"\b(?:ονομα|επωνυμ|επιθετ|πατερ|πατρ|μητερ|μητρ|αριθμ|αρ\b|α\.?μ\b|α/α|αα\b|κωδικ|μαθημ|μαθητ|φοιτητ|σπουδ|τηλ|κινητ|ημ/ν|ημερ|"
