@@ -26,7 +26,8 @@ _TOKENS = re.compile(r"[^\W_]+(?:\.0$)?")
 _GREEK_AROUND = "ετοσ ετουσ σπουδων ταξη ταξησ χρονια χρονοσ εξαμηνο εξαμηνου εξ"
 _ENGLISH_AROUND = "year study grade class of the semester sem term yr form"
 _AROUND = frozenset(f"{_GREEK_AROUND} {_ENGLISH_AROUND}".split())
-_HALVES = {"χειμερινο": 1, "φθινοπωρο": 1, "winter": 1, "fall": 1, "autumn": 1, "εαρινο": 2, "spring": 2}
+_A_YEAR = re.compile(r"\d{4}")
+_HALVES = {"χειμερινο": 1, "φθινοπωρινο": 1, "winter": 1, "fall": 1, "autumn": 1, "εαρινο": 2, "spring": 2}
 
 _YEARS = re.compile(r"(\d{4})\s*[-–—/_]\s*(\d{4}|\d{2})", re.ASCII)
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}", re.ASCII)
@@ -90,9 +91,10 @@ def parse_study_year(text: str) -> int:
 def parse_semester(text: str) -> int:
     """The number of a semester, 1 to 12: `Α' Εξάμηνο`, `1ο εξάμηνο`, `Semester 2`, `Δ΄ εξ.`; winter is 1, spring 2.
 
-    Raises `BadValue` `not_a_semester`.
+    Raises `BadValue` `not_a_semester`, also for the semester of a named year, which is a term.
     """
-    halves = [half for word, half in _HALVES.items() if word in fold(text)]
+    words = [] if _A_YEAR.search(text) else _TOKENS.findall(fold(text))
+    halves = [_HALVES[word] for word in words if word in _HALVES]
     semester = halves[0] if len(halves) == 1 else _ordinal(text)
     if semester is None or not 1 <= semester <= _MOST_SEMESTERS:
         raise BadValue("not_a_semester", _("“{value}” is not a semester.").format(value=shown(text)))

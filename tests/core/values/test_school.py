@@ -50,7 +50,7 @@ def test_words_around_a_study_year_do_not_matter(text: str) -> None:
     ("text", "semester"),
     [
         *(("Α' Εξάμηνο", 1), ("1ο εξάμηνο", 1), ("Semester 2", 2), ("Δ΄ εξ.", 4), ("S3", 3), ("Γ' ΕΞΑΜΗΝΟ", 3)),
-        *(("Χειμερινό", 1), ("Εαρινό εξάμηνο 2026", 2), ("Fall", 1), ("Spring 2026", 2)),
+        *(("Χειμερινό", 1), ("Εαρινό εξάμηνο", 2), ("Fall", 1), ("Spring", 2)),
     ],
 )
 def test_a_semester_is_read_however_it_is_written(text: str, semester: int) -> None:
@@ -71,7 +71,7 @@ def test_the_turn_of_a_century_is_a_school_year_too() -> None:
     [
         *((parse_academic_year, text) for text in ("2025", "2025-2027", "2025/25", "Α'")),
         *((parse_study_year, text) for text in ("", "13", "0", "Α Β", "φοιτητής")),
-        *((parse_semester, text) for text in ("", "13", "χειμερινό εαρινό", "Μαθηματικά")),
+        *((parse_semester, text) for text in ("", "13", "χειμερινό εαρινό", "Μαθηματικά", "Spring 2026")),
         *((parse_status, text) for text in ("", "άγνωστο", "A")),
         *((clean_student_number, text) for text in ("", "12 34", "-1", "Ω12", "a" * 51, "1.2E+09")),
         *((clean_course_code, text) for text in ("", "--", "A" * 51)),
