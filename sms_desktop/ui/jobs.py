@@ -149,7 +149,7 @@ class Jobs(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._database = database
+        self._database: Any = database
         self._actor = actor
         self._run_task = run_task
         self._on_error = on_error

@@ -104,7 +104,7 @@ class JobsPopup(QFrame):
             self._rows.pop(gone).deleteLater()
         for job in shown:
             if job.id not in self._rows:
-                self._rows[job.id] = _JobRow(lambda number=job.id: self._jobs.cancel(number))
+                self._rows[job.id] = _JobRow(self._jobs, job.id)
                 self._column.addWidget(self._rows[job.id])
             self._rows[job.id].show_job(job)
         if not shown:
@@ -114,14 +114,14 @@ class JobsPopup(QFrame):
 
 
 class _JobRow(QWidget):
-    def __init__(self, cancel: object) -> None:
+    def __init__(self, jobs: Jobs, job_id: int) -> None:
         super().__init__()
         self._title, self._state = QLabel(), QLabel()
         theme.scale(self._title, 1.0, QFont.Weight.DemiBold)
         self._state.setProperty("role", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._cancel = named(QPushButton(), "main.job_cancel")
-        self._cancel.clicked.connect(cancel)
+        self._cancel.clicked.connect(lambda: jobs.cancel(job_id))
         self._cancel.clicked.connect(lambda: self._cancel.setEnabled(False))
         words, row = QVBoxLayout(), QHBoxLayout(self)
         words.setSpacing(theme.STEP)

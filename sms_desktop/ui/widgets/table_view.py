@@ -286,8 +286,9 @@ class TableView(QTableView):
         if place is None:
             self.clearSelection()
             return
-        self.selectRow(place)
-        self.scrollTo(self.table_model.index(place, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        index, flags = self.table_model.index(place, 0), QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
 
 def _cell(text: str) -> str:

@@ -1,0 +1,175 @@
+"""A person at work: the open school and the main window over it, put together and taken apart again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QMessageBox
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.events import Changed
+from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.services import years
+from sms_desktop.services.search import search
+from sms_desktop.services.undo import Taken
+from sms_desktop.ui.changes import ChangeFeed
+from sms_desktop.ui.context import Context, School
+from sms_desktop.ui.errors import show_error
+from sms_desktop.ui.jobs import Jobs, RunTask
+from sms_desktop.ui.language import Languages
+from sms_desktop.ui.main_window import MainWindow
+from sms_desktop.ui.memory import Memory
+from sms_desktop.ui.outside import OutsideChanges
+from sms_desktop.ui.tab import TabSpec
+from sms_desktop.ui.theme import Theme
+from sms_desktop.ui.undo import UndoStack
+
+#: Which screen shows a kind of thing that the search finds.
+SCREEN_OF = {"student": "students", "contact": "students", "course": "courses"}
+
+
+class Desk(QObject):
+    """Owns the window and everything under it. `signed_out` when only the person leaves, `closed` when all is over."""
+
+    signed_out = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        school: School,
+        actor: Actor,
+        run_task: RunTask,
+        memory: Memory,
+        theme: Theme,
+        languages: Languages,
+        screens: Callable[[Context], list[TabSpec]],
+        *,
+        title: str,
+    ) -> None:
+        super().__init__()
+        self.jobs = Jobs(school, lambda: actor, run_task=run_task, on_error=self._show_error, parent=self)
+        changes = ChangeFeed(school.events, self)
+        self.context = Context(school, actor, self.jobs, memory, changes, UndoStack(school.events, self.jobs, self))
+        self._outside = OutsideChanges(self.jobs, changes, self)
+        specs = screens(self.context)
+        self.window = MainWindow(self.jobs, memory, theme, languages, specs, title=title, search=search)
+        self.window.set_user(actor.name)
+        self.window.installEventFilter(self)
+        self._may_close = self._leaving = False
+        self._connect(languages)
+        self._ask_term()
+
+    def say(self, sentences: list[str]) -> None:
+        """Tells what a person should know before anything else, such as what a crash left undone."""
+        if sentences:
+            box = QMessageBox(
+                QMessageBox.Icon.Information, _("Since last time"), "\n\n".join(sentences), parent=self.window
+            )
+            box.setObjectName("since_last_time")
+            box.open()
+
+    def close(self) -> bool:
+        """Lets go of everything: threads, news, the database. False where a thread would not end."""
+        self._outside.close()
+        self.context.undo.close()
+        self.context.changes.close()
+        ended = self.jobs.close()
+        self.window.deleteLater()
+        self.context.database.close()
+        return ended
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close and not self._may_close and self._at_work():
+            event.ignore()
+            self._ask_to_stop()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _connect(self, languages: Languages) -> None:
+        window, undo = self.window, self.context.undo
+        window.undo_requested.connect(undo.undo)
+        window.redo_requested.connect(undo.redo)
+        window.sign_out_requested.connect(self._sign_out)
+        window.closing.connect(self._gone)
+        window.found.connect(self._open_found)
+        window.bell_clicked.connect(lambda: window.toast(_("There are no notifications.")))
+        window.term_clicked.connect(lambda: window.show_tab("courses"))
+        undo.changed.connect(lambda: window.set_undo(undo.undo_title(), undo.redo_title()))
+        undo.taken.connect(self._tell_taken)
+        undo.failed.connect(lambda error: show_error(window, error))
+        languages.changed.connect(undo.refresh_titles)
+        self.context.changes.changed.connect(self._heard)
+
+    def _show_error(self, owner: QObject | None, error: Exception) -> None:
+        show_error(self.window, error)
+
+    def _heard(self, event: Changed) -> None:
+        if event.tables & {"academic_years", "terms"}:
+            self._ask_term()
+
+    def _ask_term(self) -> None:
+        def show(term: years.TermRow | None) -> None:
+            self.window.header.set_term(term.title if term else "")
+
+        self.jobs.read(self, lambda session, _progress: years.current_term(session, date.today()), show, key="term")
+
+    def _open_found(self, hit: Any) -> None:
+        """A student, a contact (whose student it opens) or a course, in its screen."""
+        screen = self.window.show_tab(SCREEN_OF[hit.kind])
+        open_hit = getattr(screen, "open_hit", None)
+        if open_hit is not None:
+            open_hit(hit)
+
+    def _tell_taken(self, taken: Taken, redo: bool) -> None:
+        if taken.left:
+            show_left(self.window, taken)
+        elif redo:
+            self.window.toast(_("Done again: {action}").format(action=taken.change_set_title))
+        else:
+            self.window.toast(_("Undone: {action}").format(action=taken.change_set_title))
+
+    def _sign_out(self) -> None:
+        self._leaving = True
+        self._leaving = self.window.close()
+
+    def _gone(self) -> None:
+        (self.signed_out if self._leaving else self.closed).emit()
+
+    def _at_work(self) -> bool:
+        return any(job.title and job.kind in ("write", "task") for job in self.jobs.running())
+
+    def _ask_to_stop(self) -> None:
+        titles = "\n".join(job.title for job in self.jobs.running() if job.title)
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, _("Still at work"), _("Something is still at work:"), parent=self.window
+        )
+        box.setObjectName("still_at_work")
+        box.setInformativeText(
+            _("{titles}\n\nIf you close the window now, it is stopped and nothing of it is kept.").format(titles=titles)
+        )
+        box.addButton(_("Keep working"), QMessageBox.ButtonRole.RejectRole)
+        stop = box.addButton(_("Stop it and close"), QMessageBox.ButtonRole.DestructiveRole)
+        stop.setProperty("role", "danger")
+        stop.clicked.connect(self._close_now)
+        box.open()
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.window.close()
+
+
+def show_left(window: MainWindow, taken: Taken) -> None:
+    """Says which rows an undo left alone, and because of whom."""
+    put_back = ngettext("{n} entry was put back.", "{n} entries were put back.", taken.rows).format(n=taken.rows)
+    left = ngettext("{n} entry was left as it is:", "{n} entries were left as they are:", taken.left).format(
+        n=taken.left
+    )
+    box = QMessageBox(QMessageBox.Icon.Warning, taken.change_set_title, f"{put_back} {left}", parent=window)
+    box.setObjectName("undo.left")
+    more = taken.left - len(taken.sentences)
+    rest = [ngettext("And {n} more.", "And {n} more.", more).format(n=more)] if more > 0 else []
+    box.setInformativeText("\n".join([*taken.sentences, *rest]))
+    box.open()
