@@ -27,6 +27,7 @@ from sms_desktop.db.courses import (
     OfferingTeacher,
     Term,
 )
+from sms_desktop.db.people import Programme
 from sms_desktop.services import courses, listing
 from sms_desktop.services.checks import same_version, too_long, trimmed
 from sms_desktop.services.listing import ALL, Listing
@@ -80,6 +81,11 @@ class OfferingRecord:
     data: OfferingData
 
 
+_ENROLLED = (
+    select(func.count(Enrolment.id))
+    .where(Enrolment.offering_id == Offering.id, Enrolment.deleted_at.is_(None), Enrolment.status != "dropped")
+    .scalar_subquery()
+)
 FIELDS: dict[str, listing.Field] = {
     "id": Offering.id,
     "course_id": Offering.course_id,
@@ -91,6 +97,9 @@ FIELDS: dict[str, listing.Field] = {
     "section": Offering.section,
     "room": Offering.room,
     "periods_per_week": Offering.periods_per_week,
+    "programme": Programme.code,
+    "study_year": Course.study_year,
+    "enrolled": _ENROLLED,
     "sort": Course.sort_key,
 }
 _PLAIN = ("section", "room", "hours_per_week", "periods_per_week", "absence_limit")
@@ -102,6 +111,7 @@ def _joined(statement: Any, wanted: Listing) -> Any:
         statement.join(Course, Course.id == Offering.course_id)
         .join(Term, Term.id == Offering.term_id)
         .join(AcademicYear, AcademicYear.id == Term.year_id)
+        .outerjoin(Programme, Programme.id == Course.programme_id)
         .where(deleted, *listing.conditions(wanted, FIELDS, Course.search_key))
     )
 
@@ -117,13 +127,8 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     """Offerings of the listing with how many are enrolled, by course unless it says otherwise."""
     actor(session).require("offerings:view")
     wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
-    enrolled = (
-        select(func.count(Enrolment.id))
-        .where(Enrolment.offering_id == Offering.id, Enrolment.deleted_at.is_(None), Enrolment.status != "dropped")
-        .scalar_subquery()
-    )
     columns = (Offering.id, Offering.version, Course.id, Course.course_code, Course.course_name, Term.id, Term.name,
-               AcademicYear.name, Offering.section, Offering.room, Offering.periods_per_week, enrolled)  # fmt: skip
+               AcademicYear.name, Offering.section, Offering.room, Offering.periods_per_week, _ENROLLED)  # fmt: skip
     statement = _joined(select(*columns), wanted).order_by(*listing.order(wanted, FIELDS, Offering.id))
     return [OfferingRow(*row) for row in session.execute(statement.offset(offset).limit(limit))]
 
@@ -203,6 +208,7 @@ def delete(session: Session, offering_ids: Sequence[int]) -> int:
     """Deletes offerings so that they can be restored; raises `Conflict` where students are enrolled."""
     actor(session).require("offerings:delete")
     rows = session.scalars(select(Offering).where(Offering.id.in_(offering_ids), Offering.deleted_at.is_(None))).all()
+    _describe_several(session, rows, "delete", N_("Delete offering {code}"), N_("Delete {count} offerings"))
     for row in rows:
         enrolled = select(func.count()).where(Enrolment.offering_id == row.id, Enrolment.deleted_at.is_(None))
         if number := session.scalar(enrolled):
@@ -212,9 +218,32 @@ def delete(session: Session, offering_ids: Sequence[int]) -> int:
                 code="in_use",
             )
         row.deleted_at = utc_now()
-    describe(session, N_("Delete {count} offerings"), action="delete", count=len(rows))
     session.flush()
     return len(rows)
+
+
+def restore(session: Session, offering_ids: Sequence[int]) -> int:
+    """Brings deleted offerings back; raises `Conflict` where the course is deleted, `Invalid` where one is there."""
+    actor(session).require("offerings:delete")
+    rows = session.scalars(select(Offering).where(Offering.id.in_(offering_ids))).all()
+    _describe_several(session, rows, "restore", N_("Restore offering {code}"), N_("Restore {count} offerings"))
+    for row in rows:
+        course = session.get_one(Course, row.course_id)
+        if course.deleted_at is not None:
+            raise Conflict(
+                _("The course {code} is deleted.").format(code=course.course_code), _("Restore the course first.")
+            )
+        _section_free(session, row.course_id, row.term_id, row.section, row.id)
+        row.deleted_at = None
+        session.flush()
+    return len(rows)
+
+
+def _describe_several(session: Session, rows: Sequence[Offering], action: str, one: str, many: str) -> None:
+    if len(rows) == 1:
+        describe(session, one, action=action, code=session.get_one(Course, rows[0].course_id).course_code)
+    else:
+        describe(session, many, action=action, count=len(rows))
 
 
 def _write_parts(session: Session, offering_id: int, data: OfferingData, rules: Sequence[Rule]) -> None:
@@ -257,16 +286,20 @@ def _checked(session: Session, data: OfferingData, offering_id: int | None) -> O
         raise Invalid(**wrong)
     if data.rules:
         check_rules(data.rules)
+    _section_free(session, data.course_id, data.term_id, data.section, offering_id)
+    return data
+
+
+def _section_free(session: Session, course_id: int, term_id: int, section: str, offering_id: int | None) -> None:
     taken = select(Offering.id).where(
-        Offering.course_id == data.course_id,
-        Offering.term_id == data.term_id,
-        Offering.section == data.section,
+        Offering.course_id == course_id,
+        Offering.term_id == term_id,
+        Offering.section == section,
         Offering.deleted_at.is_(None),
         Offering.id != (offering_id or 0),
     )
     if session.scalar(taken):
         raise Invalid(section=_("This course is offered to that section in that term already."))
-    return data
 
 
 def _offering(session: Session, offering_id: int) -> Offering:
