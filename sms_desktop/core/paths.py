@@ -42,6 +42,13 @@ def default_data_folder() -> Path:
     return user_data_path("SMS Desktop", appauthor=False)
 
 
+def demo_data_folder() -> Path:
+    """Where the made-up school of `--demo` is kept: never beside a real one."""
+    from platformdirs import user_data_path
+
+    return user_data_path("SMS Desktop Demo", appauthor=False)
+
+
 def child_command(kind: str) -> list[str]:
     """The command that starts this same program as a helper process (`__main__` looks at `--child`)."""
     if getattr(sys, "frozen", False):

@@ -6,37 +6,47 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import NotFound
+from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.db import tables
 from sms_desktop.db import undo as db_undo
-from sms_desktop.db.changes import actor, describe
-from sms_desktop.db.operations import ChangeEntry, ChangeSet
+from sms_desktop.db.changes import actor, describe, recorder
+from sms_desktop.db.operations import ChangeEntry, ChangeSet, Import
 from sms_desktop.db.stored import from_stored, unpack
 
 
 @dataclass(frozen=True)
 class Done:
-    """A change set as menus and lists name it."""
+    """A change set as menus and lists name it.
+
+    `original_title` is that of what was first done, where this is the undo of an undo; `import_id` the import it is.
+    """
 
     id: int
     at: datetime
     user_name: str
     action: str
     title: str
+    original_title: str = ""
+    import_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What an undo did: rows put back, and a sentence for each kind of row it left, because of whom."""
+    """What an undo did: rows put back, and a sentence for each kind of row it left, because of whom.
+
+    `change_set_id` is the undo's own, to be taken back for a redo; None where nothing was put back.
+    """
 
     change_set_title: str
     rows: int
     left: int
     sentences: tuple[str, ...]
+    change_set_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,28 @@ def describe_change(session: Session, change_set_id: int) -> Done:
     row = session.get(ChangeSet, change_set_id)
     if row is None:
         raise NotFound(_("There is no change number {number}.").format(number=change_set_id))
-    return Done(row.id, row.at, row.user_name, row.action, title_of(row))
+    import_id = session.scalar(select(Import.id).where(Import.change_set_id == change_set_id))
+    return Done(row.id, row.at, row.user_name, row.action, title_of(row), title_of(_original(session, row)), import_id)
+
+
+def newest_change(session: Session) -> int:
+    """The id of the newest change set, 0 where there is none: has anybody changed anything since?"""
+    return session.scalar(select(func.max(ChangeSet.id))) or 0
+
+
+def changes_after(session: Session, change_set_id: int) -> list[Changed]:
+    """What was committed after that change set, by whichever process, oldest first."""
+    statement = (
+        select(ChangeSet.id, ChangeSet.action, ChangeEntry.table_name)
+        .outerjoin(ChangeEntry, ChangeEntry.change_set_id == ChangeSet.id)
+        .where(ChangeSet.id > change_set_id)
+        .order_by(ChangeSet.id)
+        .distinct()
+    )
+    found: dict[int, tuple[str, set[str]]] = {}
+    for number, action, table in session.execute(statement):
+        found.setdefault(number, (action, set()))[1].update({table} - {None})
+    return [Changed(number, frozenset(touched), action) for number, (action, touched) in found.items()]
 
 
 def undo(session: Session, change_set_id: int, *, redo: bool = False) -> Taken:
@@ -86,7 +117,9 @@ def undo(session: Session, change_set_id: int, *, redo: bool = False) -> Taken:
     describe(session, summary, action="update", title=title_of(original))
     reverted = db_undo.revert(session, change_set_id)
     sentences = tuple(_left_sentence(session, left) for left in reverted.left[:10])
-    return Taken(title_of(original), sum(reverted.rows.values()), len(reverted.left), sentences)
+    rows = sum(reverted.rows.values())
+    own = recorder(session).change_id(session) if rows else None
+    return Taken(title_of(original), rows, len(reverted.left), sentences, own)
 
 
 def _original(session: Session, row: ChangeSet) -> ChangeSet:

@@ -1,0 +1,233 @@
+"""The start of the window: arguments, one window for a data folder, signing in, and the school on the screen."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sms_desktop import __version__
+from sms_desktop.core import i18n, logs, paths
+from sms_desktop.core.actor import system_actor
+from sms_desktop.core.errors import UserError
+from sms_desktop.core.progress import Progress
+from sms_desktop.db import locks
+from sms_desktop.services import accounts, welcome, worker_process
+from sms_desktop.services.welcome import Welcome
+from sms_desktop.ui import icons, screens
+from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.dialogs.sign_in import SignIn
+from sms_desktop.ui.errors import describe, install_excepthook, show_error
+from sms_desktop.ui.garbage import CollectAtHome
+from sms_desktop.ui.jobs import Jobs
+from sms_desktop.ui.language import Languages
+from sms_desktop.ui.memory import FileMemory
+from sms_desktop.ui.one_window import Doorbell, call_other
+from sms_desktop.ui.theme import CHOICES, Theme
+
+HABITS = "window.ini"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for."""
+
+    folder: Path
+    demo: bool = False
+    pictures: Path | None = None
+    language: str | None = None
+    theme: str | None = None
+
+
+def read_arguments(words: list[str]) -> Wanted:
+    """The command line as `Wanted`; ends the program with 2 for one that can't be understood."""
+    parser = argparse.ArgumentParser("sms-desktop", description="The student management system of a school office.")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the school's data folder")
+    parser.add_argument("--demo", action="store_true", help="a made-up school in a data folder of its own")
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help="save pictures of the screens and end")
+    parser.add_argument("--language", choices=list(i18n.LANGUAGES))
+    parser.add_argument("--theme", choices=CHOICES)
+    found = parser.parse_args(words)
+    if found.pictures and not found.demo:
+        parser.error("--pictures needs --demo: a real school's data is not put into pictures")
+    folder = found.data or (paths.demo_data_folder() if found.demo else paths.default_data_folder())
+    return Wanted(folder.resolve(), found.demo, found.pictures, found.language, found.theme)
+
+
+def main(words: list[str]) -> int:
+    """Opens the window and returns once it is closed: 0 done, 2 bad arguments, else the exit code of what failed."""
+    wanted = read_arguments(words)
+    app = QApplication.instance() or QApplication(["sms-desktop"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("SMS Desktop")
+    app.setDesktopFileName("sms-desktop")
+    app.setQuitOnLastWindowClosed(False)
+    wanted.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    held = locks.take(wanted.folder, "window")
+    if held is None:
+        return _hand_over(app, wanted)
+    program = Program(app, wanted)
+    try:
+        QTimer.singleShot(0, program.start)
+        return app.exec()
+    finally:
+        program.close()
+        held.release()
+        _leave_no_empty_folder(wanted.folder)
+
+
+def _hand_over(app: QApplication, wanted: Wanted) -> int:
+    """Brings the window that has this folder to the front, or says who has it."""
+    if call_other(wanted.folder):
+        return 0
+    _dressed(app, wanted)
+    dialog = show_error(None, locks.taken(wanted.folder, "window"))
+    assert dialog is not None
+    dialog.finished.connect(lambda _result: app.exit(4))
+    return app.exec()
+
+
+def _leave_no_empty_folder(folder: Path) -> None:
+    """Takes away a folder that was made for a school that then was not."""
+    files = list(folder.iterdir())
+    if {file.name for file in files} <= {"window.lock", HABITS}:
+        with suppress(OSError):
+            for file in files:
+                file.unlink()
+            folder.rmdir()
+
+
+def _dressed(app: QApplication, wanted: Wanted) -> tuple[Theme, Languages]:
+    """Theme and language as the arguments say, else as the last person here had them, else as the system."""
+    habits = FileMemory(wanted.folder / HABITS, "")
+    system = "el" if QLocale.system().language() == QLocale.Language.Greek else "en"
+    theme = Theme(app, wanted.theme or habits.get("main.theme", "auto"), after=icons.repaint)
+    return theme, Languages(app, wanted.language or habits.get("main.language", system))
+
+
+class Program(QObject):
+    """Goes from the door (first start, sign-in) to the desk and back, and ends everything in order."""
+
+    def __init__(self, app: QApplication, wanted: Wanted) -> None:
+        super().__init__()
+        self._app, self._wanted = app, wanted
+        self._log = logs.to_folder(wanted.folder, "window")
+        self._garbage = CollectAtHome(self)
+        self.theme, self.languages = _dressed(app, wanted)
+        app.setWindowIcon(icons.app_icon())
+        self._doorbell = Doorbell(wanted.folder, self)
+        self._doorbell.rung.connect(self.to_front)
+        self.jobs = Jobs(None, system_actor, parent=self)
+        self.door: QWidget | None = None
+        self.desk: Desk | None = None
+        install_excepthook(self.front)
+
+    def start(self) -> None:
+        """Opens the demo school by itself; else asks who is there, or makes the first school."""
+        if self._wanted.demo:
+            language = i18n.language()
+            self._open(lambda progress: welcome.open_demo(self._wanted.folder, language, progress=progress))
+        else:
+            self.to_door()
+
+    def to_door(self) -> None:
+        """Shows the sign-in."""
+        self._show_door(SignIn(self.jobs, partial(_sign_in, self._wanted.folder), self.languages))
+
+    def enter(self, found: Welcome) -> None:
+        """Sits the person down at the desk."""
+        signed = found.signed_in
+        memory = FileMemory(self._wanted.folder / HABITS, signed.actor.name)
+        i18n.set_language(i18n.language(), found.student_word)
+        self.languages.choose(self._wanted.language or memory.get("main.language", found.language))
+        self.theme.choose(self._wanted.theme or memory.get("main.theme", self.theme.choice))
+        title = f"{found.school_name} · SMS Desktop" if found.school_name else "SMS Desktop"
+        run_task = partial(worker_process.run_task, signed.database, signed.actor)
+        self.desk = Desk(
+            signed.database, signed.actor, run_task, memory, self.theme, self.languages, screens.specs, title=title
+        )
+        self.desk.signed_out.connect(self._leave_desk, Qt.ConnectionType.QueuedConnection)
+        self.desk.closed.connect(self._app.quit, Qt.ConnectionType.QueuedConnection)
+        self.desk.window.show()
+        self._close_door()
+        self.desk.say(found.notices)
+        if self._wanted.pictures:
+            QTimer.singleShot(0, self._take_pictures)
+
+    def front(self) -> QWidget | None:
+        """The window that messages stand over."""
+        return self.desk.window if self.desk else self.door
+
+    def to_front(self) -> None:
+        """Brings the window to the front: somebody has started the program once more."""
+        if (window := self.front()) is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.raise_()
+            window.activateWindow()
+
+    def close(self) -> None:
+        """Ends threads, files and windows."""
+        sys.excepthook = sys.__excepthook__
+        self._doorbell.close()
+        if self.desk:
+            self.desk.close()
+        self._close_door()
+        self.jobs.close()
+        self._garbage.close()
+        logs.stop(self._log)
+
+    def _show_door(self, door: SignIn) -> None:
+        self.door = door
+        door.entered.connect(self.enter)
+        door.rejected.connect(self._app.quit)
+        door.show()
+
+    def _close_door(self) -> None:
+        if self.door:
+            self.door.hide()
+            self.door.deleteLater()
+            self.door = None
+
+    def _leave_desk(self) -> None:
+        assert self.desk is not None
+        self.desk.close()
+        self.desk = None
+        self.to_door()
+
+    def _open(self, work: Callable[[Progress], Welcome]) -> None:
+        self.jobs.apart(self, work, self.enter, self._not_opened)
+
+    def _not_opened(self, error: Exception) -> None:
+        status = error.exit_code if isinstance(error, UserError) else 4
+        if self._wanted.pictures:
+            problem = describe(error)
+            sys.stderr.write(f"{problem.sentence} {problem.way_out}\n")
+            self._app.exit(status)
+            return
+        dialog = show_error(None, error)
+        assert dialog is not None
+        dialog.finished.connect(lambda _result: self._app.exit(status))
+
+    def _take_pictures(self) -> None:
+        from sms_desktop.ui.screenshots import save_pictures
+
+        assert self.desk is not None
+        assert self._wanted.pictures is not None
+        window, folder = self.desk.window, self._wanted.pictures.resolve()
+        window.resize(1366, 768)
+        save_pictures(window, folder)
+        sys.stdout.write(f"{folder}\n")
+        self._app.exit(0)
+
+
+def _sign_in(folder: Path, name: str, password: str) -> Welcome:
+    return welcome.welcome(accounts.sign_in(folder, name, password))
