@@ -33,6 +33,8 @@ _OTHERS = (
 )
 #: Names of streams inside an OLE file, and what it is then.
 _STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "Word"), ("PowerPoint Document", "PowerPoint"))
+#: The record of a password right after the beginning of a workbook (BIFF8: BOF of 16 bytes, then FILEPASS).
+_FILE_PASS = re.compile(rb"\x09\x08\x10\x00.{16}\x2f\x00", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|style|body|table|tr|div|center)\b", re.IGNORECASE)
 _OLD_XML = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|progid=.Excel\.Sheet", re.IGNORECASE)
 _JSON = re.compile(r"\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\"\]]|-?\d|true|false|null|$)")
@@ -103,10 +105,16 @@ def _check_ole(path: Path) -> None:
     for stream, kind in _STREAMS:
         if _holds(path, stream):
             raise refusals.password_protected() if kind == "encrypted" else refusals.other_kind(kind)
+    if _find(path, _FILE_PASS):
+        raise refusals.password_protected()
     if not (_holds(path, "Workbook") or _holds(path, "Book")):
         raise refusals.half_file() if size < 4096 else refusals.other_kind("OLE")
 
 
 def _holds(path: Path, stream: str) -> bool:
+    return _find(path, re.compile(re.escape(stream.encode("utf-16-le"))))
+
+
+def _find(path: Path, pattern: re.Pattern[bytes]) -> bool:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return data.find(stream.encode("utf-16-le")) >= 0
+        return pattern.search(data) is not None

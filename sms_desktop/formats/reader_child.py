@@ -67,7 +67,8 @@ def _spreadsheet(path: str, wanted: str | None) -> Iterator[Message]:
     from python_calamine import CalamineWorkbook
 
     # Not `from_path`, which goes by the suffix: an .xlsx named .xls is common.
-    workbook = CalamineWorkbook.from_filelike(open(path, "rb"))  # noqa: SIM115 the process ends with it
+    with open(path, "rb") as file:
+        workbook = CalamineWorkbook.from_filelike(file)
     names = _sheet_names(workbook)
     chosen = _first_filled(workbook, names) if wanted is None else _named(workbook, names, wanted)
     yield {"sheets": names, "sheet": chosen.name if chosen else None}

@@ -18,7 +18,7 @@ class SpreadsheetSource:
         self._path = path
         self._packed = packed
         self._waiting: Iterator[Raw] | None = None
-        answer = self._ask(sheet)
+        answer = _answer(path, sheet, packed)
         head = next(answer, {})
         self.sheets = [str(name) for name in head.get("sheets", [])]
         if head.get("sheet") is None:
@@ -29,7 +29,7 @@ class SpreadsheetSource:
     def read(self, _size: int) -> Iterator[Raw]:
         waiting, self._waiting = self._waiting, None
         if waiting is None:
-            answer = self._ask(self.sheet)
+            answer = _answer(self._path, self.sheet, self._packed)
             next(answer, None)
             waiting = _raws(answer)
         return waiting
@@ -47,12 +47,16 @@ class SpreadsheetSource:
         self._waiting = _again((numbers, first), source)
         return numbers, [list(row) for row in first]
 
-    def _ask(self, sheet: str | None) -> Iterator[dict[str, Any]]:
-        """The guard looks at the contents while the child is starting; not one row is used before it has passed."""
-        with Child({"kind": "spreadsheet", "path": str(self._path), "sheet": sheet}) as child:
-            if self._packed:
-                guard.check_contents(self._path)
-            yield from child
+
+def _answer(path: Path, sheet: str | None, packed: bool) -> Iterator[dict[str, Any]]:
+    """The guard looks at the contents while the child is starting; not one row is used before it has passed.
+
+    No method: a generator that knew the source would keep it, and the child, from ending when the table is let go of.
+    """
+    with Child({"kind": "spreadsheet", "path": str(path), "sheet": sheet}) as child:
+        if packed:
+            guard.check_contents(path)
+        yield from child
 
 
 def describe_bundle(path: Path) -> dict[str, Any] | None:

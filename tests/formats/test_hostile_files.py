@@ -1,0 +1,217 @@
+"""Files made to harm: each is refused with a plain sentence, quickly, and the program lives on (reliability.md 2.9)."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sms_desktop.formats import guard, limits
+from sms_desktop.formats.reading import open_table
+
+_TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+_BOOK = (
+    '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
+    '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+_LINKS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+    'Target="worksheets/sheet1.xml"/></Relationships>'
+)
+_ROOT = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Target="xl/workbook.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
+_SHEET = (
+    '<?xml version="1.0"?>{before}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheetData>{rows}</sheetData></worksheet>"
+)
+_ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
+
+Packed = Callable[..., Path]
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> Packed:
+    """An .xlsx with the given rows as markup, something before the sheet, and further entries."""
+
+    def pack(rows: str = _ROW, before: str = "", more: dict[str, str | bytes] | None = None) -> Path:
+        path = tmp_path / "hostile.xlsx"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("[Content_Types].xml", _TYPES)
+            archive.writestr("_rels/.rels", _ROOT)
+            archive.writestr("xl/workbook.xml", _BOOK)
+            archive.writestr("xl/_rels/workbook.xml.rels", _LINKS)
+            archive.writestr("xl/worksheets/sheet1.xml", _SHEET.format(rows=rows, before=before))
+            for name, content in (more or {}).items():
+                archive.writestr(name, content)
+        return path
+
+    return pack
+
+
+def test_the_harmless_form_of_these_files_is_read(packed):
+    assert open_table(packed()).info.headers == ("name",)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+        '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE x SYSTEM "http://example.org/x.dtd">',
+    ],
+)
+def test_entities_and_document_types_are_refused(packed, refusal, before):
+    assert refusal(packed(before=before)).code == "unsafe_archive"
+
+
+def test_an_entity_at_the_seam_of_two_pieces_is_found(packed, refusal):
+    padding = " " * ((1 << 20) - 40)
+    assert refusal(packed(before=padding + "<!DOCTYPE x>" + padding)).code == "unsafe_archive"
+
+
+def test_a_document_type_in_utf16_is_found(packed, refusal):
+    assert refusal(packed(more={"xl/x.xml": "<!DOCTYPE x>".encode("utf-16")})).code == "unsafe_archive"
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "A99999999", "AMK1", "J9999999", "ZZ900000"])
+def test_one_cell_at_the_end_of_the_world_is_refused(packed, refusal, cell):
+    row = f'<row r="1"><c r="A1"><v>1</v></c><c r="{cell}"><v>1</v></c></row>'
+    assert refusal(packed(row)).code == "too_big"
+
+
+def test_a_far_cell_in_single_quotes_is_refused_too(packed, refusal):
+    assert refusal(packed("<row r='1'><c r='XFD1048576'><v>1</v></c></row>")).code == "too_big"
+
+
+def test_what_the_guard_does_not_see_only_the_child_dies_of(packed, refusal, monkeypatch):
+    monkeypatch.setattr(guard, "check_contents", lambda path: None)
+    rows = "".join(f'<row r="{row}"><c r="{cell}{row}"><v>1</v></c></row>' for row, cell in [(1, "A"), (1048576, "XFD")])
+    assert refusal(packed(rows)).code == "too_big"
+
+
+def test_a_bomb_that_says_its_size_is_refused_by_the_directory_alone(packed, refusal):
+    path = packed(more={"xl/sharedStrings.xml": b"<" + b"x" * (limits.ARCHIVE_ENTRY_BYTES + 1)})
+    assert path.stat().st_size < 1_000_000
+    assert refusal(path).code == "too_big"
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused_where_it_grows(packed, refusal):
+    path = packed(more={"xl/sharedStrings.xml": b"x" * (limits.RATIO_FROM_BYTES * 2)})
+    data = path.read_bytes()
+    size = (limits.RATIO_FROM_BYTES * 2).to_bytes(4, "little")
+    assert data.count(size) == 2
+    path.write_bytes(data.replace(size, (1000).to_bytes(4, "little")))
+    assert refusal(path).code in ("too_big", "damaged_file")
+
+
+@pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd", "C:/evil.xml", "xl/../../evil", "..\\evil.xml"])
+def test_names_that_lead_elsewhere_are_refused(packed, refusal, name):
+    assert refusal(packed(more={name: "x"})).code == "unsafe_archive"
+
+
+def test_an_entry_that_is_there_twice_is_refused(packed, refusal):
+    assert refusal(packed(more={"XL/Workbook.xml": _BOOK})).code == "unsafe_archive"
+
+
+def test_thousands_of_entries_are_refused(packed, refusal):
+    assert refusal(packed(more={f"xl/x{n}": "" for n in range(2001)})).code == "unsafe_archive"
+
+
+def test_half_a_workbook_is_said_to_be_half(packed, refusal):
+    path = packed()
+    path.write_bytes(path.read_bytes()[:-200])
+    assert refusal(path).code == "half_file"
+
+
+def test_a_workbook_with_a_hole_is_damaged(packed, refusal):
+    path = packed(_ROW * 50)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"sheet1.xml") + 20
+    data[at : at + 30] = bytes(30)
+    path.write_bytes(data)
+    assert refusal(path).code == "damaged_file"
+
+
+def test_an_encrypted_zip_is_said_to_be_protected(packed, refusal):
+    path = packed()
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 8] |= 1
+    path.write_bytes(data)
+    assert refusal(path).code == "password_protected"
+
+
+@pytest.mark.parametrize(
+    ("stream", "code"),
+    [("EncryptedPackage", "password_protected"), ("WordDocument", "not_a_table"), ("Nothing", "not_a_table")],
+)
+def test_other_ole_files_are_named(written, refusal, stream, code):
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096) + stream.encode("utf-16-le") + bytes(600)
+    assert refusal(written(ole, "x.xls")).code == code
+
+
+def test_an_encrypted_open_document_is_said_to_be_protected(tmp_path, refusal):
+    path = tmp_path / "x.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+    assert refusal(path).code == "password_protected"
+
+
+def test_macros_are_ignored_with_a_note(packed):
+    info = open_table(packed(more={"xl/vbaProject.bin": "x"})).info
+    assert info.headers == ("name",)
+    assert info.notes == ("The file has macros. They are ignored.",)
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"{\\rtf1", "RTF"),
+        (b"<?xml version='1.0'?><feed/>", "XML"),
+        (b"\x1f\x8b\x08\x00", "GZIP"),
+    ],
+)
+def test_other_kinds_of_files_are_called_by_their_name(written, refusal, content, word):
+    error = refusal(written(content, "list.csv"))
+    assert error.code == "not_a_table"
+    assert word in error.sentence
+
+
+@pytest.mark.parametrize(("part", "word"), [("word/document.xml", "Word"), ("ppt/x.xml", "PowerPoint")])
+def test_other_office_documents_are_called_by_their_name(tmp_path, refusal, part, word):
+    with zipfile.ZipFile(tmp_path / "x.docx", "w") as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr(part, "<x/>")
+    assert word in refusal(tmp_path / "x.docx").sentence
+
+
+def test_an_unknown_archive_names_what_is_inside(tmp_path, refusal):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in ("photo.jpg", "letter.txt"):
+            archive.writestr(name, "x")
+    error = refusal(tmp_path / "x.zip")
+    assert error.code == "unknown_archive"
+    assert "photo.jpg, letter.txt" in error.sentence
+
+
+def test_a_spreadsheet_beyond_the_size_limit_is_not_opened(written, refusal):
+    path = written(b"PK\x03\x04", "big.xlsx")
+    with path.open("r+b") as file:
+        file.truncate(limits.PACKED_FILE_BYTES + 1)
+    assert refusal(path).code == "too_big"
+
+
+def test_an_old_xml_workbook_is_told_what_to_do(written, refusal):
+    text = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
+    assert ".xlsx" in refusal(written(text, "x.xls")).way_out
