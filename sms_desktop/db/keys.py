@@ -17,6 +17,7 @@ import secrets
 import unicodedata
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,6 +31,10 @@ from sms_desktop.core.i18n import _
 
 KEY_BYTES = 32
 RECOVERY = "recovery"
+FORMAT = 1
+_SALT_BYTES = 16
+_NONCE_BYTES = 12
+_TAG_BYTES = 16
 _RECOVERY_BYTES = 20
 _RECOVERY_CHECK = 4
 
@@ -41,6 +46,10 @@ class Cost:
     memory: int = 65536
     passes: int = 3
     lanes: int = 4
+
+
+#: What guessing a password costs everywhere but in tests.
+STRONG = Cost()
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ def _b64(data: bytes) -> str:
 
 
 def _wrap(kek: bytes, name: str, kind: str, cost: Cost, salt: bytes, data_key: bytes) -> Slot:
-    nonce = secrets.token_bytes(12)
+    nonce = secrets.token_bytes(_NONCE_BYTES)
     wrapped = AESGCM(kek).encrypt(nonce, data_key, f"{kind}:{name}".encode())
     return Slot(name, kind, cost, _b64(salt), _b64(nonce), _b64(wrapped))
 
@@ -104,9 +113,9 @@ def verifier_text(half: bytes, salt: bytes, cost: Cost) -> str:
     return f"$argon2id$m={cost.memory},t={cost.passes},p={cost.lanes}${_b64(salt)}${_b64(digest)}"
 
 
-def password_slot(name: str, password: str, data_key: bytes, cost: Cost = Cost()) -> tuple[Slot, str]:
+def password_slot(name: str, password: str, data_key: bytes, cost: Cost = STRONG) -> tuple[Slot, str]:
     """A new slot for a user, and the verifier for the users' table."""
-    salt = secrets.token_bytes(16)
+    salt = secrets.token_bytes(_SALT_BYTES)
     both = _argon2(password, salt, cost)
     return _wrap(both[:32], name, "password", cost, salt, data_key), verifier_text(both[32:], salt, cost)
 
@@ -120,7 +129,7 @@ def open_password_slot(slot: Slot, password: str) -> tuple[bytes, str]:
 
 def spend_as_much_as_a_slot(password: str) -> None:
     """The work of opening a slot, for a user who has none: an unknown name takes as long as a wrong password (S06)."""
-    _argon2(password, bytes(16), Cost())
+    _argon2(password, bytes(_SALT_BYTES), STRONG)
 
 
 def verify(password: str, verifier: str) -> bool:
@@ -157,7 +166,7 @@ def _recovery_bytes(text: str) -> bytes:
 
 def recovery_slot(recovery_key: str, data_key: bytes) -> Slot:
     """A slot that the printed recovery key opens."""
-    salt = secrets.token_bytes(16)
+    salt = secrets.token_bytes(_SALT_BYTES)
     kek = HKDF(SHA256(), KEY_BYTES, salt=salt, info=b"sms-desktop/recovery").derive(_recovery_bytes(recovery_key))
     return _wrap(kek, RECOVERY, RECOVERY, Cost(0, 0, 0), salt, data_key)
 
@@ -172,24 +181,52 @@ def open_recovery_slot(slot: Slot, recovery_key: str) -> bytes:
 def write_slots(path: Path, slots: list[Slot]) -> None:
     """Replaces the key file, wholly or not at all."""
     with atomic_writer(path) as file:
-        file.write(json.dumps({"format": 1, "slots": [asdict(slot) for slot in slots]}, indent=1).encode())
+        file.write(json.dumps({"format": FORMAT, "slots": [asdict(slot) for slot in slots]}, indent=1).encode())
 
 
 def read_slots(path: Path) -> list[Slot]:
-    """The slots of the key file; raises `StorageProblem` where it is missing or damaged."""
+    """The slots of the key file; raises `StorageProblem` where it is missing, damaged or newer than the program."""
     try:
         document = json.loads(path.read_bytes())
-        if document["format"] != 1:
-            raise StorageProblem(
-                _("The key file was written by a newer version of this program."), _("Install the newer version.")
-            )
-        return [Slot(**{**slot, "cost": Cost(**slot["cost"])}) for slot in document["slots"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StorageProblem(
-            _("The key file {name} is missing or damaged.").format(name=path.name),
-            _("Put the data folder's keys.json back from a backup; without it the database can't be opened."),
-            code="key_file",
-        ) from error
+        if document["format"] == FORMAT:
+            return [_slot(slot) for slot in document["slots"]]
+        newer = document["format"] > FORMAT
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise damaged(path) from error
+    if not newer:
+        raise damaged(path)
+    raise StorageProblem(
+        _("The key file was written by a newer version of this program."),
+        _("Install the newer version."),
+        code="newer_schema",
+    )
+
+
+def damaged(path: Path) -> StorageProblem:
+    """The sentence for a key file that is no use."""
+    return StorageProblem(
+        _("The key file {name} is missing or damaged.").format(name=path.name),
+        _("Put the data folder's keys.json back from a backup; without it the database can't be opened."),
+        code="key_file",
+    )
+
+
+def _slot(document: dict[str, Any]) -> Slot:
+    """Raises `ValueError`, `KeyError` or `TypeError` for what `asdict` of a slot never was."""
+    slot = Slot(**{**document, "cost": Cost(**document["cost"])})
+    salt, nonce, wrapped = (base64.b64decode(text, validate=True) for text in (slot.salt, slot.nonce, slot.wrapped))
+    if (len(salt), len(nonce), len(wrapped)) != (_SALT_BYTES, _NONCE_BYTES, KEY_BYTES + _TAG_BYTES):
+        raise ValueError("lengths")
+    if not isinstance(document["name"], str) or slot.kind not in ("password", RECOVERY):
+        raise ValueError("kind")
+    if slot.kind == "password" and not _bearable(slot.cost):
+        raise ValueError("cost")
+    return slot
+
+
+def _bearable(cost: Cost) -> bool:
+    """Whether Argon2id can run with it at all, and in the memory and time that there is."""
+    return 1 <= cost.lanes <= 64 and 8 * cost.lanes <= cost.memory <= 1 << 21 and 1 <= cost.passes <= 64
 
 
 def lock_down_folder(folder: Path) -> None:

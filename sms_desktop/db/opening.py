@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from sms_desktop.core import files
 from sms_desktop.core.errors import Conflict, StorageProblem
 from sms_desktop.core.events import EventBus
 from sms_desktop.core.i18n import _
-from sms_desktop.db import keys
+from sms_desktop.db import keys, locks
 from sms_desktop.db.database import APPLICATION_ID, Database, connect
-from sms_desktop.db.faults import problem
+from sms_desktop.db.faults import problem, translated
 
 DATABASE = "school.db"
 KEYS = "keys.json"
@@ -24,6 +27,7 @@ PLAIN = "plain.json"
 #: Versions in which the WAL-reset corruption is mended (reliability.md 0.1).
 _SAFE_SQLITE = (3, 51, 3)
 _SMALLEST = 512
+_UNFINISHED = ".new"
 
 
 def exists(folder: Path) -> bool:
@@ -36,6 +40,47 @@ def is_plain(folder: Path) -> bool:
     return (folder / PLAIN).exists()
 
 
+@contextmanager
+def being_made(folder: Path) -> Iterator[Path]:
+    """A place to make a new school in, which becomes the one of `folder` when the block ends well, else is gone.
+
+    Wholly or not at all, even if the process is killed. Close the database before the end of the block. Raises
+    `Conflict` where there is a school already.
+    """
+    keys.lock_down_folder(folder)
+    held = locks.take(folder, "making")
+    if held is None:
+        raise locks.taken(folder, "making")
+    place = folder / _UNFINISHED
+    try:
+        _nothing_there(folder)
+        shutil.rmtree(place, ignore_errors=True)  # left by one that was killed
+        keys.lock_down_folder(place)
+        yield place
+        _move_in(place, folder)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+        held.release()
+
+
+def _move_in(place: Path, folder: Path) -> None:
+    """The database comes last: until then there is no school, and it can be made anew."""
+    if (folder / KEYS).exists():  # the keys of a school whose database is not here: never overwritten
+        files.replace(folder / KEYS, folder / f"keys-{datetime.now():%Y%m%d-%H%M%S}.json")
+    for name in (KEYS, PLAIN, DATABASE):
+        if (place / name).exists():
+            files.replace(place / name, folder / name)
+
+
+def _nothing_there(folder: Path) -> None:
+    if exists(folder):
+        raise Conflict(
+            _("There is a school in {folder} already.").format(folder=folder),
+            _("Choose another folder, or open that school."),
+            code="school_exists",
+        )
+
+
 def create(folder: Path, data_key: bytes | None) -> Database:
     """A new, empty database file in `folder`, encrypted with `data_key` (None: plain).
 
@@ -43,22 +88,18 @@ def create(folder: Path, data_key: bytes | None) -> Database:
     """
     _check_version()
     keys.lock_down_folder(folder)
+    _nothing_there(folder)
     path = folder / DATABASE
-    if path.exists():
-        raise Conflict(
-            _("There is a school in {folder} already.").format(folder=folder),
-            _("Choose another folder, or open that school."),
-            code="school_exists",
-        )
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    connection = connect(path, data_key)
     try:
-        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    finally:
-        connection.close()
-    if data_key is None:
-        (folder / PLAIN).write_text(json.dumps({"audit_key": secrets.token_hex(32)}))
-        (folder / PLAIN).chmod(0o600)
+        with translated(), closing(connect(path, data_key)) as connection:
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        if data_key is None:
+            with files.atomic_writer(folder / PLAIN) as file:
+                file.write(json.dumps({"audit_key": secrets.token_hex(keys.KEY_BYTES)}).encode())
+    except BaseException:
+        path.unlink()
+        raise
     return _database(folder, data_key, None)
 
 
@@ -74,41 +115,42 @@ def open_existing(folder: Path, data_key: bytes | None, events: EventBus | None 
         )
     if path.stat().st_size < _SMALLEST:
         raise _not_ours(path)
-    try:
-        connection = connect(path, data_key)
-        try:
-            found = connection.execute("PRAGMA application_id").fetchone()[0]
-        finally:
-            connection.close()
-    except dbapi2.DatabaseError as error:
-        raise problem(error) from error
-    if found != APPLICATION_ID:
-        raise _not_ours(path)
+    with translated():
+        _check_file(path, data_key)
     return _database(folder, data_key, events)
 
 
-def discard(folder: Path) -> None:
-    """Takes away a school that was only half made."""
-    for name in (DATABASE, DATABASE + "-wal", DATABASE + "-shm", KEYS, PLAIN):
-        with suppress(FileNotFoundError):
-            (folder / name).unlink()
-
-
-def make_whole(folder: Path, make: Callable[[], None]) -> None:
-    """Runs `make`; where it fails, no half school stays behind."""
-    try:
-        make()
-    except BaseException:
-        discard(folder)
-        raise
+def _check_file(path: Path, data_key: bytes | None) -> None:
+    """Raises unless it is a database of ours of the right length; sets nothing, for it may be somebody else's."""
+    with closing(connect(path, data_key, pragmas=())) as connection:
+        # SQLCipher answers with a text what SQLite answers with a number.
+        pragmas = (f"PRAGMA {name}" for name in ("application_id", "page_count", "page_size"))
+        found, pages, page_size = (int(connection.execute(pragma).fetchone()[0]) for pragma in pragmas)
+        if found != APPLICATION_ID:
+            raise _not_ours(path)
+        log = path.with_name(path.name + "-wal")
+        pages_in_log = log.exists() and log.stat().st_size > 0
+        if path.stat().st_size != pages * page_size and not pages_in_log:
+            raise problem(dbapi2.DatabaseError("database disk image is malformed"))
 
 
 def _database(folder: Path, data_key: bytes | None, events: EventBus | None) -> Database:
-    if data_key is not None:
-        audit_key = keys.derived(data_key, "audit")
-    else:
-        audit_key = bytes.fromhex(json.loads((folder / PLAIN).read_text())["audit_key"])
+    audit_key = _plain_audit_key(folder) if data_key is None else keys.derived(data_key, "audit")
     return Database(folder / DATABASE, data_key, audit_key, events=events)
+
+
+def _plain_audit_key(folder: Path) -> bytes:
+    try:
+        audit_key = bytes.fromhex(json.loads((folder / PLAIN).read_bytes())["audit_key"])
+    except (OSError, ValueError, KeyError, TypeError):
+        audit_key = b""
+    if len(audit_key) != keys.KEY_BYTES:
+        raise StorageProblem(
+            _("The file {name} is missing or damaged.").format(name=PLAIN),
+            _("Put it back from a backup; without it the change log can't be checked or continued."),
+            code="key_file",
+        )
+    return audit_key
 
 
 def _not_ours(path: Path) -> StorageProblem:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor, system_actor, workstation
 from sms_desktop.core.calendar import current_year_name
-from sms_desktop.core.errors import Invalid
+from sms_desktop.core.errors import Denied, Invalid
 from sms_desktop.core.events import EventBus
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.permissions import ADMINISTRATOR, rights_of
@@ -23,6 +26,7 @@ from sms_desktop.services import settings, years
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -60,37 +64,47 @@ def check_password(password: str, name: str = "") -> None:
         raise Invalid(password=_("The password must not be the user name."))
 
 
-def make_school(folder: Path, new: NewSchool, *, events: EventBus | None = None) -> SignedIn:
+def make_school(
+    folder: Path, new: NewSchool, *, events: EventBus | None = None, cost: keys.Cost = keys.STRONG
+) -> SignedIn:
     """A new data folder with its first administrator, year and terms; wholly made or not at all.
 
-    Raises `Invalid` (`admin`, `password`), `Conflict` where there is a school already.
+    `cost` is what guessing the password costs. Raises `Invalid` (`admin`, `password`, `year`), `Conflict` where there
+    is a school already.
     """
-    if not new.admin.strip():
-        raise Invalid(admin=_("The administrator needs a user name."))
-    check_password(new.password, new.admin)
+    new = _checked(new)
     data_key = None if new.plain else keys.new_data_key()
-    database = opening.create(folder, data_key)
-    if events is not None:
-        database.events = events
-    recovery: list[str] = []
+    with opening.being_made(folder) as place:
+        recovery_key = _make_in(place, new, data_key, cost)
+    database = opening.open_existing(folder, data_key, events)
+    return SignedIn(database, _actor_named(database, new.admin), recovery_key)
 
-    def fill() -> None:
-        migrate.bring_up(database, folder / "backups")
-        secret = data_key or keys.new_data_key()
-        slot, verifier = keys.password_slot(new.admin, new.password, secret)
-        if data_key is not None:
-            recovery.append(keys.new_recovery_key())
-            keys.write_slots(folder / opening.KEYS, [slot, keys.recovery_slot(recovery[0], data_key)])
+
+def _checked(new: NewSchool) -> NewSchool:
+    new = replace(new, admin=new.admin.strip(), year=new.year.strip() or current_year_name(date.today()))
+    if not 1 <= len(new.admin) <= LONGEST_NAME:
+        raise Invalid(admin=_("The administrator needs a user name of up to {most} letters.").format(most=LONGEST_NAME))
+    check_password(new.password, new.admin)
+    if new.terms is None and not re.match(r"[12]\d{3}", new.year):
+        raise Invalid(year=_("A year is named such as 2026-2027."))
+    return new
+
+
+def _make_in(place: Path, new: NewSchool, data_key: bytes | None, cost: keys.Cost) -> str | None:
+    """The school in an empty folder; returns its recovery key where it is encrypted."""
+    slot, verifier = keys.password_slot(new.admin, new.password, data_key or keys.new_data_key(), cost)
+    recovery_key = None
+    if data_key is not None:
+        recovery_key = keys.new_recovery_key()
+        keys.write_slots(place / opening.KEYS, [slot, keys.recovery_slot(recovery_key, data_key)])
+    database = opening.create(place, data_key)
+    try:
+        migrate.bring_up(database, place / "backups")
         with database.begin(system_actor(), "create") as session:
             _first_rows(session, new, verifier)
-
-    try:
-        opening.make_whole(folder, fill)
-    except BaseException:
+    finally:
         database.close()
-        raise
-    actor = _actor_named(database, new.admin)
-    return SignedIn(database, actor, recovery[0] if recovery else None)
+    return recovery_key
 
 
 def _first_rows(session: Session, new: NewSchool, verifier: str) -> None:
@@ -100,9 +114,8 @@ def _first_rows(session: Session, new: NewSchool, verifier: str) -> None:
     settings.write(session, "school.student_word", new.student_word)
     if new.name:
         settings.write(session, "school.name", new.name)
-    year = new.year or current_year_name(date.today())
     names = ("Α' Εξάμηνο", "Β' Εξάμηνο") if new.language == "el" else ("Winter term", "Spring term")
-    years.create(session, year, new.terms or years.default_terms(int(year[:4]), names))
+    years.create(session, new.year, new.terms or years.default_terms(int(new.year[:4]), names))
 
 
 def only_administrator(folder: Path) -> str | None:
@@ -123,13 +136,23 @@ def sign_in(folder: Path, name: str | None, password: str, *, events: EventBus |
     if not opening.exists(folder):
         opening.open_existing(folder, None)  # says that there is no school
     slots = [slot for slot in keys.read_slots(folder / opening.KEYS) if slot.kind == "password"]
-    slot = next((slot for slot in slots if name is None or slot.name == name), None)
-    if slot is None:
-        keys.spend_as_much_as_a_slot(password)
-        raise keys.wrong_password()
-    data_key, verifier = keys.open_password_slot(slot, password)
+    name = name if name is not None else next((slot.name for slot in slots), "")
+    data_key, verifiers = _unlocked([slot for slot in slots if slot.name == name], password)
     database = _opened(folder, data_key, events)
-    return _admitted(database, slot.name, lambda user: user.verifier == verifier)
+    return _admitted(database, name, lambda user: user.verifier in verifiers)
+
+
+def _unlocked(slots: list[keys.Slot], password: str) -> tuple[bytes, set[str]]:
+    """The data key, and the verifiers that fit; a change of password that was cut short leaves a user two slots."""
+    if not slots:
+        keys.spend_as_much_as_a_slot(password)
+    opened: list[tuple[bytes, str]] = []
+    for slot in slots:
+        with suppress(Denied):
+            opened.append(keys.open_password_slot(slot, password))
+    if not opened:
+        raise keys.wrong_password()
+    return opened[0][0], {verifier for __, verifier in opened}
 
 
 def _sign_in_plain(folder: Path, name: str | None, password: str, events: EventBus | None) -> SignedIn:
@@ -140,30 +163,44 @@ def _sign_in_plain(folder: Path, name: str | None, password: str, events: EventB
     return _admitted(database, name, lambda user: keys.verify(password, user.verifier))
 
 
-def sign_in_with_recovery_key(folder: Path, recovery_key: str, new_password: str) -> SignedIn:
-    """Opens the school by the printed key and gives its first administrator a new password."""
+def sign_in_with_recovery_key(
+    folder: Path, recovery_key: str, new_password: str, *, cost: keys.Cost = keys.STRONG
+) -> SignedIn:
+    """Opens the school by the printed key and gives its first administrator a new password.
+
+    Raises `Denied` for another key, `Invalid(password=...)`, `StorageProblem`.
+    """
     slots = keys.read_slots(folder / opening.KEYS)
-    slot = next(slot for slot in slots if slot.kind == keys.RECOVERY)
+    slot = next((slot for slot in slots if slot.kind == keys.RECOVERY), None)
+    if slot is None:
+        raise keys.damaged(folder / opening.KEYS)
     data_key = keys.open_recovery_slot(slot, recovery_key)
     database = _opened(folder, data_key, None)
+    try:
+        name = _first_administrator(database)
+        check_password(new_password, name)
+        _set_password(database, slots, *keys.password_slot(name, new_password, data_key, cost))
+    except BaseException:
+        database.close()
+        raise
+    return SignedIn(database, _actor_named(database, name))
+
+
+def _first_administrator(database: Database) -> str:
+    admins = select(User.name).where(User.role == ADMINISTRATOR, User.deleted_at.is_(None)).order_by(User.id)
     with database.read(system_actor()) as session:
-        admin = session.scalars(
-            select(User).where(User.role == ADMINISTRATOR, User.deleted_at.is_(None)).order_by(User.id)
-        ).first()
-    assert admin is not None, "the last administrator cannot be removed"
-    check_password(new_password, admin.name)
-    _set_password(database, admin.name, new_password, slots, data_key)
-    return SignedIn(database, _actor_named(database, admin.name))
+        return session.scalars(admins).first() or ""
 
 
-def _set_password(database: Database, name: str, password: str, slots: list[keys.Slot], data_key: bytes) -> None:
-    slot, verifier = keys.password_slot(name, password, data_key)
-    others = [s for s in slots if (s.kind, s.name) != ("password", name)]
+def _set_password(database: Database, slots: list[keys.Slot], slot: keys.Slot, verifier: str) -> None:
+    """The old slot goes once the new verifier is kept: whatever happens between, one of the two passwords fits."""
+    file = database.folder / opening.KEYS
+    keys.write_slots(file, [slot, *slots])
     with database.begin(system_actor(), "password_change") as session:
-        describe(session, N_("Password of {name} set by the recovery key"), name=name)
-        user = session.scalars(select(User).where(User.name == name, User.deleted_at.is_(None))).one()
+        describe(session, N_("Password of {name} set by the recovery key"), name=slot.name)
+        user = session.scalars(select(User).where(User.name == slot.name, User.deleted_at.is_(None))).one()
         user.verifier = verifier
-        keys.write_slots(database.folder / opening.KEYS, [slot, *others])
+    keys.write_slots(file, [slot, *(other for other in slots if (other.kind, other.name) != (slot.kind, slot.name))])
 
 
 def _opened(folder: Path, data_key: bytes | None, events: EventBus | None) -> Database:
@@ -176,10 +213,10 @@ def _opened(folder: Path, data_key: bytes | None, events: EventBus | None) -> Da
     return database
 
 
-def _admitted(database: Database, name: str, proven: object) -> SignedIn:
+def _admitted(database: Database, name: str, proven: Callable[[User], bool]) -> SignedIn:
     with database.read(system_actor()) as session:
         user = session.scalar(select(User).where(User.name == name, User.deleted_at.is_(None)))
-    if user is None or not user.active or not (callable(proven) and proven(user)):
+    if user is None or not proven(user) or not user.active:
         database.close()
         raise keys.wrong_password()
     return SignedIn(database, _actor_of(user))
