@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import N_
 from sms_desktop.core.names import fold
 from sms_desktop.db import bulk
 from sms_desktop.db.people import Contact, StudentContact
@@ -70,7 +70,7 @@ class Contacts:
                 .where(StudentContact.student_id.in_(student_ids[start : start + 500]), Contact.deleted_at.is_(None))
             )
             for row in self.session.execute(statement).mappings():
-                found.setdefault(row["student_id"], {})[fold(row["name"])] = row
+                found.setdefault(row["student_id"], {})[fold(row["name"])] = dict(row)
         return found
 
     def _one(
@@ -122,7 +122,7 @@ def _person(rows: Rows, n: int, group: str, student_id: int, position: int) -> _
     if not (name or phone or email):
         return None
     emergency = group == "emergency"
-    label = _("emergency contact") if emergency else _("contact")
+    label = N_("emergency contact") if emergency else N_("guardian")
     return _Person(
         student_id, name or label, relation or (label if emergency else ""), phone, email, emergency, position
     )

@@ -38,7 +38,7 @@ class Courses:
 
     def __post_init__(self) -> None:
         live = select(Course.course_code, Course.id).where(Course.deleted_at.is_(None))
-        self._known: dict[str, int] = dict(self.session.execute(live).tuples())
+        self._known: dict[str, int] = {row.course_code: row.id for row in self.session.execute(live)}
         self._terms = years.terms(self.session)
 
     def take(self, rows: Rows) -> None:

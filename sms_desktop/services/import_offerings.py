@@ -27,7 +27,7 @@ class Offerings:
 
     def __post_init__(self) -> None:
         live = select(Course.course_code, Course.id).where(Course.deleted_at.is_(None))
-        self._courses: dict[str, int] = dict(self.session.execute(live).tuples())
+        self._courses: dict[str, int] = {row.course_code: row.id for row in self.session.execute(live)}
         rows = select(Offering.id, Offering.course_id, Offering.term_id, Offering.section)
         self._offered: dict[tuple[int, int], dict[str, int]] = {}
         for offering_id, course_id, term_id, section in self.session.execute(rows.where(Offering.deleted_at.is_(None))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,7 @@ class Rows:
     cells: list[list[str]]
     values: dict[str, list[Any]]
     report: Report
+    headers: Mapping[str, str] = field(default_factory=dict)
     rejected: set[int] = field(default_factory=set)
     ids: dict[int, int] = field(default_factory=dict)
     extra: dict[str, list[str]] = field(default_factory=dict)
@@ -77,7 +78,8 @@ class Rows:
 
     def _add(self, n: int, column: str, code: str, message: str, value: str | None, *, error: bool) -> None:
         text = str(self.cell(column, n) or "") if value is None else value
-        self._issues.append(Issue(self.numbers[n], column, text, code, message, error))
+        named = self.headers.get(column) or column
+        self._issues.append(Issue(self.numbers[n], named, text, code, message, error))
 
     def settle(self, n: int, outcome: str, changes: tuple[tuple[str, str, str], ...] = ()) -> None:
         """What becomes of a row that is not rejected."""

@@ -147,14 +147,14 @@ def _carry(
         kind=source.kind, encoding=source.info.encoding, delimiter=source.info.delimiter, headers=source.info.headers
     )
     kind = KINDS[source.kind](session, Writing(options, report, preview))
-    progress(0, source.expected_rows())
+    progress(0, source.expected_rows)
     for batch in source.batches(BATCH):
         rows = source.convert(batch, report)
         kind.take(rows)
         rows.tell()
         if rejected is not None:
             rejected.extend(rows.refused())
-        progress(report.rows, max(source.expected_rows(), report.rows))
+        progress(report.rows, max(source.expected_rows, report.rows))
     report.notes.extend(source.notes())
     return report
 

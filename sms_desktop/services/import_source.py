@@ -1,0 +1,221 @@
+"""A file on its way in: opened, its kind and columns understood, batches turned into typed columns (formats.md 1)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.errors import BadFile, Invalid
+from sms_desktop.core.i18n import _
+from sms_desktop.db.operations import ColumnProfile
+from sms_desktop.formats.reading import open_pasted, open_table
+from sms_desktop.formats.table import Batch, Reading, Table, TableInfo
+from sms_desktop.services import import_mapping
+from sms_desktop.services.import_columns import CUSTOM, Column, columns_of
+from sms_desktop.services.import_fields import KINDS, Holds, Kind, assemble
+from sms_desktop.services.import_judging import Judgement
+from sms_desktop.services.import_model import Options, Report
+from sms_desktop.services.import_rows import Rows
+
+BUNDLES = {
+    "oneroster": "OneRoster",
+    "school_data_sync": "School Data Sync",
+    "semester_package": "semester package",
+}
+#: Rows of the file that a look at it shows.
+SHOWN = 20
+_SAMPLE = 200
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the person gave: a file or folder, or cells pasted as text."""
+
+    path: Path | None = None
+    text: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the import is called in the history."""
+        return self.path.name if self.path is not None else _("pasted cells")
+
+    def digest(self) -> str:
+        """SHA-256 of the file or text, so that the same one is known again."""
+        if self.path is None:
+            return hashlib.sha256(self.text.encode()).hexdigest()
+        if self.path.is_dir():
+            return ""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass
+class Source:
+    """An opened file with all that is decided about it."""
+
+    table: Table
+    of: Kind
+    options: Options
+    columns: list[Column]
+    unmapped: list[str]
+    judgement: Judgement
+    fingerprint: str
+    first: list[list[str]]
+    expected_rows: int = 0
+
+    @property
+    def kind(self) -> str:
+        """The kind's name: students, courses, enrolments."""
+        return self.of.name
+
+    @property
+    def info(self) -> TableInfo:
+        return self.table.info
+
+    def must_be_complete(self) -> None:
+        """Raises `Invalid` (code `fields_missing`) where needed fields have no column."""
+        missing = self.missing()
+        if missing:
+            raise Invalid(
+                " ".join(missing),
+                _("Say which column holds it, or give a constant (smsctl: --map FIELD=COLUMN or --map FIELD==TEXT)."),
+                code="fields_missing",
+            )
+
+    def batches(self, size: int) -> Iterator[Batch]:
+        """The file's rows, with the cells that the person mended in the preview."""
+        headers = self.info.headers
+        for batch in self.table.batches(size):
+            for place, number in enumerate(batch.numbers):
+                for header, text in self.options.corrections.get(number, {}).items():
+                    if header in headers:
+                        batch.rows[place][headers.index(header)] = text
+            yield batch
+
+    def missing(self) -> list[str]:
+        """A sentence for each thing that every row must say and no column does."""
+        return self.of.missing([column.name for column in self.columns])
+
+    def convert(self, batch: Batch, report: Report) -> Rows:
+        """The batch's columns typed; cells that can't be read reject their row with the reason."""
+        rows = Rows(batch.numbers, batch.rows, {}, report, headers={c.name: c.header for c in self.columns})
+        for n, number in enumerate(batch.numbers):
+            if number in batch.faults:
+                rows.reject(n, "", "bad_row", batch.faults[number], "")
+        cells = list(zip(*batch.rows, strict=True)) if batch.rows else []
+        for column in self.columns:
+            texts = column.texts(cells, batch.numbers)
+            if column.field is None:
+                rows.extra[column.name[len(CUSTOM) :]] = texts
+                continue
+            values, bad = column.read(texts, self.judgement)
+            rows.values[column.name] = values
+            for n, refused in bad.items():
+                rows.reject(n, column.name, refused.code, refused.sentence, texts[n])
+        assemble(rows.values)
+        return rows
+
+    def notes(self) -> list[str]:
+        """What should be said about the file as a whole."""
+        notes = [*self.info.notes, *self.judgement.notes()]
+        if self.info.duplicate_headers:
+            names = ", ".join(self.info.duplicate_headers)
+            notes.append(_("Several columns have the same name: {names}. Only the first is used.").format(names=names))
+        if self.unmapped:
+            notes.append(_("Columns that are not imported: {names}.").format(names=", ".join(self.unmapped)))
+        return notes
+
+    def chosen(self) -> Mapping[str, str]:
+        """How the columns are mapped, as it is remembered: field to header (or to a constant)."""
+        return {column.name: column.choice for column in self.columns}
+
+    def described(self) -> dict[str, Any]:
+        """The document of `smsctl inspect`."""
+        info = self.info
+        return {
+            "content": info.content,
+            "kind": self.kind,
+            "encoding": info.encoding,
+            "delimiter": info.delimiter,
+            "sheets": list(info.sheets),
+            "sheet": info.sheet,
+            "header_row": info.header_row,
+            "headers": list(info.headers),
+            "mapping": [column.described() for column in self.columns],
+            "unmapped": self.unmapped,
+            "missing": self.missing(),
+            "ambiguous": self.judgement.ambiguous(),
+            "rows": self.expected_rows,
+            "first_rows": self.first[:SHOWN],
+            "notes": self.notes(),
+        }
+
+
+def open_source(session: Session, given: Given, options: Options) -> Source:
+    """Opens what was given and understands it as far as it can; raises `BadFile`, `Invalid`."""
+    reading = Reading(options.encoding, options.delimiter, options.sheet, options.header_row)
+    table = open_table(given.path, reading) if given.path is not None else open_pasted(given.text, reading)
+    if table.info.content in BUNDLES:
+        raise _bundle(table.info)
+    first = next(iter(table.batches(_SAMPLE)), Batch([], [], {}))
+    headers = table.info.headers
+    name = options.kind or import_mapping.guess_kind(headers, first.rows).kind
+    if name not in KINDS:
+        raise Invalid(
+            _("The file does not look like students, courses or enrolments."),
+            _("Say what it is (smsctl: --kind), if it is one of these."),
+            code="unknown_kind",
+        )
+    fingerprint = import_mapping.headers_fingerprint(headers)
+    remembered = _remembered(session, name, fingerprint)
+    columns, unmapped = columns_of(KINDS[name], headers, first.rows, options, remembered)
+    judgement = _judge(table, options, columns, first)
+    expected = _estimate(given, first, table.info)
+    return Source(table, KINDS[name], options, columns, unmapped, judgement, fingerprint, first.rows, expected)
+
+
+def _judge(table: Table, options: Options, columns: list[Column], first: Batch) -> Judgement:
+    judgement = Judgement(table, options)
+    for column in columns:
+        if column.place is not None and column.field is not None:
+            if column.field.holds is Holds.DATE:
+                judgement.watch_dates(column.place)
+            elif column.field.holds is Holds.NUMBER:
+                judgement.watch_decimals(column.place)
+    judgement.look(first.rows)
+    return judgement
+
+
+def _remembered(session: Session, kind: str, fingerprint: str) -> Mapping[str, str]:
+    row = session.scalar(
+        select(ColumnProfile).where(ColumnProfile.kind == kind, ColumnProfile.fingerprint == fingerprint)
+    )
+    return row.mapping if row is not None else {}
+
+
+def _estimate(given: Given, first: Batch, info: TableInfo) -> int:
+    """The number of rows, by the size of the file and of its first rows (a progress bar needs no more)."""
+    if len(first.rows) < _SAMPLE:
+        return len(first.rows)
+    if info.content not in ("csv", "pasted"):
+        return 0
+    sample = sum(len(cell.encode(info.encoding or "utf-8", "replace")) + 1 for row in first.rows for cell in row)
+    size = given.path.stat().st_size if given.path is not None else len(io.BytesIO(given.text.encode()).getvalue())
+    return max(len(first.rows), size * len(first.rows) // max(1, sample + len(first.rows)))
+
+
+def _bundle(info: TableInfo) -> BadFile:
+    name = BUNDLES[info.content]
+    version = info.details.get("version", "")
+    return BadFile(
+        _("This is a {name} bundle {version}.").format(name=name, version=version).replace(" .", "."),
+        _("It is recognised, but bundles are imported only in a later version of this program."),
+        code="bundle",
+    )
