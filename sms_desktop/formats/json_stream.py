@@ -14,6 +14,8 @@ from sms_desktop.formats import limits, refusals
 _BLANK = re.compile(r"[ \t\n]*")
 _LONE_HALF = re.compile("[\ud800-\udfff]")
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+#: What a number that goes on in the next piece has left behind its first digits.
+_NUMBER_TAIL = re.compile(r"[0-9.eE+-]*")
 #: `false` or an escape may be cut anywhere within.
 _LONGEST_TOKEN = 12
 
@@ -124,7 +126,7 @@ class _Stream:
             except json.JSONDecodeError as error:
                 self._refill(item, error)
                 continue
-            if end == len(self.text) and self.more():
+            if _NUMBER_TAIL.fullmatch(self.text, end) and self.more():
                 continue
             _check(value, self.text[self.at : end], item)
             self.at = end

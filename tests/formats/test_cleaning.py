@@ -39,7 +39,21 @@ def test_remnants_go(raw, clean):
 
 @pytest.mark.parametrize(
     "text",
-    ["a < b", "Ann <ann@example.org>", "R&D", "AT&T;x", "'97", "d'Arc", "O'Neil", "x|y", "-5.5", "=A1", "3 > 2", "'", "-"],
+    [
+        "a < b",
+        "Ann <ann@example.org>",
+        "R&D",
+        "AT&T;x",
+        "'97",
+        "d'Arc",
+        "O'Neil",
+        "x|y",
+        "-5.5",
+        "=A1",
+        "3 > 2",
+        "'",
+        "-",
+    ],
 )
 def test_what_a_person_wrote_stays(text):
     rows = [[text, "1"]]

@@ -10,7 +10,9 @@ from sms_desktop.formats.table import Reading
 
 def test_titles_above_the_headers_are_skipped_with_a_note(written, rows_of):
     table = open_table(
-        written("1ο ΕΠΑΛ Δοκιμής;;;\nΣχολικό έτος 2026-2027;;;\n\nΑΜ;Επώνυμο;Όνομα;Τμήμα\n12;Άλφα;Νίκη;Γ2\n13;Βήτα;Ρέα;Γ2\n")
+        written(
+            "1ο ΕΠΑΛ Δοκιμής;;;\nΣχολικό έτος 2026-2027;;;\n\nΑΜ;Επώνυμο;Όνομα;Τμήμα\n12;Άλφα;Νίκη;Γ2\n13;Βήτα;Ρέα;Γ2\n"
+        )
     )
     assert table.info.header_row == 4
     assert table.info.headers == ("ΑΜ", "Επώνυμο", "Όνομα", "Τμήμα")

@@ -92,7 +92,9 @@ def test_a_far_cell_in_single_quotes_is_refused_too(packed, refusal):
 
 def test_what_the_guard_does_not_see_only_the_child_dies_of(packed, refusal, monkeypatch):
     monkeypatch.setattr(guard, "check_contents", lambda path: None)
-    rows = "".join(f'<row r="{row}"><c r="{cell}{row}"><v>1</v></c></row>' for row, cell in [(1, "A"), (1048576, "XFD")])
+    rows = "".join(
+        f'<row r="{row}"><c r="{cell}{row}"><v>1</v></c></row>' for row, cell in [(1, "A"), (1048576, "XFD")]
+    )
     assert refusal(packed(rows)).code == "too_big"
 
 

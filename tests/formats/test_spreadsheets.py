@@ -52,7 +52,9 @@ def test_a_cell_is_the_text_that_a_person_would_type(value, text):
 
 
 def test_numbers_days_and_text_come_out_of_a_real_workbook(workbook, rows_of):
-    path = workbook([["ΑΜ", "Επώνυμο", "Γέννηση", "Βαθμός"], [17.0, " Άλφα ", date(2006, 4, 3), 18.5], [18, "Βήτα", None, 9]])
+    path = workbook(
+        [["ΑΜ", "Επώνυμο", "Γέννηση", "Βαθμός"], [17.0, " Άλφα ", date(2006, 4, 3), 18.5], [18, "Βήτα", None, 9]]
+    )
     table = open_table(path)
     assert (table.info.content, table.info.sheets, table.info.sheet) == ("xlsx", ("Sheet",), "Sheet")
     assert rows_of(table) == [["17", "Άλφα", "2006-04-03", "18.5"], ["18", "Βήτα", "", "9"]]
@@ -134,7 +136,9 @@ def _readers() -> list[int]:
 def test_open_document_sheets_are_read(tmp_path, rows_of):
     import zipfile
 
-    cells = "".join(f"<table:table-cell office:value-type='string'><text:p>{x}</text:p></table:table-cell>" for x in "ab")
+    cells = "".join(
+        f"<table:table-cell office:value-type='string'><text:p>{x}</text:p></table:table-cell>" for x in "ab"
+    )
     content = (
         "<?xml version='1.0'?><office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
         "xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
@@ -171,8 +175,8 @@ def _command(code: str) -> list[str]:
         ("print('no json')", "damaged_file"),
         ("print('[1]')", "damaged_file"),
         ("print('[' * 100000)", "damaged_file"),
-        ("print('{\"error\": \"password\"}')", "password_protected"),
-        ("print('{\"error\": \"news\"}')", "damaged_file"),
+        ('print(\'{"error": "password"}\')', "password_protected"),
+        ('print(\'{"error": "news"}\')', "damaged_file"),
         ("import time; time.sleep(60)", "too_big"),
         ("x = bytearray(300_000_000); import time; time.sleep(60)", "too_big"),
     ],

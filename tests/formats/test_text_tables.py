@@ -45,7 +45,16 @@ def test_the_enrolment_form_is_read_in_both_encodings_of_the_office(written, row
     for codec in ("utf-8", "cp1253"):
         table = open_table(written(form, encoding=codec))
         assert table.info.headers[-2:] == ("Ονοματεπώνυμο; πατέρα", "Τυχόν πρόβλημα υγείας")
-        assert rows_of(table)[1] == ["900002", "2025 - 2026", "Β΄", "Υποθέτου", "Ζωή", "01/02/2005", "Υποθέτου Κοσμάς", ""]
+        assert rows_of(table)[1] == [
+            "900002",
+            "2025 - 2026",
+            "Β΄",
+            "Υποθέτου",
+            "Ζωή",
+            "01/02/2005",
+            "Υποθέτου Κοσμάς",
+            "",
+        ]
 
 
 def test_western_letters_are_read_with_a_note_and_never_silently(written, rows_of):

@@ -1,0 +1,85 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+
+import pytest
+
+from sms_desktop.core import files
+from sms_desktop.core.errors import StorageProblem
+
+
+def test_a_file_appears_whole_and_for_its_owner_alone(tmp_path):
+    target = tmp_path / "λίστα.csv"
+    with files.atomic_writer(target) as file:
+        file.write(b"new")
+        assert not target.exists()
+    assert target.read_bytes() == b"new"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["λίστα.csv"]
+    if sys.platform != "win32":
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_what_fails_leaves_the_old_file_and_nothing_else(tmp_path):
+    target = tmp_path / "list"
+    target.write_bytes(b"old")
+    with pytest.raises(KeyError), files.atomic_writer(target) as file:
+        file.write(b"half")
+        raise KeyError
+    assert target.read_bytes() == b"old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_link_is_followed_and_not_replaced(tmp_path):
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    with files.atomic_writer(link) as file:
+        file.write(b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "disk_full"),
+        (errno.EFBIG, "disk_full"),
+        (errno.ENOENT, "no_folder"),
+        (errno.EROFS, "not_writable"),
+    ],
+)
+def test_the_system_s_refusals_are_plain_sentences(tmp_path, number, code):
+    problem = files.storage_problem(OSError(number, "x"), tmp_path / "list.csv")
+    assert problem.code == code
+    assert "list.csv" in problem.sentence
+    assert problem.way_out
+    with pytest.raises(StorageProblem), files.atomic_writer(tmp_path / "list.csv"):
+        raise OSError(number, "x")
+
+
+def test_on_windows_a_held_file_is_waited_for_and_given_up_on(tmp_path, monkeypatch):
+    source, target, pauses, refusals = tmp_path / "a", tmp_path / "b", [], [PermissionError] * 3
+    source.write_bytes(b"new")
+    replace = os.replace
+
+    def held(a, b):
+        if refusals:
+            raise refusals.pop()
+        replace(a, b)
+
+    monkeypatch.setattr(files.os, "replace", held)
+    monkeypatch.setattr(files, "sync_folder", lambda folder: None)
+    monkeypatch.setattr(files.os, "name", "nt")
+    files.replace(source, target, pause=pauses.append)
+    assert (len(pauses), target.read_bytes()) == (3, b"new")
+    refusals.extend([PermissionError] * 99)
+    source.write_bytes(b"newer")
+    with pytest.raises(PermissionError):
+        files.replace(source, target, pause=pauses.append)
+    assert sum(pauses) >= 5
+    assert target.read_bytes() == b"new"
