@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +226,8 @@ def _slot(document: dict[str, Any]) -> Slot:
 
 def _bearable(cost: Cost) -> bool:
     """Whether Argon2id can run with it at all, and in the memory and time that there is."""
+    if not all(isinstance(part, int) for part in astuple(cost)):
+        return False
     return 1 <= cost.lanes <= 64 and 8 * cost.lanes <= cost.memory <= 1 << 21 and 1 <= cost.passes <= 64
 
 
