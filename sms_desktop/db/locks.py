@@ -35,8 +35,15 @@ def take(folder: Path, name: str, wait: float = 0) -> Held | None:
     except Timeout:
         return None
     note = folder / f"{name}.holder.json"
-    note.write_text(json.dumps({"pid": os.getpid(), "computer": platform.node()}))
+    with suppress(OSError):  # it only helps to tell who has it
+        _write(note, json.dumps({"pid": os.getpid(), "computer": platform.node()}))
     return Held(lock, note)
+
+
+def _write(note: Path, text: str) -> None:
+    note.unlink(missing_ok=True)
+    with os.fdopen(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
 
 
 def holder(folder: Path, name: str) -> str:
@@ -44,7 +51,7 @@ def holder(folder: Path, name: str) -> str:
     try:
         note = json.loads((folder / f"{name}.holder.json").read_text())
         return _("process {pid} on {computer}").format(pid=note["pid"], computer=note["computer"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return _("another process")
 
 
