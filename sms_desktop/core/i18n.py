@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -36,6 +38,20 @@ def set_language(language: str, student_word: str | None = None) -> None:
         _Reader.stem = STUDENT_STEMS.get(student_word, _STEM_IN_CATALOGUE)
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Inside, everything is in `language`: a document in another language than the reader's.
+
+    The language is the process's: not for a process that shows something in another thread meanwhile.
+    """
+    before = _Reader.language
+    set_language(language)
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
 def language() -> str:
     """The language in use: `en` or `el`."""
     return _Reader.language
@@ -63,6 +79,13 @@ def _(text: str) -> str:
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
     """Marks a text for translation that is translated only when shown."""
     return text
+
+
+def in_every_language(text: str) -> set[str]:
+    """The text in each language there is: for recognising in a file what the program may have written itself."""
+    folder = str(paths.translations())
+    every = (gettext.translation("sms_desktop", folder, languages=[name], fallback=True) for name in LANGUAGES)
+    return {text, *(catalogue.gettext(text) for catalogue in every)}
 
 
 def ngettext(one: str, many: str, n: int) -> str:

@@ -17,12 +17,12 @@ _REMEMBERED = 1 << 15
 #: Two digits are read as the latest year not after this one, where the column does not say better.
 _NEWEST = 2049
 _SERIAL_ZERO = date(1899, 12, 30)
-_FIRST_SERIAL, _LAST_SERIAL = 61, 73415  # 1 March 1900 (before it Excel counts a day that never was) to 2100
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 73_415  # 1927 to 2100: five digits, so that a year alone is never taken for one
 
 _TIME = r"(?:[T\s,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPpπΠ][.]?[mMμΜ][.]?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
 _NUMERIC = re.compile(rf"(\d{{1,4}})\s*([./-])\s*(\d{{1,2}})\s*\2\s*(\d{{1,4}}){_TIME}", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
-_SERIAL = re.compile(r"(\d{2,5})(?:[.,]\d+)?", re.ASCII)
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?", re.ASCII)
 _TIME_AFTER = re.compile(rf"{_TIME}$")
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "η", "ησ", "of", "the", "του", "τησ"})

@@ -52,7 +52,7 @@ _PARTS_GREEK = {
 }
 _ALONE = {
     "name": "|guardian",
-    "relation": "|relation|relationship|σχεση|συγγενεια|βαθμος συγγενειας|relation to student",
+    "relation": "|~guardian|relation|relationship|σχεση|συγγενεια|βαθμος συγγενειας|relation to student",
 }
 _LABELS = {
     "name": N_("Contact: name"),

@@ -96,7 +96,7 @@ _OWN = (
           "place of birth|birth place|birthplace|city of birth|country of birth|τοπος γεννησης"
           "|τοπος γεννησεως", text(100)),
     Field("nationality", N_("Nationality"), Holds.TEXT,
-          "nationality|citizenship|υπηκοοτητα|εθνικοτητα|ιθαγενεια|χωρα υπηκοοτητας|~country", text(100)),
+          "nationality|citizenship|υπηκοοτητα|εθνικοτητα|ιθαγενεια|χωρα υπηκοοτητας", text(100)),
     Field("national_id", N_("Identity card number"), Holds.CODE,
           "national id|identity card|identity card number|id card|id card number|identity number"
           "|αριθμος δελτιου ταυτοτητας"
@@ -171,5 +171,6 @@ STUDENTS = Kind(
             (way("student_number"), way("email"), way("date_of_birth"), way("national_id")),
         ),
     ),
-    "score|grade|mark|βαθμος|βαθμολογια|period|περιοδος|course code|κωδικος μαθηματος|credits|πιστωτικες μοναδες",
+    "teacher number|qualification|score|mark|βαθμος|βαθμολογια|period|περιοδος|course code|κωδικος μαθηματος|credits"
+    "|πιστωτικες μοναδες",
 )

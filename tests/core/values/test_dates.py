@@ -108,8 +108,13 @@ def test_leap_days_are_days() -> None:
 
 def test_spreadsheet_day_numbers_are_read_only_when_told() -> None:
     assert parse_date("46115", serials=True) == THIRD_OF_APRIL
+    assert parse_date("46115.5", serials=True) == THIRD_OF_APRIL
+
+
+@pytest.mark.parametrize("text", ["60", "2005", "99999", "09999"])
+def test_a_year_alone_is_never_a_day_number(text: str) -> None:
     with pytest.raises(BadValue):
-        parse_date("60", serials=True)
+        parse_date(text, serials=True)
 
 
 def test_two_digits_of_a_birth_year_are_the_latest_that_has_been() -> None:
