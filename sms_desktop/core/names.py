@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
@@ -95,29 +94,19 @@ def search_terms(query: str) -> list[str]:
     return [term for term in terms if not any(term in other for other in terms if other is not term)]
 
 
-def _accents(text: str) -> str:
-    """Where letters carry marks, as a text that is greater the earlier they come, and empty where none does."""
-    if text.isascii():
-        return ""
-    apart = unicodedata.normalize("NFD", text)
-    marks = [at for at, letter in enumerate(apart) if unicodedata.combining(letter)]
-    return "".join(chr(0x7E - min(at, 60)) for at in marks)
-
-
 @lru_cache(_REMEMBERED)
-def _sort_part(text: str) -> tuple[str, str]:
+def _sort_part(text: str) -> str:
     words = _PIECES.findall(without_apostrophes(fold(text)))
-    return " ".join(map(in_one_script, words)), _accents(text)
+    return " ".join(map(in_one_script, words))
 
 
 def sort_key(last: str, first: str = "") -> str:
     """A text whose plain order is that of a list by last, then first name, as Greek and English readers expect it.
 
-    Case never counts, accents only between names that are otherwise the same (Αννα, then Άννα); hyphens count as
-    blanks, apostrophes not at all. Latin names come before Greek ones.
+    Case and accents never count (Αννα and Άννα stand side by side), so that names spelled alike have one key and are
+    found by it too; hyphens count as blanks, apostrophes not at all. Latin names come before Greek ones.
     """
-    (last_name, last_marks), (first_name, first_marks) = _sort_part(last), _sort_part(first)
-    return f"{last_name}  {first_name}  {last_marks} {first_marks}".rstrip()
+    return f"{_sort_part(last)}  {_sort_part(first)}".rstrip()
 
 
 @lru_cache(_REMEMBERED)

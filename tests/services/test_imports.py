@@ -228,8 +228,15 @@ def test_students_without_a_number_are_found_again_by_mail_or_by_name_and_birth(
 
 
 def test_a_student_who_could_not_be_found_again_is_rejected(school: School) -> None:
-    report = school.preview("Last name,First name,City\nDoe,Jane,Paphos\n")
+    report = school.preview("Last name,First name,E-mail\nDoe,Jane,\nRoe,Rick,rick@school.example\n")
     assert codes(report) == ["missing"]
+    assert report.issues[0].row == 2
+
+
+def test_a_file_in_which_nobody_could_be_found_again_is_refused_with_what_is_missing(school: School) -> None:
+    with pytest.raises(Invalid) as refused:
+        school.preview("Last name,First name,City\nDoe,Jane,Paphos\n", kind="students")
+    assert refused.value.code == "fields_missing"
 
 
 def test_a_cancelled_import_leaves_nothing_but_a_cancelled_job(school: School) -> None:
@@ -379,6 +386,7 @@ def test_what_is_missing_is_made_where_the_person_ticks_that(school: School) -> 
 
 def test_columns_can_be_named_by_hand_and_filled_with_constants(school: School) -> None:
     given = Given(SHARED / "uci" / "student-por.csv")
+    names = {"last_name": "=Pupil {row}", "first_name": "=Made-up", "section": "school"}
     with pytest.raises(Invalid) as missing:
         imports.run(school.database, school.admin, given, Options(kind="students"))
     assert missing.value.code == "fields_missing"
