@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -245,7 +246,11 @@ class DateField(Field):
     def _open_calendar(self) -> None:
         popup = _CalendarPopup(self._current(), self)
         popup.picked.connect(self._take)
-        popup.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 4)))
+        popup.adjustSize()
+        room = self.screen().availableGeometry()
+        corner = self.line.mapToGlobal(QPoint(0, self.line.height() + 4))
+        left = min(corner.x(), room.right() - popup.width())
+        popup.move(max(left, room.left()), min(corner.y(), room.bottom() - popup.height()))
         popup.show()
 
     def _current(self) -> date:
@@ -269,9 +274,15 @@ class _CalendarPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._calendar = QCalendarWidget(verticalHeaderFormat=QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self._calendar.setLocale(QLocale("el_GR" if language() == "el" else "en_GB"))
+        self._calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        plain = QTextCharFormat()
+        for weekday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self._calendar.setWeekdayTextFormat(weekday, plain)
         self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         self._calendar.activated.connect(self._pick)
         self._calendar.clicked.connect(self._pick)
+        line = self.fontMetrics().height()
+        self._calendar.setMinimumSize(20 * line, 16 * line)
         QVBoxLayout(self).addWidget(self._calendar)
 
     def _pick(self, day: QDate) -> None:
@@ -284,6 +295,7 @@ class CalmComboBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setItemDelegate(QStyledItemDelegate(self))  # the style's own draws its list as a menu, by other rules
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)

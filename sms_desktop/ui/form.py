@@ -126,8 +126,9 @@ class Form(QWidget):
 
     def _fit_caption(self, field: Field) -> None:
         """Level with its editor beside it, or close above it."""
-        height = field.caption.fontMetrics().height() if self._stacked else field.editor.sizeHint().height()
-        field.caption.setFixedHeight(height)
+        line = field.caption.fontMetrics().height()
+        beside = min(field.editor.sizeHint().height(), line + 5 * theme.STEP)
+        field.caption.setFixedHeight(line if self._stacked else beside)
 
     def _look(self) -> None:
         dirty = any(_value(field) != self._loaded[name] for name, field in self.fields.items())

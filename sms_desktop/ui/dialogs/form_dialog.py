@@ -83,7 +83,9 @@ class FormDialog(Dialog):
             return
         box = QMessageBox(QMessageBox.Icon.NoIcon, self._title(), _("What you typed here is not saved."), parent=self)
         box.setObjectName("discard")
-        box.addButton(_("Keep editing"), QMessageBox.ButtonRole.RejectRole)
+        keep = box.addButton(_("Keep editing"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
         away = box.addButton(_("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
         away.setProperty("role", "danger")
         away.clicked.connect(lambda: Dialog.reject(self))

@@ -156,5 +156,5 @@ def standing(job: JobInfo, now: float) -> str:
 
 
 def _fill(bar: QProgressBar, job: JobInfo) -> None:
-    bar.setRange(0, 1000 if job.total else 0)
+    bar.setRange(0, 1000 if job.total or job.state == "waiting" else 0)
     bar.setValue(round(1000 * job.done / job.total) if job.total else 0)
