@@ -107,11 +107,20 @@ def preview(
     return report
 
 
-def run(database: Database, who: Actor, given: Given, options: Options, progress: Progress = silent) -> Report:
+def run(
+    database: Database,
+    who: Actor,
+    given: Given,
+    options: Options,
+    progress: Progress = silent,
+    *,
+    rejected: list[Refused] | None = None,
+) -> Report:
     """Runs an import as one job, one transaction, one change set, with a copy of the database from before.
 
-    Raises `Rejected` where rows can't be taken and not only the valid ones are wanted, `Conflict` where more rows
-    would change than the choices allow, `BadFile` for a file that can't be read; then nothing is written.
+    `rejected` gathers the rows that it can't take, also where it takes none because of them. Raises `Rejected` where
+    rows can't be taken and not only the valid ones are wanted, `Conflict` where more rows would change than the
+    choices allow, `BadFile` for a file that can't be read; then nothing is written.
     """
     who.require("imports:run")
     started = time.monotonic()
@@ -119,7 +128,7 @@ def run(database: Database, who: Actor, given: Given, options: Options, progress
     reports: list[Report] = []
 
     def work(session: Session) -> Mapping[str, Any]:
-        report = _carry(session, given, options, progress, preview=False)
+        report = _carry(session, given, options, progress, preview=False, rejected=rejected)
         report.seconds = time.monotonic() - started
         _refuse(session, report, options)
         _record(session, report, given, options)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor, system_actor
 from sms_desktop.core.clock import utc_now
-from sms_desktop.core.errors import Cancelled, UserError
+from sms_desktop.core.errors import Cancelled, NotFound, UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.db import locks
 from sms_desktop.db.changes import actor, recorder
@@ -137,8 +137,19 @@ def tidy(database: Database) -> list[str]:
 def recent(session: Session, limit: int = 100) -> list[JobRow]:
     """The newest jobs first."""
     actor(session).require("jobs:view")
-    rows = session.scalars(select(Job).order_by(Job.id.desc()).limit(limit))
-    return [
-        JobRow(r.id, r.kind, r.title, r.state, r.created_at, r.ended_at, r.user_name, r.operation_id, r.error, r.result)
-        for r in rows
-    ]
+    return [_row(row) for row in session.scalars(select(Job).order_by(Job.id.desc()).limit(limit))]
+
+
+def get(session: Session, job_id: int) -> JobRow:
+    """One job; raises `NotFound`."""
+    actor(session).require("jobs:view")
+    row = session.get(Job, job_id)
+    if row is None:
+        raise NotFound(_("There is no job number {number}.").format(number=job_id))
+    return _row(row)
+
+
+def _row(r: Job) -> JobRow:
+    return JobRow(
+        r.id, r.kind, r.title, r.state, r.created_at, r.ended_at, r.user_name, r.operation_id, r.error, r.result
+    )

@@ -1,0 +1,86 @@
+"""What a command is called with, and how it gets at the school."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sms_desktop.cli import language
+from sms_desktop.cli.output import Output
+from sms_desktop.core import paths
+from sms_desktop.core.errors import Denied, StorageProblem
+from sms_desktop.core.i18n import _
+
+if TYPE_CHECKING:
+    from sms_desktop.services.accounts import SignedIn
+
+PASSWORD = "SMS_PASSWORD"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One command: its arguments, where its words go, and the language the person's system asks for, if any."""
+
+    arguments: argparse.Namespace
+    out: Output
+    language: str | None
+
+    @property
+    def folder(self) -> Path:
+        """The data folder: `--data`, else the usual one."""
+        return Path(self.arguments.data) if self.arguments.data else paths.default_data_folder()
+
+
+#: A command: does its work and returns the exit code (formats.md 5).
+Command = Callable[[Call], int]
+
+
+@contextmanager
+def school(call: Call) -> Iterator[SignedIn]:
+    """The school, open, with the person signed in; says on standard error what a crash before left undone.
+
+    Raises `Denied` where the name or the password is wrong or there is none, `StorageProblem` where there is no
+    school.
+    """
+    from sms_desktop.services import accounts
+    from sms_desktop.services.welcome import is_school, welcome
+
+    if not is_school(call.folder):
+        raise StorageProblem(
+            _("There is no school in {folder}.").format(folder=call.folder),
+            _("Choose the right data folder, or make a new school with “smsctl init”."),
+            code="no_school",
+        )
+    signed_in = accounts.sign_in(call.folder, call.arguments.user, password(_("Password: ")))
+    welcomed = welcome(signed_in)
+    try:
+        language.speak(call.language or welcomed.language, welcomed.student_word)
+        for sentence in welcomed.notices:
+            call.out.note(sentence)
+        yield signed_in
+    finally:
+        signed_in.database.close()
+
+
+def password(prompt: str) -> str:
+    """`SMS_PASSWORD`, or what is typed at the terminal; raises `Denied` where there is neither."""
+    given = os.environ.get(PASSWORD)
+    if given:
+        return given
+    if not (sys.stdin.isatty() or sys.stderr.isatty()):
+        raise Denied(
+            _("Nobody is signed in: there is no password, and no terminal to ask for it at."),
+            _("Put the password into the environment variable {name}.").format(name=PASSWORD),
+            code="no_password",
+        )
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise Denied(_("No password was given."), code="no_password") from None

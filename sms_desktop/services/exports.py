@@ -1,0 +1,192 @@
+"""Lists written to files: CSV, XLSX or JSON by the suffix, in flat memory, each in the audit log (formats.md 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.errors import Invalid
+from sms_desktop.core.i18n import N_, _, speaking
+from sms_desktop.core.progress import Progress, silent
+from sms_desktop.db.changes import describe
+from sms_desktop.db.database import Database
+from sms_desktop.services import listing
+from sms_desktop.services.export_lists import LISTS, Column, ExportList
+from sms_desktop.services.listing import ALL, Listing
+
+FORMATS = ("csv", "xlsx", "json")
+_ROWS_AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be exported: a list of `LISTS`, some of its rows, some of its columns (empty: all that may go out).
+
+    Sensitive columns go out only where `sensitive` is ticked and the person may see them. `language` is `en` or `el`.
+    """
+
+    list: str
+    wanted: Listing = ALL
+    columns: tuple[str, ...] = ()
+    language: str = "en"
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written."""
+
+    list: str
+    file: Path
+    format: str
+    rows: int
+    columns: tuple[str, ...]
+
+
+def export(database: Database, who: Actor, asked: Asked, target: Path, progress: Progress = silent) -> Exported:
+    """Writes a list to `target`, wholly or not at all, and records it before the file is in its place.
+
+    Raises `Denied`, `Invalid` for a list, column, field or format that does not exist (naming those there are),
+    `StorageProblem` where the file can't be written.
+    """
+    who.require("exports:run")
+    form = _format_of(target)
+    what = _list_named(asked.list)
+    who.require(f"{what.resource}:view")
+    columns = _columns(what, asked, who)
+    with speaking(asked.language), database.read(who) as session:
+        statement, total = _statement(session, what, asked, columns, who)
+        rows = _rows(session, statement, columns, form, total, progress)
+        count = _write(target, form, what, columns, _recorded(rows, database, who, what, form), asked.language)
+    return Exported(what.name, target, form, count, tuple(column.name for column in columns))
+
+
+def _format_of(target: Path) -> str:
+    form = target.suffix.lower().lstrip(".")
+    if form not in FORMATS:
+        raise Invalid(
+            _("A list can't be written as “{name}”.").format(name=target.name),
+            _("End the file's name in one of: {endings}.").format(endings=", ".join(f".{form}" for form in FORMATS)),
+            code="unknown_format",
+        )
+    return form
+
+
+def _list_named(name: str) -> ExportList:
+    if name not in LISTS:
+        raise Invalid(
+            _("There is no list “{name}”.").format(name=name),
+            _("Lists: {lists}.").format(lists=", ".join(LISTS)),
+            code="unknown_list",
+        )
+    return LISTS[name]
+
+
+def _columns(what: ExportList, asked: Asked, who: Actor) -> list[Column]:
+    """The columns that go out; raises `Invalid` for unknown ones, and for sensitive ones that were not ticked."""
+    if asked.sensitive:
+        who.require("students:sensitive")
+    if not asked.columns:
+        return [column for column in what.columns if asked.sensitive or not column.sensitive]
+    columns = []
+    for name in asked.columns:
+        column = what.column(name)
+        if column is None:
+            known = ", ".join(each.name for each in what.columns)
+            raise Invalid(
+                _("The list has no column “{name}”.").format(name=name),
+                _("Columns: {known}.").format(known=known),
+                code="unknown_column",
+            )
+        if column.sensitive and not asked.sensitive:
+            who.require("students:sensitive")
+            raise Invalid(
+                _("The column “{name}” is sensitive.").format(name=name),
+                _("Say that sensitive columns are wanted (smsctl: --sensitive)."),
+                code="sensitive_column",
+            )
+        columns.append(column)
+    return columns
+
+
+def _statement(
+    session: Session, what: ExportList, asked: Asked, columns: Sequence[Column], who: Actor
+) -> tuple[Any, int]:
+    """The rows that are wanted, each with its id first, and how many there are."""
+    hidden = {column.name for column in what.columns if column.sensitive}
+    if any(condition.field in hidden for condition in asked.wanted.where):
+        who.require("students:sensitive")
+    where = listing.conditions(asked.wanted, what.fields, what.search)
+    total = session.scalar(what.joined(select(func.count(what.key))).where(*where)) or 0
+    order: Sequence[Any] = what.order
+    if asked.wanted.sort:
+        order = listing.order(asked.wanted, what.fields, what.key)
+    sources = [column.source for column in columns if column.source is not None]
+    return what.joined(select(what.key, *sources)).where(*where).order_by(*order), total
+
+
+def _rows(
+    session: Session, statement: Any, columns: Sequence[Column], form: str, total: int, progress: Progress
+) -> Iterator[list[object]]:
+    """The rows as they are written, a few thousand in memory at a time; empty cells are None."""
+    done = 0
+    progress(done, total)
+    for part in session.execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE}).partitions():
+        yield from zip(*_cells(session, part, columns, form), strict=True)
+        done += len(part)
+        progress(done, total)
+
+
+def _cells(session: Session, part: Sequence[Any], columns: Sequence[Column], form: str) -> list[list[object]]:
+    """Some rows, column by column."""
+    ids, *plain = zip(*part, strict=True)
+    sources = iter(plain)
+    cells = []
+    for column in columns:
+        if column.lookup is not None:
+            found = column.lookup(session, ids)
+            values: Sequence[Any] = [found.get(row_id) or [] for row_id in ids]
+        else:
+            values = next(sources)
+        shown = column.data if form == "json" else column.words
+        cells.append([None if v is None else shown(v) for v in values] if shown else list(values))
+    return cells
+
+
+def _recorded(
+    rows: Iterator[list[object]], database: Database, who: Actor, what: ExportList, form: str
+) -> Iterator[list[object]]:
+    """The rows; once the last has gone by, who took how many of what is in the audit log."""
+    count = 0
+    for row in rows:
+        count += 1
+        yield row
+    with database.begin(who, "export") as session:
+        describe(
+            session, N_("Export of {list}: {rows} rows as {format}"),
+            action="export", list=what.name, rows=count, format=form.upper(),
+        )  # fmt: skip
+
+
+def _write(
+    target: Path, form: str, what: ExportList, columns: Sequence[Column], rows: Iterator[list[object]], language: str
+) -> int:
+    titles = [column.title() for column in columns]
+    if form == "json":
+        from sms_desktop.formats.json_out import write_json
+
+        return write_json(target, [column.name for column in columns], rows)
+    if form == "xlsx":
+        from sms_desktop.formats.xlsx_out import write_xlsx
+
+        return write_xlsx(target, titles, rows, sheet=_(what.label))
+    from sms_desktop.formats.csv_out import write_csv
+
+    greek = language == "el"
+    return write_csv(target, titles, rows, delimiter=";" if greek else ",", decimal_comma=greek)
