@@ -43,6 +43,8 @@ def _chunk(chunk: str) -> str:
     """What one blank-separated part of a folded text is found by."""
     if chunk.isalpha():
         return forms(chunk)
+    if chunk.isascii() and chunk.isalnum() and "8" not in chunk:
+        return _plain_code(chunk)
     pieces = _PIECES.findall(chunk)
     if not _HAS_DIGIT.search(chunk):
         return " ".join(map(forms, pieces))
@@ -51,10 +53,18 @@ def _chunk(chunk: str) -> str:
     return " ".join([_code("".join(pieces)), *map(forms, words), *thetas])
 
 
+def _plain_code(chunk: str) -> str:
+    """`_chunk` of lower-case ASCII letters and digits, which most codes and mail names are: nothing to look alike."""
+    words = [word for word in _LETTERS.findall(chunk) if len(word) > 1]
+    return " ".join([chunk, *map(forms, words)]) if words else chunk
+
+
 _domain = lru_cache(256)(_chunk)
 
 
 def _part(part: str) -> str:
+    if part.isascii() and part.isalnum():
+        return part if part.isdecimal() else _chunk(part.lower())
     digits = part.translate(_PHONE_SIGNS)
     if digits.isdecimal():
         return digits

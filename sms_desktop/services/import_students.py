@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _
 from sms_desktop.core.names import fold, search_key, sort_key
+from sms_desktop.core.values import digits_of
 from sms_desktop.db import bulk
 from sms_desktop.db.people import Student
 from sms_desktop.db.stored import stored_columns
@@ -278,7 +279,7 @@ def _keys_of_columns(stored: Mapping[str, list[Any]], count: int) -> dict[str, l
         "search_key": [search_key(*four) for four in zip(last, first, numbers, emails, strict=True)],
         "sort_key": [sort_key(*two) for two in zip(last, first, strict=True)],
         "phone_key": [
-            " ".join(filter(None, (students.digits(m), students.digits(p)))) if m or p else ""
+            " ".join(filter(None, (digits_of(m), digits_of(p)))) if m or p else ""
             for m, p in zip(mobiles, phones, strict=True)
         ],
     }

@@ -15,6 +15,7 @@ from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_key, sort_key
+from sms_desktop.core.values import digits_of
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Programme, Student
 from sms_desktop.services import listing, settings
@@ -146,6 +147,14 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     )
     hide = not actor(session).may("students:sensitive")
     return [_row(values, hide) for values in session.execute(statement).mappings()]
+
+
+def ids(session: Session, wanted: Listing = ALL) -> Sequence[int]:
+    """The ids of all students of the listing, in its order."""
+    wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
+    statement = select(Student.id).outerjoin(Programme, Programme.id == Student.programme_id)
+    ordered = statement.where(*_conditions(session, wanted)).order_by(*listing.order(wanted, FIELDS, Student.id))
+    return session.scalars(ordered).all()
 
 
 def _row(values: Any, hide: bool) -> StudentRow:
@@ -304,14 +313,9 @@ def keys_of(data: StudentData) -> dict[str, str]:
     """The folded keys that searching and sorting use (domain.md 6)."""
     return {
         "search_key": search_key(data.last_name, data.first_name, data.student_number, data.email),
-        "phone_key": " ".join(filter(None, (digits(data.mobile), digits(data.phone)))),
+        "phone_key": " ".join(filter(None, (digits_of(data.mobile), digits_of(data.phone)))),
         "sort_key": sort_key(data.last_name, data.first_name),
     }
-
-
-def digits(text: str) -> str:
-    """The digits of a telephone number."""
-    return "".join(ch for ch in text if ch.isdigit())
 
 
 def _fill(session: Session, row: Student, data: StudentData) -> None:
