@@ -130,18 +130,17 @@ class Students:
                 )  # fmt: skip
 
     def _complete(self, rows: Rows, n: int) -> bool:
-        for name, sentence in (("last_name", _("The last name is missing.")),
-                               ("first_name", _("The first name is missing."))):  # fmt: skip
-            if not rows.cell(name, n):
-                rows.reject(n, name, "missing", sentence)
+        """Whether a new student's row says enough; else it is rejected."""
+        if not rows.cell("last_name", n):
+            rows.reject(n, "last_name", "missing", _("The last name is missing."))
+        if not rows.cell("first_name", n):
+            rows.reject(n, "first_name", "missing", _("The first name is missing."))
         if n in rows.rejected:
             return False
-        known_by = rows.cell("student_number", n) or rows.cell("email", n) or rows.column("date_of_birth", None)[n]
+        known_by = rows.cell("student_number", n) or rows.cell("email", n) or rows.cell("date_of_birth", n)
         if not known_by:
-            rows.reject(
-                n, "student_number", "missing",
-                _("A student needs a number, an e-mail address or a date of birth to be found again by."),
-            )  # fmt: skip
+            sentence = _("A student needs a number, an e-mail address or a date of birth to be found again by.")
+            rows.reject(n, "student_number", "missing", sentence)
         return bool(known_by)
 
     # -- known rows ------------------------------------------------------------------------------------------
