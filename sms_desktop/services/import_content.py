@@ -18,6 +18,7 @@ _RELATION_WORDS = "father mother guardian parent other brother sister uncle aunt
 _GREEK_RELATION_WORDS = "πατερασ μητερα κηδεμονασ αδερφοσ αδερφη αδελφοσ αδελφη θειοσ θεια παππουσ γιαγια συζυγοσ"
 _RELATIONS = frozenset(f"{_RELATION_WORDS} {_GREEK_RELATION_WORDS}".split())
 _PHONE = re.compile(r"\+?[\d ()./-]{8,20}")
+_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 _CODE = re.compile(r"[A-Za-zΑ-Ω]{0,5}[-_/]?\d{2,}[\w-]{0,20}")
 _NUMBERS = re.compile(r"[\d.,:/%\s-]+")
 
@@ -88,8 +89,8 @@ def is_email(cell: str) -> bool:
 
 def is_phone(cell: str) -> bool:
     """Whether a cell is a telephone number as Greece and Cyprus have them, or one with a country's code."""
-    digits = sum(map(str.isdigit, cell))
-    return bool(_PHONE.fullmatch(cell)) and 8 <= digits <= 15 and (cell.startswith(("+", "00", "2", "6", "9")))
+    shaped = _PHONE.fullmatch(cell) and not _DATE.fullmatch(cell)
+    return bool(shaped) and 8 <= sum(map(str.isdigit, cell)) <= 15 and cell.startswith(("+", "00", "2", "6", "9"))
 
 
 def is_birth(field: Field, cells: Sequence[str]) -> bool:

@@ -33,6 +33,8 @@ _EXACT, _SAME_WORDS, _WITHOUT_PERSON, _WEAK, _TYPO, _INSIDE = 1.0, 0.98, 0.95, 0
 _LEAST = 0.55
 _BY_CONTENT = 0.5
 _HALF = 0.5
+#: Fields that say which student a row is about.
+_WHO = frozenset({"student_number", "email", "last_name", "full_name"})
 
 _STUDENT = frozenset(header_words("student pupil learner φοιτητη φοιτητρια μαθητη μαθητρια σπουδαστη σπουδαστρια"))
 #: A header that names one of these is not about the student unless the field is.
@@ -78,7 +80,7 @@ class ColumnMapping:
 
 @dataclass(frozen=True)
 class KindGuess:
-    """The likeliest kind and how likely each is, 0 to 1; below a half it should be asked."""
+    """The likeliest kind, empty where the file is plainly of none, and how likely each is, 0 to 1."""
 
     kind: str
     score: float
@@ -304,20 +306,28 @@ def _against(kind: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(header_words(name)) for name in KINDS[kind].speaks_against.split("|") if name)
 
 
-def _score(kind: Kind, headers: Sequence[str], samples: Sequence[Sequence[str]]) -> float:
-    """How like the kind a file is: columns recognised by name, needs met, words that speak for another kind."""
-    mapping = guess_mapping(kind.name, headers, samples)
-    if not headers:
-        return 0.0
-    recognised = sum(column.confidence for column in mapping.columns if column.how == NAME) / len(headers)
-    met = 1 - len(mapping.missing()) / len(kind.needs)
-    unmapped = [frozenset(header_words(headers[place])) for place in mapping.unmapped]
-    against = sum(any(words <= header for words in _against(kind.name)) for header in unmapped)
-    return max(0.0, 0.6 * recognised + 0.4 * met - 0.25 * min(against, 2))
+def _foreign(mapping: ColumnMapping, headers: Sequence[str]) -> int:
+    """How many of the columns left over speak for another kind of file, such as marks or absences."""
+    left = [frozenset(header_words(headers[place])) for place in mapping.unmapped]
+    return sum(any(words <= header for words in _against(mapping.kind)) for header in left)
+
+
+def _score(mapping: ColumnMapping, headers: Sequence[str]) -> float:
+    """How like its kind a file is: columns recognised by name, needs met, little that speaks for another kind."""
+    recognised = sum(column.confidence for column in mapping.columns if column.how == NAME) / max(1, len(headers))
+    met = 1 - len(mapping.missing()) / len(KINDS[mapping.kind].needs)
+    return max(0.0, round(0.6 * recognised + 0.4 * met - 0.25 * min(_foreign(mapping, headers), 2), 3))
 
 
 def guess_kind(headers: Sequence[str], samples: Sequence[Sequence[str]]) -> KindGuess:
-    """The kind of file that these headers and rows look like."""
-    scores = {name: round(_score(kind, headers, samples), 3) for name, kind in KINDS.items()}
-    best = max(scores, key=lambda name: scores[name])
-    return KindGuess(best, scores[best], scores)
+    """The kind of file that these headers and rows look like.
+
+    None (an empty name) where nothing is recognised, and where students are referred to beside columns that only
+    other files have: a list of marks must not be taken for one of enrolments.
+    """
+    mappings = {name: guess_mapping(name, headers, samples) for name in KINDS}
+    scores = {name: _score(mapping, headers) for name, mapping in mappings.items()}
+    best = max(scores, key=lambda name: (scores[name], len(mappings[name].columns)))
+    refers = not _WHO.isdisjoint(mappings[best].fields())
+    other = scores[best] < KINDS[best].sure_from and refers and _foreign(mappings[best], headers) > 0
+    return KindGuess("" if other or not mappings[best].columns else best, scores[best], scores)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any
 
-from sms_desktop.core.i18n import N_
+from sms_desktop.core.errors import Invalid
+from sms_desktop.core.i18n import N_, _
 
 Columns = MutableMapping[str, list[Any]]
 GROUPS = ("contact1", "contact2", "contact3")
@@ -50,12 +51,18 @@ def _whole_contact_names(columns: Columns) -> None:
 
 
 def _parents_as_contacts(columns: Columns) -> None:
-    """Father and mother with a telephone or an address of their own become contacts, where there is room."""
+    """Father and mother with a telephone or an address of their own become contacts; raises `Invalid` for a fourth."""
     free = [group for group in GROUPS if not any(name.startswith(f"{group}_") for name in columns)]
     for parent, relation in _PARENTS.items():
         phones, emails = columns.pop(f"{parent}_phone", None), columns.pop(f"{parent}_email", None)
-        if not free or (phones is None and emails is None):
+        if phones is None and emails is None:
             continue
+        if not free:
+            raise Invalid(
+                _("A student can have three contacts in one file, and this one has more."),
+                _("Leave out the columns of one of them."),
+                code="mapping",
+            )
         group, count = free.pop(0), len(phones or emails or [])
         none = [""] * count
         phones, emails, names = phones or none, emails or none, columns.get(f"{parent}_name") or none

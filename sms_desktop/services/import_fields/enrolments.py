@@ -42,4 +42,5 @@ ENROLMENTS = Kind(
         Need(N_("No column says which course. Map one to the course's code."), (way("course_code"),)),
     ),
     "score|grade|mark|βαθμος|βαθμολογια|period|περιοδος|απουσιες|absence|attendance|παρουσια|category|κατηγορια",
+    sure_from=1.0,
 )  # fmt: skip

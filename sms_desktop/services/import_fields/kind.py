@@ -26,13 +26,18 @@ class Need:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of import (formats.md 2); `speaks_against` are words in headers that other kinds of files have."""
+    """A kind of import (formats.md 2).
+
+    `speaks_against` are headers that other kinds of files have, separated by `|`; they don't matter in a file that is
+    like this kind to `sure_from` or more (0 to 1).
+    """
 
     name: str
     label: str
     fields: tuple[Field, ...]
     needs: tuple[Need, ...]
     speaks_against: str = ""
+    sure_from: float = 0.5
     weight: Reader | None = None
 
     def title(self) -> str:

@@ -172,5 +172,5 @@ STUDENTS = Kind(
         ),
     ),
     "teacher number|qualification|score|mark|βαθμος|βαθμολογια|period|περιοδος|course code|κωδικος μαθηματος|credits"
-    "|πιστωτικες μοναδες",
+    "|πιστωτικες μοναδες|απουσιες|absence|attendance|παρουσια",
 )
