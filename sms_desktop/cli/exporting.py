@@ -8,7 +8,7 @@ from sms_desktop.cli.arguments import Group
 from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.cancelling import cancellable
 from sms_desktop.core import i18n
-from sms_desktop.core.i18n import _, format_number
+from sms_desktop.core.i18n import _, format_number, ngettext
 
 #: The lists of `services.exports`, which is too heavy for `--help`; a test holds the two together.
 LISTS = ("students", "contacts", "courses", "offerings", "enrolments")
@@ -46,6 +46,6 @@ def export(call: Call) -> int:
         "list": done.list, "file": str(done.file), "format": done.format, "rows": done.rows,
         "columns": list(done.columns),
     }  # fmt: skip
-    sentence = _("{rows} rows are in {file}.").format(rows=format_number(done.rows), file=done.file)
-    call.out.answer(document, [sentence])
+    sentence = ngettext("{n} row is in {file}.", "{n} rows are in {file}.", done.rows)
+    call.out.answer(document, [sentence.format(n=format_number(done.rows), file=done.file)])
     return 0

@@ -14,7 +14,7 @@ from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.cancelling import cancellable
 from sms_desktop.cli.output import table
 from sms_desktop.core.errors import BadFile, Invalid
-from sms_desktop.core.i18n import _, format_moment, format_number
+from sms_desktop.core.i18n import _, format_moment, format_number, ngettext
 
 if TYPE_CHECKING:
     from sms_desktop.services.import_model import Issue, Options, Report
@@ -142,12 +142,16 @@ def _given(asked: argparse.Namespace) -> Given:
 
 
 def inspect(call: Call) -> int:
-    """What a file is: kind, encoding, delimiter, sheet, header row, mapping, counts."""
+    """What a file is: kind, encoding, delimiter, sheet, header row, mapping, counts; a bundle: what is in it."""
     from sms_desktop.services import imports
+    from sms_desktop.services.import_source import Bundle
 
     given, options = _given(call.arguments), _options(call.arguments)
     with school(call) as opened, opened.database.read(opened.actor) as session:
-        found = imports.inspect(session, given, options)
+        try:
+            found = imports.inspect(session, given, options, count=True)
+        except Bundle as bundle:
+            found = bundle.described()
     call.out.answer(found, _inspected(given.name, found))
     return 0
 
@@ -157,22 +161,23 @@ def _inspected(name: str, found: dict[str, Any]) -> Iterator[str]:
         (_("File"), name),
         (_("Content"), found["content"]),
         (_("Kind"), found["kind"]),
-        (_("Encoding"), found["encoding"]),
-        (_("Delimiter"), {"\t": _("tab")}.get(found["delimiter"], found["delimiter"])),
-        (_("Sheet"), found["sheet"]),
-        (_("Header row"), found["header_row"]),
-        (_("Rows"), format_number(found["rows"])),
+        (_("Encoding"), found.get("encoding")),
+        (_("Delimiter"), {"\t": _("tab")}.get(found.get("delimiter", ""), found.get("delimiter"))),
+        (_("Sheet"), found.get("sheet")),
+        (_("Header row"), found.get("header_row")),
+        *found.get("files", {}).items(),
+        (_("Rows"), None if "files" in found else format_number(found["rows"])),
     )
     yield from table(("", ""), [fact for fact in facts if fact[1] not in (None, "")])[1:]
-    if found["mapping"]:
+    if found.get("mapping"):
         yield ""
         columns = [(c["field"], c["label"], c["column"] or f"“{c['constant']}”") for c in found["mapping"]]
         yield from table((_("Field"), _("Meaning"), _("Column of the file")), columns)
+        yield ""
     yield from found["notes"]
-    if found["missing"]:
-        yield _("Not found in it: {fields}. Say where they are with --map FIELD=COLUMN.").format(
-            fields=", ".join(found["missing"])
-        )
+    if found.get("missing"):
+        yield from found["missing"]
+        yield _("Say where it is with --map FIELD=COLUMN, or give a text for every row with --map FIELD==TEXT.")
 
 
 def run(call: Call) -> int:
@@ -260,9 +265,12 @@ def undo(call: Call) -> int:
     with school(call) as opened:
         taken = imports.take_back(opened.database, opened.actor, number)
     document = {"import_id": number, "rows": taken.rows, "left": taken.left, "sentences": list(taken.sentences)}
-    done = _("Import {number} is taken back: {rows} rows are as they were before.").format(
-        number=number, rows=format_number(taken.rows)
-    )
-    left = _("{count} rows were left as they are:").format(count=format_number(taken.left))
+    done = ngettext(
+        "Import {number} is taken back: {n} row is as it was before.",
+        "Import {number} is taken back: {n} rows are as they were before.",
+        taken.rows,
+    ).format(number=number, n=format_number(taken.rows))
+    left = ngettext("{n} row was left as it is:", "{n} rows were left as they are:", taken.left)
+    left = left.format(n=format_number(taken.left))
     call.out.answer(document, [done, *([left, *taken.sentences] if taken.left else [])])
     return IN_PART if taken.left else 0

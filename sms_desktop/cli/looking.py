@@ -39,8 +39,8 @@ def search(call: Call) -> int:
     with school(call) as opened, opened.database.read(opened.actor) as session:
         hits = found_by(session, " ".join(call.arguments.text), call.arguments.limit)
     kinds = {"student": _("student"), "contact": _("contact"), "course": _("course")}
-    titles = (_("Found"), _("Name"), _("Number or code"), _("More"))
-    lines = table(titles, [(kinds[hit.kind], hit.title, hit.number, hit.subtitle) for hit in hits])
+    titles = (_("Found"), _("Name"), _("More"))
+    lines = table(titles, [(kinds[hit.kind], hit.title, hit.subtitle) for hit in hits])
     call.out.answer([asdict(hit) for hit in hits], lines if hits else [_("Nothing was found.")])
     return 0
 

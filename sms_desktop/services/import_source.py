@@ -29,6 +29,30 @@ BUNDLES = {
     "school_data_sync": "School Data Sync",
     "semester_package": "semester package",
 }
+
+
+class Bundle(BadFile):
+    """A bundle of another system: recognised and named, and imported in a later version."""
+
+    code = "bundle"
+
+    def __init__(self, info: TableInfo) -> None:
+        self.info = info
+        name, version = BUNDLES[info.content], str(info.details.get("version", ""))
+        super().__init__(
+            _("This is a {name} bundle {version}.").format(name=name, version=version).replace(" .", "."),
+            _("It is recognised, but bundles are imported only in a later version of this program."),
+        )
+
+    def described(self) -> dict[str, Any]:
+        """The document of `smsctl inspect`: the files in it with their rows."""
+        files = self.info.details.get("files", {})
+        rows = sum(files.values()) if isinstance(files, Mapping) else 0
+        version = self.info.details.get("version")
+        found = {"content": self.info.content, "kind": "bundle", "version": version, "files": files, "rows": rows}
+        return found | {"notes": [str(self)]}
+
+
 #: Rows of the file that a look at it shows.
 SHOWN = 20
 _SAMPLE = 200
@@ -78,6 +102,10 @@ class Source:
     @property
     def info(self) -> TableInfo:
         return self.table.info
+
+    def counted(self) -> None:
+        """Reads the file through, so that `expected_rows` is no estimate."""
+        self.expected_rows = sum(len(batch.rows) for batch in self.table.batches())
 
     def must_be_complete(self) -> None:
         """Raises `Invalid` (code `fields_missing`) where needed fields have no column."""
@@ -137,7 +165,8 @@ class Source:
         return {column.name: column.choice for column in self.columns}
 
     def described(self) -> dict[str, Any]:
-        """The document of `smsctl inspect`."""
+        """The document of `smsctl inspect`; the rows are counted to the last."""
+        rows = sum(len(batch.rows) for batch in self.table.batches())
         info = self.info
         return {
             "content": info.content,
@@ -152,7 +181,7 @@ class Source:
             "unmapped": self.unmapped,
             "missing": self.missing(),
             "ambiguous": self.judgement.ambiguous(),
-            "rows": self.expected_rows,
+            "rows": rows,
             "first_rows": self.first[:SHOWN],
             "notes": self.notes(),
         }
@@ -163,7 +192,7 @@ def open_source(session: Session, given: Given, options: Options) -> Source:
     reading = Reading(options.encoding, options.delimiter, options.sheet, options.header_row)
     table = open_table(given.path, reading) if given.path is not None else open_pasted(given.text, reading)
     if table.info.content in BUNDLES:
-        raise _bundle(table.info)
+        raise Bundle(table.info)
     first = next(iter(table.batches(_SAMPLE)), Batch([], [], {}))
     headers = table.info.headers
     name = options.kind or import_mapping.guess_kind(headers, first.rows).kind
@@ -209,13 +238,3 @@ def _estimate(given: Given, first: Batch, info: TableInfo) -> int:
     sample = sum(len(cell.encode(info.encoding or "utf-8", "replace")) + 1 for row in first.rows for cell in row)
     size = given.path.stat().st_size if given.path is not None else len(io.BytesIO(given.text.encode()).getvalue())
     return max(len(first.rows), size * len(first.rows) // max(1, sample + len(first.rows)))
-
-
-def _bundle(info: TableInfo) -> BadFile:
-    name = BUNDLES[info.content]
-    version = info.details.get("version", "")
-    return BadFile(
-        _("This is a {name} bundle {version}.").format(name=name, version=version).replace(" .", "."),
-        _("It is recognised, but bundles are imported only in a later version of this program."),
-        code="bundle",
-    )

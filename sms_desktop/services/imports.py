@@ -83,10 +83,17 @@ class ImportRow:
     undone_at: datetime | None
 
 
-def inspect(session: Session, given: Given, options: Options) -> dict[str, Any]:
-    """What a file is: kind, encoding, delimiter, sheet, header row, mapping, first rows (formats.md 5)."""
+def inspect(session: Session, given: Given, options: Options, *, count: bool = False) -> dict[str, Any]:
+    """What a file is: kind, encoding, delimiter, sheet, header row, mapping, first rows (formats.md 5).
+
+    The number of rows is an estimate unless they are to be counted, which reads the file through. Raises `Bundle` for
+    one, which describes itself.
+    """
     actor(session).require("imports:run")
-    return import_source.open_source(session, given, options).described()
+    source = import_source.open_source(session, given, options)
+    if count:
+        source.counted()
+    return source.described()
 
 
 def preview(
