@@ -14,7 +14,7 @@ from sms_desktop.formats import refusals
 _USUAL = (";", ",", "\t", "|")
 _UNUSUAL = ("^", "~", "#", ":", "\x1f")
 _SURE = 0.5
-_SEP_LINE = re.compile(r"\ufeff?\s*\"?sep=(?P<delimiter>[^\"\r\n])\"?;*,*\s*", re.IGNORECASE)
+_SEP_LINE = re.compile(r"\ufeff?\s*\"?sep=(?P<delimiter>[^\"'\w\r\n])\"?;*,*\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,9 @@ _MARKS = (
 #: The same words in several of them count for the earlier one.
 _GREEK = ("windows-1253", "iso-8859-7", "cp737")
 #: Codecs of text that no file is written in.
-_NO_LETTERS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf_7", "undefined", "mbcs", "oem"})
+_NO_LETTERS = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf_7", "undefined", "mbcs", "oem"}
+)
 _SURE = 0.6
 _CHUNK = 1 << 20
 _SAMPLE_BYTES = 128 * 1024

@@ -108,8 +108,11 @@ def test_a_spreadsheet_can_be_read_again_and_again(workbook):
         assert batches[-1].rows[-1] == ["2999", "y"]
 
 
+_MORE_THAN_WAITS_IN_PIPES = [[f"column {n}" for n in range(20)], *([row] * 20 for row in range(12_000))]
+
+
 def test_stopping_in_the_middle_ends_the_child(workbook):
-    table = open_table(workbook([["n", "x"], *([i, "y"] for i in range(60_000))]))
+    table = open_table(workbook(_MORE_THAN_WAITS_IN_PIPES))
     batches = table.batches(10)
     next(batches)
     assert _readers()
@@ -119,7 +122,7 @@ def test_stopping_in_the_middle_ends_the_child(workbook):
 
 
 def test_a_table_that_is_let_go_of_takes_its_child_with_it(workbook):
-    table = open_table(workbook([["n", "x"], *([i, "y"] for i in range(60_000))]))
+    table = open_table(workbook(_MORE_THAN_WAITS_IN_PIPES))
     assert _readers()
     del table
     assert not _readers()
