@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import inspect
-from sqlcipher3 import dbapi2
 
-from sms_desktop.core import paths
+from sms_desktop.core import files, paths
 from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.i18n import _
 from sms_desktop.db import locks
 from sms_desktop.db.database import Database, connect
-from sms_desktop.db.faults import problem
+from sms_desktop.db.faults import translated
 
 #: The newest revision under `migrations/versions`; a test holds the two together.
 SCHEMA = "0001"
@@ -32,27 +32,38 @@ def current(database: Database) -> str | None:
 def bring_up(database: Database, backups: Path) -> bool:
     """Migrates where needed and tells whether it did; the copy it makes before is kept in `backups`.
 
-    Raises `StorageProblem` for a database written by a newer version of the program.
+    Raises `StorageProblem` for a database written by a newer version of the program, and for what the disk does.
     """
-    found = current(database)
-    if found == SCHEMA:
+    with translated():
+        if not _behind(database):
+            return False
+        held = locks.take(database.folder, "upgrade", wait=_WAIT_SECONDS)
+        if held is None:
+            raise locks.taken(database.folder, "upgrade")
+        try:
+            return _brought_up(database, backups)
+        finally:
+            held.release()
+
+
+def _brought_up(database: Database, backups: Path) -> bool:
+    if not _behind(database):  # another process was faster
         return False
+    if current(database) is not None:
+        verified_copy(database, backups / f"before-{SCHEMA}-{datetime.now():%Y%m%d-%H%M%S}.db")
+    run(database, "upgrade", SCHEMA)
+    return True
+
+
+def _behind(database: Database) -> bool:
+    found = current(database)
     if found is not None and found > SCHEMA:
         raise StorageProblem(
             _("This school's data was written by a newer version of the program."),
             _("Install that version on this computer; nothing was changed."),
             code="newer_schema",
         )
-    held = locks.take(database.folder, "upgrade", wait=_WAIT_SECONDS)
-    if held is None:
-        raise locks.taken(database.folder, "upgrade")
-    try:
-        if found is not None:
-            verified_copy(database, backups / f"before-{SCHEMA}-{datetime.now():%Y%m%d-%H%M%S}.db")
-        _upgrade(database, SCHEMA)
-    finally:
-        held.release()
-    return True
+    return found != SCHEMA
 
 
 def verified_copy(database: Database, target: Path) -> Path:
@@ -60,34 +71,32 @@ def verified_copy(database: Database, target: Path) -> Path:
 
     Raises `StorageProblem` where the copy is not whole; then it is gone again.
     """
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = target.with_suffix(".half")
-    half.touch(mode=0o600)
     try:
-        source = connect(database.path, database.key)
-        copy = connect(half, database.key, pragmas=("journal_mode=DELETE", "synchronous=FULL"))
-        try:
-            source.backup(copy)
-            ok = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        finally:
-            copy.close()
-            source.close()
-        if not ok:
-            raise StorageProblem(
-                _("The copy of the database could not be verified; nothing was changed."),
-                _("Check the disk, then try again."),
-                code="copy_not_whole",
-            )
-        half.rename(target)
-    except dbapi2.DatabaseError as error:
-        raise problem(error) from error
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half.touch(mode=0o600)
+        with translated():
+            _copy(database, half)
+        files.replace(half, target)
+    except OSError as error:
+        raise files.storage_problem(error, target) from error
     finally:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
     return target
 
 
-def _upgrade(database: Database, revision: str) -> None:
-    run(database, "upgrade", revision)
+def _copy(database: Database, half: Path) -> None:
+    safe = ("journal_mode=DELETE", "synchronous=FULL")
+    with closing(connect(database.path, database.key)) as source, closing(connect(half, database.key, safe)) as copy:
+        source.backup(copy)
+        if copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok":
+            return
+    raise StorageProblem(
+        _("The copy of the database could not be verified; nothing was changed."),
+        _("Check the disk, then try again."),
+        code="copy_not_whole",
+    )
 
 
 def run(database: Database, direction: str, revision: str) -> None:
