@@ -12,10 +12,10 @@ import pytest
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-    from tests.makers import Make
 
     from sms_desktop.core.actor import Actor
     from sms_desktop.db.database import Database
+    from tests.makers import Make
     from tests.schools import MadeOnce
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

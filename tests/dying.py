@@ -1,0 +1,61 @@
+"""Work that dies in the middle, in a process of its own: as if the power had gone, nothing of it runs on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+#: How a process ends that died where it was told to, and one that came through alive.
+DIED, LIVED = 9, 0
+_MODULES = [
+    "tests.dying",
+    "sms_desktop.db.migrate",
+    "alembic.command",
+    "alembic.config",
+    "sms_desktop.services.students",
+]
+
+
+def ended(work: Callable[..., None], *arguments: Any) -> int:
+    """How a process ended that did `work`: `DIED`, `LIVED` or, after an error, 1."""
+    kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context: Any = multiprocessing.get_context(kind)
+    if kind == "forkserver":
+        context.set_forkserver_preload(_MODULES)
+    process = context.Process(target=work, args=arguments)
+    process.start()
+    process.join()
+    return int(process.exitcode)
+
+
+def die_at(engine: Engine, statement: int) -> None:
+    """Ends this process before its `statement`th statement (a commit counts as one), leaving files as they are."""
+    left = statement
+
+    def count(*details: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os._exit(DIED)
+
+    event.listen(engine, "before_cursor_execute", count)
+    event.listen(engine, "commit", count)
+
+
+def migrating(
+    folder: Path, data_key: bytes | None, scripts: Path, direction: str, revision: str, statement: int
+) -> None:
+    """A migration of the school in `folder` that dies before its `statement`th statement."""
+    from sms_desktop.core import paths
+    from sms_desktop.db import migrate, opening
+
+    paths.migrations = lambda: scripts
+    database = opening.open_existing(folder, data_key)
+    die_at(database.engine, statement)
+    migrate.run(database, direction, revision)
+    os._exit(LIVED)
