@@ -20,6 +20,8 @@ _WESTERN_LETTERS = frozenset("áàâäãåæçéèêëíìîïñóòôöõøœú
 _PUNCTUATION = frozenset("«»–—‘’“”„…·΄΅€°§½ªº\xa0´•²³±")
 _WORD = re.compile(r"[^\W\d_]+")
 _ODD = re.compile(r"[^\x00-\x7f\w]")
+#: Where the letter Ά of one code page is an apostrophe in another: within a word, or before a small letter.
+_MISPLACED = re.compile(r"(?<=[^\W\d_])[‘’](?=[^\W\d_])|(?<!\w)[‘’](?=[ά-ώ])")
 
 
 def _fold(word: str) -> str:
@@ -49,7 +51,7 @@ def _western(word: str) -> bool:
 
 
 def _share(text: str, good: int, words: int) -> float:
-    odd = sum(mark not in _PUNCTUATION for mark in _ODD.findall(text))
+    odd = sum(mark not in _PUNCTUATION for mark in _ODD.findall(text)) + len(_MISPLACED.findall(text))
     return good / (words + odd) if words else 0.0
 
 
