@@ -29,6 +29,7 @@ _REMEMBERED = 1 << 16
 _PIECES = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PHONE_SIGNS = str.maketrans("", "", " \u00a0+()-./")
+_DIGITS = "0123456789"
 _HAS_DIGIT = re.compile(r"\d")
 _THETA_AS_8 = re.compile("(?=.{5})([a-z]*)8([a-z]+)")
 _CODE_LETTERS = GREEK_TO_LATIN | str.maketrans("γδθλξπσφψω", "gdtlxpsfpo")
@@ -43,8 +44,8 @@ def _chunk(chunk: str) -> str:
     """What one blank-separated part of a folded text is found by."""
     if chunk.isalpha():
         return forms(chunk)
-    if chunk.isascii() and chunk.isalnum() and "8" not in chunk:
-        return _plain_code(chunk)
+    if chunk.isascii() and (letters := chunk.rstrip(_DIGITS)).isalpha():  # as most codes are: AUT0101
+        return f"{chunk} {forms(letters)}" if len(letters) > 1 else chunk
     pieces = _PIECES.findall(chunk)
     if not _HAS_DIGIT.search(chunk):
         return " ".join(map(forms, pieces))
@@ -65,8 +66,7 @@ _domain = lru_cache(256)(_chunk)
 def _part(part: str) -> str:
     if part.isascii() and part.isalnum():
         return part if part.isdecimal() else _chunk(part.lower())
-    digits = part.translate(_PHONE_SIGNS)
-    if digits.isdecimal():
+    if part[-1].isdecimal() and (digits := part.translate(_PHONE_SIGNS)).isdecimal():
         return digits
     text = fold(part) if part.isalnum() else without_apostrophes(fold(part))
     if "@" in text:

@@ -7,12 +7,12 @@ import re
 from sms_desktop.core.i18n import _
 from sms_desktop.core.values.refused import BadValue, shown
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}", re.ASCII)
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@((?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63})", re.ASCII)
 _BRACKETS = re.compile(r"[^<>]*<([^<>]+)>")
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}", re.ASCII)
 _MADE_DECIMAL = re.compile(r"(\+?\d{4,15})[.,]0", re.ASCII)
 _DIGITS = re.compile(r"\d", re.ASCII)
-_FEWEST_DIGITS, _LONGEST = 3, 50
+_FEWEST_DIGITS, _LONGEST, _LONGEST_ADDRESS = 3, 50, 200
 
 
 def parse_email(text: str) -> str:
@@ -20,12 +20,14 @@ def parse_email(text: str) -> str:
 
     Raises `BadValue` `not_an_email`. Addresses have Latin letters only, so a Greek look-alike is found here.
     """
+    if (found := _ADDRESS.fullmatch(text)) and found[1].islower() and len(text) <= _LONGEST_ADDRESS:
+        return text
     address = text.strip()
     if bracketed := _BRACKETS.fullmatch(address):
         address = bracketed[1].strip()
     if address[:7].lower() == "mailto:":
         address = address[7:]
-    if not _ADDRESS.fullmatch(address) or len(address) > 200:
+    if not _ADDRESS.fullmatch(address) or len(address) > _LONGEST_ADDRESS:
         raise BadValue("not_an_email", _("“{value}” is not an e-mail address.").format(value=shown(text)))
     name, _at, domain = address.rpartition("@")
     return f"{name}@{domain.lower()}"
@@ -36,6 +38,8 @@ def parse_phone(text: str) -> str:
 
     Raises `BadValue` `phone_exponent` for 6.97E+09, whose digits are lost, `not_a_phone`, `too_long`.
     """
+    if text.isascii() and text.isdigit() and _FEWEST_DIGITS <= len(text) <= _LONGEST:
+        return text
     number = " ".join(text.split())
     if made := _MADE_DECIMAL.fullmatch(number):
         return made[1]

@@ -26,6 +26,9 @@ class Holds(StrEnum):
     LIST = "list"
 
 
+_TEXTS = frozenset({Holds.TEXT, Holds.NAME})
+
+
 @dataclass(frozen=True)
 class ColumnStyle:
     """How one column writes dates and numbers, judged over the whole of it; `today` bounds dates of birth."""
@@ -67,7 +70,7 @@ class Field:
 
     def is_empty(self, text: str) -> bool:
         """Whether a cell says nothing: in texts a blank or a dash, elsewhere also NaN, N/A and EX (formats.md 1)."""
-        return is_missing(text) if self.holds in (Holds.TEXT, Holds.NAME) else is_no_mark(text)
+        return is_missing(text) if self.holds in _TEXTS else is_no_mark(text)
 
 
 def read_column(field: Field, texts: Sequence[str], style: ColumnStyle) -> tuple[list[Any], dict[int, BadValue]]:
@@ -77,11 +80,12 @@ def read_column(field: Field, texts: Sequence[str], style: ColumnStyle) -> tuple
     """
     known: dict[str, Any] = {}
     wrong: dict[str, BadValue] = {}
+    is_empty, read, empty = field.is_empty, field.read, field.empty
     for text in set(texts):
         try:
-            known[text] = field.value(text, style)
+            known[text] = empty if is_empty(text) else read(text, style)
         except BadValue as refused:
-            known[text], wrong[text] = field.empty, refused
+            known[text], wrong[text] = empty, refused
     values = [known[text] for text in texts]
     if not wrong:
         return values, {}
