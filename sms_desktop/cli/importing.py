@@ -144,14 +144,10 @@ def _given(asked: argparse.Namespace) -> Given:
 def inspect(call: Call) -> int:
     """What a file is: kind, encoding, delimiter, sheet, header row, mapping, counts; a bundle: what is in it."""
     from sms_desktop.services import imports
-    from sms_desktop.services.import_source import Bundle
 
     given, options = _given(call.arguments), _options(call.arguments)
     with school(call) as opened, opened.database.read(opened.actor) as session:
-        try:
-            found = imports.inspect(session, given, options, count=True)
-        except Bundle as bundle:
-            found = bundle.described()
+        found = imports.inspect(session, given, options, count=True)
     call.out.answer(found, _inspected(given.name, found))
     return 0
 

@@ -49,8 +49,8 @@ class Bundle(BadFile):
         files = self.info.details.get("files", {})
         rows = sum(files.values()) if isinstance(files, Mapping) else 0
         version = self.info.details.get("version")
-        found = {"content": self.info.content, "kind": "bundle", "version": version, "files": files, "rows": rows}
-        return found | {"notes": [str(self)]}
+        named = {"content": self.info.content, "kind": "bundle", "name": BUNDLES[self.info.content]}
+        return named | {"version": version, "files": files, "rows": rows, "notes": [str(self)]}
 
 
 #: Rows of the file that a look at it shows.

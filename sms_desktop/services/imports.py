@@ -86,11 +86,14 @@ class ImportRow:
 def inspect(session: Session, given: Given, options: Options, *, count: bool = False) -> dict[str, Any]:
     """What a file is: kind, encoding, delimiter, sheet, header row, mapping, first rows (formats.md 5).
 
-    The number of rows is an estimate unless they are to be counted, which reads the file through. Raises `Bundle` for
-    one, which describes itself.
+    The number of rows is an estimate unless they are to be counted, which reads the file through. A bundle is named
+    with what is in it.
     """
     actor(session).require("imports:run")
-    source = import_source.open_source(session, given, options)
+    try:
+        source = import_source.open_source(session, given, options)
+    except import_source.Bundle as bundle:
+        return bundle.described()
     if count:
         source.counted()
     return source.described()

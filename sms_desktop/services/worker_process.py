@@ -56,7 +56,8 @@ def run_task(
         encoding="utf-8",
         creationflags=_NO_WINDOW,
     )
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
         _send(process.stdin, request(database, who, task, arguments))
         return _listen(process.stdin, process.stdout, database, progress)
