@@ -39,6 +39,7 @@ class Courses:
     def __post_init__(self) -> None:
         live = select(Course.course_code, Course.id).where(Course.deleted_at.is_(None))
         self._known: dict[str, int] = {row.course_code: row.id for row in self.session.execute(live)}
+        self._before = frozenset(self._known)
         self._terms = years.terms(self.session)
 
     def take(self, rows: Rows) -> None:
@@ -48,7 +49,7 @@ class Courses:
             if not code:
                 rows.reject(n, "course_code", "missing", _("The course code is missing."))
                 continue
-            term = self._term(rows, n)
+            term = self._term(rows, n, code in self._before)
             if n not in rows.rejected and not self._double(rows, n, code, term):
                 self._row(rows, n, code, term)
 
@@ -61,11 +62,15 @@ class Courses:
         rows.reject(n, "course_code", "duplicate_in_file", sentence)
         return True
 
-    def _term(self, rows: Rows, n: int) -> TermRow | None:
-        """The term of the offering: as named, as the curriculum's semester says, or as the person chose."""
+    def _term(self, rows: Rows, n: int, known: bool) -> TermRow | None:
+        """The term of the offering: as named, as the person chose, or for a new course as its semester says.
+
+        A course that was there before is not offered for its semester alone: an exported catalogue, brought in again,
+        changes nothing.
+        """
         named = rows.cell("term", n) or self.writing.options.term or ""
         semester = rows.cell("semester", n)
-        if not named and semester:
+        if not named and semester and not known:
             current = [term for term in self._terms if term.in_current_year]
             place = (int(semester) - 1) % len(current) if current else 0
             return current[place] if current else None
