@@ -72,7 +72,10 @@ def rules_data(rules: list[Rule]) -> list[dict[str, object]]:
 
 
 def schedule_text(found: list[Lesson]) -> str:
-    """`Monday 08:00 2; Wednesday 1-2` in the language of the moment; as JSON where that would not be read back."""
+    """`Monday 1-2 08:00; Wednesday 3-3` (periods, then the clock) in the language of the moment.
+
+    As JSON where that would not be read back the same.
+    """
     text = "; ".join(_lesson_text(lesson) for lesson in found)
     if _read_back(parse_schedule, text) == found:
         return text
@@ -85,12 +88,9 @@ def schedule_data(found: list[Lesson]) -> list[dict[str, object]]:
 
 
 def _lesson_text(lesson: Lesson) -> str:
-    day = day_name(lesson.weekday)
-    if not lesson.start:
-        last = lesson.first_period + lesson.periods - 1
-        return f"{day} {lesson.first_period}-{last}"
-    minutes = "" if lesson.minutes == schedule.DEFAULT_MINUTES else f" {lesson.minutes}'"
-    return f"{day} {lesson.start} {lesson.periods}{minutes}"
+    periods = f"{lesson.first_period}-{lesson.first_period + lesson.periods - 1}"
+    minutes = "" if lesson.minutes == schedule.DEFAULT_MINUTES else f"{lesson.minutes}'"
+    return " ".join(filter(None, (day_name(lesson.weekday), periods, lesson.start, minutes)))
 
 
 def _read_back(parse: Any, text: str) -> object:
