@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
 from sms_desktop.core.evaluation import kind_of
-from sms_desktop.core.i18n import in_every_language
 from sms_desktop.services.import_content import (
     MOSTLY,
     cells_of,
@@ -112,7 +111,7 @@ def _known(field: Field) -> Iterable[_Known]:
         if name.startswith(">"):
             after, __, name = name[1:].partition(" ")
         yield _Known(field, header_words(name.lstrip("~+")), name.startswith("~"), name.startswith("+"), after)
-    for name in (field.name, *in_every_language(field.label)):
+    for name in (field.name, *field.titles()):
         yield _Known(field, header_words(name))
 
 

@@ -55,12 +55,12 @@ _ALONE = {
     "relation": "|~guardian|relation|relationship|σχεση|συγγενεια|βαθμος συγγενειας|relation to student",
 }
 _LABELS = {
-    "name": N_("Contact: name"),
-    "last_name": N_("Contact: last name"),
-    "first_name": N_("Contact: first name"),
-    "relation": N_("Contact: relation"),
-    "phone": N_("Contact: telephone"),
-    "email": N_("Contact: e-mail"),
+    "name": N_("Contact {n}: name"),
+    "last_name": N_("Contact {n}: last name"),
+    "first_name": N_("Contact {n}: first name"),
+    "relation": N_("Contact {n}: relation"),
+    "phone": N_("Contact {n}: telephone"),
+    "email": N_("Contact {n}: e-mail"),
 }
 _READERS: dict[str, tuple[Holds, Reader]] = {
     "name": (Holds.NAME, text(200)),
@@ -83,7 +83,7 @@ def _contact(n: int) -> tuple[Field, ...]:
     return tuple(
         Field(
             f"contact{n}_{part}", _LABELS[part], holds,
-            _known_as(part, people, _ALONE.get(part, "") if n == 1 else ""), read, sensitive=part == "phone",
+            _known_as(part, people, _ALONE.get(part, "") if n == 1 else ""), read, sensitive=part == "phone", n=n,
         )
         for part, (holds, read) in _READERS.items()
     )  # fmt: skip

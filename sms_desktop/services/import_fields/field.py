@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, in_every_language
 from sms_desktop.core.values import BadValue, DateOrder, Decimals, is_missing, is_no_mark, shown
 
 
@@ -46,7 +46,8 @@ Reader = Callable[[str, ColumnStyle], Any]
 class Field:
     """A field that a column can be mapped to.
 
-    `name` is that of domain.md in lower snake case; `label` its untranslated title; `known_as` the headers it goes by,
+    `name` is that of domain.md in lower snake case; `label` its untranslated title, with `{n}` in it where there are
+    several; `known_as` the headers it goes by,
     separated by `|`: with `~` before one that could well be something else, with `+` before a single word that also
     counts inside a longer header, with `>street` before one that holds only right after that field. `read` turns a
     cell into a value or raises `BadValue`; an empty cell is `empty`.
@@ -59,10 +60,15 @@ class Field:
     read: Reader
     empty: Any = ""
     sensitive: bool = False
+    n: int = 0
 
     def title(self) -> str:
-        """The label in the reader's language."""
-        return _(self.label)
+        """The label in the reader's language, numbered where there are several alike."""
+        return _(self.label).format(n=self.n)
+
+    def titles(self) -> set[str]:
+        """The label in each language, as this program writes it into files."""
+        return {label.format(n=self.n) for label in in_every_language(self.label)}
 
     def value(self, text: str, style: ColumnStyle) -> Any:
         """One cell's value; raises `BadValue`."""
