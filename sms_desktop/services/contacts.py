@@ -16,7 +16,7 @@ from sms_desktop.core.names import search_key, sort_key
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Contact, Student, StudentContact
 from sms_desktop.services import listing
-from sms_desktop.services.checks import same_version, too_long, trimmed
+from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
 CONTACTS = cast(Table, Contact.__table__)
@@ -146,7 +146,7 @@ def update(session: Session, contact_id: int, student_id: int, data: ContactData
 def delete(session: Session, contact_ids: Sequence[int]) -> int:
     """Deletes contacts so that they can be restored; returns how many."""
     actor(session).require("contacts:delete")
-    rows = session.scalars(select(Contact).where(Contact.id.in_(contact_ids), Contact.deleted_at.is_(None))).all()
+    rows = rows_of(session, Contact, contact_ids)
     for row in rows:
         row.deleted_at = utc_now()
     if len(rows) == 1:
@@ -176,7 +176,7 @@ def _link(data: ContactData) -> dict[str, Any]:
 
 def _checked(data: ContactData) -> ContactData:
     data = trimmed(data)
-    wrong = too_long(CONTACTS, data)
+    wrong = misfits(CONTACTS, data)
     if not data.name:
         wrong["name"] = _("Enter the contact's name.")
     if wrong:

@@ -19,7 +19,7 @@ from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Course, CourseRule, Offering
 from sms_desktop.db.people import Programme
 from sms_desktop.services import listing, students
-from sms_desktop.services.checks import same_version, too_long, trimmed
+from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
 COURSES = cast(Table, Course.__table__)
@@ -90,6 +90,14 @@ def count(session: Session, wanted: Listing = ALL) -> int:
     return session.scalar(statement.where(*_conditions(session, wanted))) or 0
 
 
+def ids(session: Session, wanted: Listing = ALL) -> list[int]:
+    """The ids of the whole listing, in its order."""
+    wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
+    statement = select(Course.id).outerjoin(Programme, Programme.id == Course.programme_id)
+    statement = statement.where(*_conditions(session, wanted))
+    return list(session.scalars(statement.order_by(*listing.order(wanted, FIELDS, Course.id))))
+
+
 def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[CourseRow]:
     """Courses of the listing, by code unless it says otherwise."""
     wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
@@ -123,6 +131,7 @@ def get(session: Session, course_id: int) -> CourseRecord:
 
 def by_code(session: Session, code: str) -> int:
     """The id of the course with that code; raises `NotFound`."""
+    actor(session).require("courses:view")
     found = session.scalar(select(Course.id).where(Course.course_code == code.upper(), Course.deleted_at.is_(None)))
     if found is None:
         raise NotFound(_("There is no course with the code {code}.").format(code=code))
@@ -158,7 +167,7 @@ def update(session: Session, course_id: int, data: CourseData, seen_version: int
 def delete(session: Session, course_ids: Sequence[int]) -> int:
     """Deletes courses so that they can be restored; raises `Conflict` for one that is offered in some term."""
     actor(session).require("courses:delete")
-    rows = session.scalars(select(Course).where(Course.id.in_(course_ids), Course.deleted_at.is_(None))).all()
+    rows = rows_of(session, Course, course_ids)
     for row in rows:
         _not_offered(session, row)
         row.deleted_at = utc_now()
@@ -170,7 +179,7 @@ def delete(session: Session, course_ids: Sequence[int]) -> int:
 def restore(session: Session, course_ids: Sequence[int]) -> int:
     """Brings deleted courses back; raises `Invalid` where a code is taken by now."""
     actor(session).require("courses:delete")
-    rows = session.scalars(select(Course).where(Course.id.in_(course_ids))).all()
+    rows = rows_of(session, Course, course_ids, deleted=True)
     for row in rows:
         _code_free(session, row.course_code, row.id)
         row.deleted_at = None
@@ -246,7 +255,7 @@ def checked(session: Session, data: CourseData, course_id: int | None) -> Course
     """The data trimmed and found right for this course (None: a new one); raises `Invalid` naming the fields."""
     data = trimmed(data)
     data = replace(data, course_code=data.course_code.upper())
-    wrong = too_long(COURSES, data)
+    wrong = misfits(COURSES, data)
     if not data.course_code:
         wrong["course_code"] = _("Enter the course's code.")
     if not data.course_name:

@@ -17,6 +17,7 @@ from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.people import Student
 from sms_desktop.services import listing
+from sms_desktop.services.checks import rows_of
 from sms_desktop.services.listing import ALL, Condition, Listing
 
 STATUSES = ("active", "completed", "dropped")
@@ -95,6 +96,14 @@ def count(session: Session, wanted: Listing = ALL) -> int:
     return found
 
 
+def ids(session: Session, wanted: Listing = ALL) -> list[int]:
+    """The ids of the whole listing, in its order."""
+    actor(session).require("enrolments:view")
+    wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
+    statement = _joined(select(Enrolment.id), wanted).order_by(*listing.order(wanted, FIELDS, Enrolment.id))
+    return list(session.scalars(statement))
+
+
 def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[EnrolmentRow]:
     """Enrolments of the listing, by student unless it says otherwise."""
     actor(session).require("enrolments:view")
@@ -164,7 +173,7 @@ def set_status(session: Session, enrolment_ids: Sequence[int], status: str, on: 
     actor(session).require("enrolments:edit")
     if status not in STATUSES:
         raise Invalid(status=_("Choose a status from the list."))
-    rows = _rows(session, enrolment_ids)
+    rows = rows_of(session, Enrolment, enrolment_ids)
     for row in rows:
         row.status, row.status_date = status, on or date.today()
     summary = {
@@ -180,14 +189,9 @@ def set_status(session: Session, enrolment_ids: Sequence[int], status: str, on: 
 def delete(session: Session, enrolment_ids: Sequence[int]) -> int:
     """Deletes enrolments that were entered by mistake; returns how many."""
     actor(session).require("enrolments:delete")
-    rows = _rows(session, enrolment_ids)
+    rows = rows_of(session, Enrolment, enrolment_ids)
     for row in rows:
         row.deleted_at = utc_now()
     describe(session, N_("Delete {count} enrolments"), action="delete", count=len(rows))
     session.flush()
     return len(rows)
-
-
-def _rows(session: Session, enrolment_ids: Sequence[int]) -> Sequence[Enrolment]:
-    statement = select(Enrolment).where(Enrolment.id.in_(enrolment_ids), Enrolment.deleted_at.is_(None))
-    return session.scalars(statement).all()

@@ -29,7 +29,7 @@ from sms_desktop.db.courses import (
 )
 from sms_desktop.db.people import Programme
 from sms_desktop.services import courses, listing
-from sms_desktop.services.checks import same_version, too_long, trimmed
+from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
 OFFERINGS = cast(Table, Offering.__table__)
@@ -207,7 +207,7 @@ def update(session: Session, offering_id: int, data: OfferingData, seen_version:
 def delete(session: Session, offering_ids: Sequence[int]) -> int:
     """Deletes offerings so that they can be restored; raises `Conflict` where students are enrolled."""
     actor(session).require("offerings:delete")
-    rows = session.scalars(select(Offering).where(Offering.id.in_(offering_ids), Offering.deleted_at.is_(None))).all()
+    rows = rows_of(session, Offering, offering_ids)
     _describe_several(session, rows, "delete", N_("Delete offering {code}"), N_("Delete {count} offerings"))
     for row in rows:
         enrolled = select(func.count()).where(Enrolment.offering_id == row.id, Enrolment.deleted_at.is_(None))
@@ -273,7 +273,7 @@ def _fill(row: Offering, data: OfferingData) -> None:
 
 def _checked(session: Session, data: OfferingData, offering_id: int | None) -> OfferingData:
     data = trimmed(data)
-    wrong = too_long(OFFERINGS, data)
+    wrong = misfits(OFFERINGS, data)
     if session.get(Term, data.term_id) is None:
         wrong["term_id"] = _("Choose a term.")
     if not 0 <= data.absence_limit <= 100:

@@ -19,7 +19,7 @@ from sms_desktop.core.values import digits_of
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Programme, Student
 from sms_desktop.services import listing, settings
-from sms_desktop.services.checks import same_version, too_long, trimmed
+from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
 STUDENTS = cast(Table, Student.__table__)
@@ -117,10 +117,8 @@ _LIST = tuple(f.name for f in fields(StudentRow))
 
 def _conditions(session: Session, wanted: Listing) -> list[Any]:
     actor(session).require("students:view")
-    if not actor(session).may("students:sensitive"):
-        for condition in wanted.where:
-            if condition.field in SENSITIVE:
-                actor(session).require("students:sensitive")
+    if listing.touches(wanted, SENSITIVE):
+        actor(session).require("students:sensitive")
     deleted = Student.deleted_at.is_not(None) if wanted.deleted else Student.deleted_at.is_(None)
     return [deleted, *listing.conditions(wanted, FIELDS, Student.search_key)]
 
@@ -131,6 +129,15 @@ def count(session: Session, wanted: Listing = ALL) -> int:
     if any(c.field == "programme" for c in wanted.where):
         statement = statement.outerjoin(Programme, Programme.id == Student.programme_id)
     return session.scalar(statement) or 0
+
+
+def ids(session: Session, wanted: Listing = ALL) -> list[int]:
+    """The ids of the whole listing, in its order: for selecting all, and for finding a row's place."""
+    wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
+    statement = select(Student.id).where(*_conditions(session, wanted))
+    if "programme" in (wanted.sort, *(c.field for c in wanted.where)):
+        statement = statement.outerjoin(Programme, Programme.id == Student.programme_id)
+    return list(session.scalars(statement.order_by(*listing.order(wanted, FIELDS, Student.id))))
 
 
 def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[StudentRow]:
@@ -184,6 +191,7 @@ def without_sensitive(data: StudentData) -> StudentData:
 
 def by_number(session: Session, student_number: str) -> int:
     """The id of the student with that number; raises `NotFound` naming the nearest."""
+    actor(session).require("students:view")
     found = session.scalar(
         select(Student.id).where(Student.student_number == student_number, Student.deleted_at.is_(None))
     )
@@ -230,32 +238,25 @@ def update(session: Session, student_id: int, data: StudentData, seen_version: i
 def delete(session: Session, student_ids: Sequence[int]) -> int:
     """Deletes students so that they can be restored; returns how many. Their enrolments stay with them, unseen."""
     actor(session).require("students:delete")
-    rows = _several(session, student_ids)
+    rows = rows_of(session, Student, student_ids)
     when = utc_now()
     for row in rows:
-        row.deleted_at = row.deleted_at or when
+        row.deleted_at = when
     _describe_several(session, rows, "delete", N_("Delete student {name}"), N_("Delete {count} students"))
     session.flush()
     return len(rows)
 
 
 def restore(session: Session, student_ids: Sequence[int]) -> int:
-    """Brings deleted students back; raises `Conflict` where a number is taken by now."""
+    """Brings deleted students back and returns how many; raises `Invalid` where a number is taken by now."""
     actor(session).require("students:delete")
-    rows = _several(session, student_ids)
+    rows = rows_of(session, Student, student_ids, deleted=True)
     for row in rows:
         _number_free(session, row.student_number, row.id)
         row.deleted_at = None
     _describe_several(session, rows, "restore", N_("Restore student {name}"), N_("Restore {count} students"))
     session.flush()
     return len(rows)
-
-
-def _several(session: Session, ids: Sequence[int]) -> list[Student]:
-    found: list[Student] = []
-    for start in range(0, len(ids), 500):
-        found.extend(session.scalars(select(Student).where(Student.id.in_(list(ids[start : start + 500])))))
-    return found
 
 
 def _describe_several(session: Session, rows: list[Student], action: str, one: str, many: str) -> None:
@@ -267,6 +268,7 @@ def _describe_several(session: Session, rows: list[Student], action: str, one: s
 
 def sections(session: Session) -> list[str]:
     """The sections that students are in, for choosing from."""
+    actor(session).require("students:view")
     live = select(Student.section).where(Student.deleted_at.is_(None), Student.section != "").distinct()
     return sorted(session.scalars(live))
 
@@ -319,10 +321,10 @@ def keys_of(data: StudentData) -> dict[str, str]:
 
 
 def _fill(session: Session, row: Student, data: StudentData) -> None:
-    for name in _PLAIN:
-        setattr(row, name, getattr(data, name))
+    # Making a programme flushes: it comes first, so that the row is written once and whole.
     row.programme_id = programme_id(session, data.programme)
-    for name, value in keys_of(data).items():
+    values = {name: getattr(data, name) for name in _PLAIN} | keys_of(data)
+    for name, value in values.items():
         setattr(row, name, value)
 
 
@@ -345,7 +347,7 @@ def _checked(session: Session, data: StudentData, student_id: int | None) -> Stu
         wrong["study_year"] = _("The year of study is from 1 to {most}.").format(most=most)
     if data.date_of_birth and not date(1900, 1, 1) <= data.date_of_birth <= date.today():
         wrong["date_of_birth"] = _("The date of birth must lie between 1900 and today.")
-    wrong |= too_long(STUDENTS, data)
+    wrong |= misfits(STUDENTS, data)
     if wrong:
         raise Invalid(**wrong)
     _number_free(session, data.student_number, student_id)
