@@ -147,7 +147,8 @@ class _Stream:
 
 def _check(value: object, source: str, item: int | None) -> None:
     """Refuses a value nested too deep, or whose escapes make halves of letters."""
-    if _depth(value) > limits.JSON_DEPTH:
+    brackets = source.count("[") + source.count("{")
+    if brackets > limits.JSON_DEPTH and _depth(value) > limits.JSON_DEPTH:
         raise _too_deep(item)
     if _HALF_ESCAPE.search(source) and _LONE_HALF.search(json.dumps(value, ensure_ascii=False)):
         raise refusals.json_value(item, _("A text in this JSON holds half a letter."))
