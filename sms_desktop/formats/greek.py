@@ -21,7 +21,7 @@ _PUNCTUATION = frozenset("«»–—‘’“”„…·΄΅€°§½ªº\xa0´�
 _WORD = re.compile(r"[^\W\d_]+")
 _ODD = re.compile(r"[^\x00-\x7f\w]")
 #: Where the letter Ά of one code page is an apostrophe in another: within a word, or before a small letter.
-_MISPLACED = re.compile(r"(?<=[^\W\d_])[‘’](?=[^\W\d_])|(?<!\w)[‘’](?=[ά-ώ])")
+_MISPLACED = re.compile(r"(?<=[Ͱ-Ͽ])[‘’](?=[Ͱ-Ͽ])|(?<!\w)[‘’](?=[ά-ώ])")
 
 
 def _fold(word: str) -> str:
@@ -52,7 +52,9 @@ def _western(word: str) -> bool:
 
 def _share(text: str, good: int, words: int) -> float:
     odd = sum(mark not in _PUNCTUATION for mark in _ODD.findall(text)) + len(_MISPLACED.findall(text))
-    return good / (words + odd) if words else 0.0
+    if not words:  # typographic marks alone tell nothing apart, and any of the pages has them
+        return float(odd == 0 and not text.isascii())
+    return good / (words + odd)
 
 
 def greek_share(text: str) -> float:

@@ -49,6 +49,10 @@ def test_other_alphabets_are_not_taken_for_greek():
             assert error.code == "bad_encoding"
 
 
+def test_typographic_marks_alone_ask_nothing():
+    assert _found("name;price\nO’Neil;€5\n", "cp1252") == "name;price\nO’Neil;€5\n"
+
+
 def test_shares_are_between_none_and_all():
     assert greek_share("Παπαδοπούλου Γεωργία") == 1
     assert greek_share("Ðáðáäïðïýëïõ") == 0
