@@ -19,6 +19,11 @@ class PlacesOnly(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
+    def format(self, record: logging.LogRecord) -> str:
+        """One record; never the text of an exception that another handler has already made, message and all."""
+        record.exc_text = None
+        return super().format(record)
+
     def formatException(self, ei: _Raised) -> str:  # noqa: N802 - logging's own name
         return places(ei[1]) if ei[1] is not None else ""
 
