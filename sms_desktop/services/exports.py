@@ -147,15 +147,17 @@ def _cells(session: Session, part: Sequence[Any], columns: Sequence[Column], for
     """Some rows, column by column."""
     ids, *plain = zip(*part, strict=True)
     sources = iter(plain)
-    cells = []
+    cells: list[list[object]] = []
     for column in columns:
+        shown = column.data if form == "json" else column.words
         if column.lookup is not None:
             found = column.lookup(session, ids)
-            values: Sequence[Any] = [found.get(row_id) or [] for row_id in ids]
+            parts = (found.get(row_id) or [] for row_id in ids)
+            cells.append([shown(part) if shown else part for part in parts])
         else:
             values = next(sources)
-        shown = column.data if form == "json" else column.words
-        cells.append([None if v is None else shown(v) for v in values] if shown else list(values))
+            words = {value: shown(value) for value in set(values) - {None}} if shown else {}
+            cells.append([words.get(value, value) for value in values])
     return cells
 
 
