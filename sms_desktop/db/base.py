@@ -33,6 +33,10 @@ class Exact(TypeDecorator[Decimal]):
     cache_ok = True
     _HUNDRED = Decimal(100)
 
+    @property
+    def python_type(self) -> type[Decimal]:
+        return Decimal
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
         if value is None:
             return None

@@ -52,6 +52,8 @@ class ContactRow:
 
 
 _OWN = ("name", "phone", "email", "note")
+#: Hidden from who may not see them (domain.md 7).
+SENSITIVE = ("phone", "note")
 _LINK = ("relation", "emergency", "may_be_contacted", "may_pick_up")
 FIELDS: dict[str, listing.Field] = {
     "id": Contact.id,
@@ -72,9 +74,15 @@ def _joined(statement: Any) -> Any:
     )
 
 
+def _require_view(session: Session, wanted: Listing) -> None:
+    actor(session).require("contacts:view")
+    if listing.touches(wanted, SENSITIVE):
+        actor(session).require("students:sensitive")
+
+
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many contacts, counted once for each student they belong to."""
-    actor(session).require("contacts:view")
+    _require_view(session, wanted)
     statement = _joined(select(func.count()).select_from(Contact))
     found: int = session.scalar(statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key))) or 0
     return found
@@ -82,7 +90,7 @@ def count(session: Session, wanted: Listing = ALL) -> int:
 
 def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[ContactRow]:
     """Contacts with their students, by name unless the listing says otherwise."""
-    actor(session).require("contacts:view")
+    _require_view(session, wanted)
     wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
     statement = _joined(select(Contact, StudentContact, Student))
     statement = statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -13,8 +16,15 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
 from sms_desktop.core.names import search_terms
 
+#: Numbers in a condition stay below what a column can hold.
+_LARGEST = 1 << 53
 Field = ColumnElement[Any] | InstrumentedAttribute[Any]
 OPERATORS = ("contains", "starts", "empty", "filled", "!=", "<=", ">=", "=", "<", ">")
+_WITHOUT_VALUE = ("empty", "filled")
+_CONDITION = re.compile(
+    r"\s*(?P<field>\w+)(?:\s*(?P<sign>!=|<=|>=|=|<|>)|\s+(?P<word>contains|starts|empty|filled)\b)(?P<value>.*)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -51,17 +61,14 @@ def touches(listing: Listing, fields: Collection[str]) -> bool:
 
 def parse_condition(text: str) -> Condition:
     """A condition as `smsctl --where` gives it: `status = active`, `study_year >= 2`, `email contains @x`."""
-    for operator in OPERATORS:
-        spaced = f" {operator} " if operator.isalpha() else operator
-        field, found, value = text.partition(spaced)
-        if not found and operator in ("empty", "filled") and text.rstrip().endswith(f" {operator}"):
-            return Condition(text.rstrip()[: -len(operator)].strip(), operator)
-        if found:
-            return Condition(field.strip(), operator, value.strip())
-    raise Invalid(
-        _("“{text}” is not a condition.").format(text=text),
-        _("Write a field, an operator and a value, such as “study_year = 2” or “email contains example”."),
-    )
+    found = _CONDITION.fullmatch(text)
+    if found is None:
+        raise Invalid(
+            _("“{text}” is not a condition.").format(text=text),
+            _("Write a field, an operator and a value, such as “study_year = 2” or “email contains example”."),
+        )
+    field, operator, value = found["field"], found["sign"] or found["word"], found["value"].strip()
+    return Condition(field, operator, None if operator in _WITHOUT_VALUE else value)
 
 
 def conditions(listing: Listing, fields: Mapping[str, Field], search: Any = None) -> list[ColumnElement[bool]]:
@@ -82,9 +89,10 @@ def _found_by(words: list[str], search: Any, deleted: bool) -> ColumnElement[boo
     The key is looked through in its own index, apart from the rows: five times faster than in the order of the list.
     """
     noun = search.class_
-    state = noun.deleted_at.is_not(None) if deleted else noun.deleted_at.is_(None)
     like = [search.like(f"%{escaped(word)}%", escape="\\") for word in words]
-    matching: ColumnElement[bool] = noun.id.in_(select(noun.id).where(state, *like).correlate(None))
+    # A deleted row may be found by what it belongs to, which is not deleted: a course's offering, say.
+    live = () if deleted else (noun.deleted_at.is_(None),)
+    matching: ColumnElement[bool] = noun.id.in_(select(noun.id).where(*live, *like).correlate(None))
     return matching
 
 
@@ -112,34 +120,32 @@ def order(listing: Listing, fields: Mapping[str, Field], last: Field) -> list[Co
 
 
 def _condition(condition: Condition, fields: Mapping[str, Field]) -> ColumnElement[bool]:
-    column, value = field_named(fields, condition.field), condition.value
-    if condition.operator in ("empty", "filled"):
+    column, operator, value = field_named(fields, condition.field), condition.operator, condition.value
+    if operator in _WITHOUT_VALUE:
         empty = or_(column.is_(None), column == "") if _is_text(column) else column.is_(None)
-        return empty if condition.operator == "empty" else ~empty
+        return empty if operator == "empty" else ~empty
     if isinstance(value, list | tuple):
-        return column.in_([_typed(column, v) for v in value])
-    if condition.operator in ("contains", "starts"):
-        front = "%" if condition.operator == "contains" else ""
+        return _compared(column, "in" if operator == "=" else "", [_typed(column, one) for one in value])
+    if operator in ("contains", "starts"):
+        front = "%" if operator == "contains" else ""
         return column.like(f"{front}{escaped(str(value))}%", escape="\\")
-    return _compared(column, condition.operator, _typed(column, value))
+    return _compared(column, operator, _typed(column, value))
 
 
 def _compared(column: Field, operator: str, value: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool]
     match operator:
+        case "in":
+            return column.in_(value)
         case "=":
-            found = column == value
+            return column.is_not_distinct_from(value)
         case "!=":
-            found = column != value
-        case "<":
-            found = column < value
-        case "<=":
-            found = column <= value
-        case ">":
-            found = column > value
-        case _:
-            found = column >= value
-    return found
+            return column.is_distinct_from(value)  # what is not filled in is different, too
+        case "<" | "<=" | ">" | ">=" if value is not None:
+            return column.op(operator, is_comparison=True)(value)
+    raise Invalid(
+        _("The condition on {field} has no operator that fits.").format(field=column.key),
+        _("Operators: {operators}.").format(operators=", ".join(OPERATORS)),
+    )
 
 
 def _is_text(column: Field) -> bool:
@@ -147,18 +153,22 @@ def _is_text(column: Field) -> bool:
 
 
 def _typed(column: Field, value: Any) -> Any:
-    """A text from the command line as the column's own type."""
+    """A text from the command line as the column's own type; raises `Invalid` for one that is none."""
     wanted = column.type.python_type
     if not isinstance(value, str) or wanted is str:
         return value
-    from datetime import date
-    from decimal import Decimal
-
     try:
-        if wanted is date:
-            return date.fromisoformat(value)
-        if wanted is bool:
-            return value.strip().lower() in ("1", "true", "yes", "ναι")
-        return Decimal(value.replace(",", ".")) if wanted is Decimal else wanted(value)
+        return _read(wanted, value.strip())
     except (ValueError, ArithmeticError):
         raise Invalid(_("“{value}” does not fit the field {field}.").format(value=value, field=column.key)) from None
+
+
+def _read(wanted: type, value: str) -> Any:
+    if wanted is date:
+        return date.fromisoformat(value)
+    if wanted is bool:
+        return value.lower() in ("1", "true", "yes", "ναι")
+    number = Decimal(value.replace(",", ".")) if wanted is Decimal else wanted(value)
+    if not abs(number) < _LARGEST:
+        raise ValueError("too large")
+    return number
