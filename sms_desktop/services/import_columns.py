@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from sms_desktop.services.import_model import Options
 CUSTOM = "extra:"
 #: A choice that is a constant and no column begins so; `{row}` in it is the row's number.
 CONSTANT = "="
+#: A choice may also be a column's place in the file, from 1: `#3`.
+_PLACE = re.compile(r"#[1-9]\d{0,3}")
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,9 @@ def _chosen(kind: Kind, headers: Sequence[str], name: str, choice: str) -> Colum
         return None
     if choice.startswith(CONSTANT):
         return Column(name, field, "", None, choice[1:], "chosen")
+    if _PLACE.fullmatch(choice) and choice not in headers and 1 <= int(choice[1:]) <= len(headers):
+        place = int(choice[1:]) - 1
+        return Column(name, field, headers[place], place, "", "chosen")
     if choice not in headers:
         raise Invalid(
             _("The file has no column “{name}”.").format(name=choice),

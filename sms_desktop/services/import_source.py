@@ -127,6 +127,21 @@ class Source:
                         batch.rows[place][headers.index(header)] = text
             yield batch
 
+    def must_be_clear(self) -> None:
+        """Raises `Invalid` (code `duplicate_columns`) where a field would come from one of two columns of one name."""
+        for column in self.columns:
+            if column.place is not None and column.how != "chosen" and column.header in self.info.duplicate_headers:
+                places = [str(n) for n, header in enumerate(self.info.headers, 1) if header == column.header]
+                raise Invalid(
+                    _("Several columns are called “{name}”: numbers {places}.").format(
+                        name=column.header, places=", ".join(places)
+                    ),
+                    _("Rename them, or say which one is meant (smsctl: --map {field}=#{place}).").format(
+                        field=column.name, place=places[0]
+                    ),
+                    code="duplicate_columns",
+                )
+
     def missing(self) -> list[str]:
         """A sentence for each thing that every row must say and no column does."""
         return self.of.missing([column.name for column in self.columns])
@@ -155,7 +170,7 @@ class Source:
         notes = [*self.info.notes, *self.judgement.notes()]
         if self.info.duplicate_headers:
             names = ", ".join(self.info.duplicate_headers)
-            notes.append(_("Several columns have the same name: {names}. Only the first is used.").format(names=names))
+            notes.append(_("Several columns have the same name: {names}.").format(names=names))
         if self.unmapped:
             notes.append(_("Columns that are not imported: {names}.").format(names=", ".join(self.unmapped)))
         return notes

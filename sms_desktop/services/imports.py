@@ -159,6 +159,7 @@ def _carry(
     rejected: list[Refused] | None = None,
 ) -> Report:
     source = import_source.open_source(session, given, options)
+    source.must_be_clear()
     source.must_be_complete()
     if not preview:
         remember_mapping(session, source)

@@ -226,3 +226,14 @@ def test_only_who_may_import_can(school: School) -> None:
     viewer = Actor(9, "viewer", frozenset({"students:view"}))
     with pytest.raises(Denied):
         imports.preview(school.database, viewer, school.file(THREE), Options())
+
+
+def test_two_columns_of_one_name_are_refused_until_one_is_chosen(school: School) -> None:
+    text = "student_number,last_name,last_name,first_name\nA1,Doe,Roe,Jane\n"
+    with pytest.raises(Invalid) as refused:
+        school.run(text)
+    assert refused.value.code == "duplicate_columns"
+    assert "2, 3" in refused.value.sentence
+    assert school.run(text, mapping={"last_name": "#3"}).counts["new"] == 1
+    with school.database.read(school.admin) as session:
+        assert students.get(session, students.by_number(session, "A1")).data.last_name == "Roe"
