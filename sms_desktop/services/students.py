@@ -156,14 +156,6 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     return [_row(values, hide) for values in session.execute(statement).mappings()]
 
 
-def ids(session: Session, wanted: Listing = ALL) -> Sequence[int]:
-    """The ids of all students of the listing, in its order."""
-    wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
-    statement = select(Student.id).outerjoin(Programme, Programme.id == Student.programme_id)
-    ordered = statement.where(*_conditions(session, wanted)).order_by(*listing.order(wanted, FIELDS, Student.id))
-    return session.scalars(ordered).all()
-
-
 def _row(values: Any, hide: bool) -> StudentRow:
     found = dict(values)
     found["programme"] = found["programme"] or ""
