@@ -1,4 +1,4 @@
-"""The worker process: one task, asked for on standard input, told about on standard output (services.worker_process)."""
+"""The worker process: one task, asked for and told about in lines over pipes (services.worker_process)."""
 
 from __future__ import annotations
 
