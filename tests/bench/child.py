@@ -1,0 +1,75 @@
+"""What is measured in a process of its own: `python -m tests.bench.child TASK ARGUMENTS`, the answer as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sms_desktop.db import opening
+from sms_desktop.db.database import Database
+from sms_desktop.services import imports
+from sms_desktop.services.import_model import Options
+from sms_desktop.services.import_source import Given
+from tests.schools import ADMIN
+
+Answer = dict[str, Any]
+
+
+def _open(folder: str, key: str) -> Database:
+    return opening.open_existing(Path(folder), bytes.fromhex(key))
+
+
+def run_import(folder: str, key: str, file: str, take_back: bool = False) -> Answer:
+    """Runs an import, and takes it back where that is asked for."""
+    database = _open(folder, key)
+    began = time.perf_counter()
+    report = imports.run(database, ADMIN, Given(Path(file)), Options())
+    ran = time.perf_counter()
+    answer: Answer = {"run": ran - began, "new": report.counts["new"], "memory": peak_memory()}
+    if take_back:
+        assert report.import_id is not None
+        imports.take_back(database, ADMIN, report.import_id)
+        answer["undo"] = time.perf_counter() - ran
+    database.close()
+    return answer
+
+
+def preview(folder: str, key: str, file: str) -> Answer:
+    """Previews an import."""
+    database = _open(folder, key)
+    began = time.perf_counter()
+    report = imports.preview(database, ADMIN, Given(Path(file)), Options())
+    answer: Answer = {"run": time.perf_counter() - began, "new": report.counts["new"], "memory": peak_memory()}
+    database.close()
+    return answer
+
+
+def read_cells(file: str) -> Answer:
+    """Reads every cell of a workbook by python-calamine alone."""
+    from python_calamine import CalamineWorkbook
+
+    began = time.perf_counter()
+    rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
+    return {"run": time.perf_counter() - began, "new": len(rows)}
+
+
+def peak_memory() -> int:
+    """The most memory this process had at once, in bytes."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(lines["VmHWM"].split()[0]) * 1024
+    import psutil
+
+    found: int = psutil.Process().memory_info().peak_wset
+    return found
+
+
+TASKS: dict[str, Callable[..., Answer]] = {"import": run_import, "preview": preview, "cells": read_cells}
+
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))
