@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sms_desktop.core.i18n import _
 from sms_desktop.services import settings, students, years
 from sms_desktop.services.years import TermRow
 
@@ -37,6 +38,11 @@ class Choices:
     def term_entries(self) -> list[tuple[int, str]]:
         """Value and label of each term."""
         return [(term.id, term.title) for term in self.terms]
+
+
+def study_years(choices: Choices) -> list[tuple[int, str]]:
+    """The years of study as filters name them."""
+    return [(year, _("Year {year}").format(year=label)) for year, label in choices.study_year_entries()]
 
 
 def read_choices(session: Any) -> Choices:

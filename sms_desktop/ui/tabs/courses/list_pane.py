@@ -78,7 +78,7 @@ class ListPane(QWidget):
         self.filter = named(QLineEdit(clearButtonEnabled=True), f"{name}.filter", "search")
         self._sign = self.filter.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.boxes = {one.field: named(CalmComboBox(), f"{name}.by_{one.field}") for one in self._choosers}
-        self.deleted = named(QToolButton(checkable=True), f"{name}.deleted", "outlined")
+        self.deleted = named(QToolButton(), f"{name}.deleted", "outlined")
         self._columns = self.table.columns_button()
         self.act = named(QPushButton(), f"{name}.delete", "quiet")
         self._count = roled(named(QLabel(), f"{name}.count"), "muted")
@@ -91,7 +91,9 @@ class ListPane(QWidget):
         """Fills the filters, keeps what was chosen, and asks for the rows the first time."""
         self._choices = choices
         for chooser in self._choosers:
-            self._fill(chooser, chooser.first(choices) if not self._asked_once else self.boxes[chooser.field].currentData())
+            self._fill(
+                chooser, chooser.first(choices) if not self._asked_once else self.boxes[chooser.field].currentData()
+            )
         if not self._asked_once:
             self._asked_once = True
             self.ask()
@@ -114,9 +116,7 @@ class ListPane(QWidget):
         def look(place: int | None) -> None:
             if place is None and self.filtered():
                 self.clear_filters()
-            self.model.replaced.connect(
-                lambda: self.table.select_id(row_id), Qt.ConnectionType.SingleShotConnection
-            )
+            self.model.replaced.connect(lambda: self.table.select_id(row_id), Qt.ConnectionType.SingleShotConnection)
             self.model.refresh()
 
         self.model.place_of(row_id, look)
@@ -164,11 +164,15 @@ class ListPane(QWidget):
         box.setCurrentIndex(max(box.findData(value), 0) if value is not None else 0)
         box.setAccessibleName(chooser.everything())
 
+    def _narrowed(self) -> bool:
+        """Whether more is filtered than at first."""
+        first = {chooser.field: chooser.first(self._choices) for chooser in self._choosers}
+        return bool(self.filter.text().strip()) or any(box.currentData() != first[f] for f, box in self.boxes.items())
+
     def _empty(self) -> Words:
-        wanted = self.wanted()
-        if wanted.deleted and not wanted.text and not wanted.where:
+        if self.deleted.isChecked() and not self._narrowed():
             return self._words.none_deleted()
-        if self.filtered():
+        if self._narrowed():
             return Words(
                 "search", _("Nothing fits"), _("No entry fits what you chose above."), _("Show all"), self.clear_filters
             )
@@ -199,6 +203,7 @@ class ListPane(QWidget):
         self.filter.returnPressed.connect(self.table.setFocus)
         for box in self.boxes.values():
             box.activated.connect(self.ask)
+        self.deleted.setCheckable(True)
         self.deleted.toggled.connect(self.ask)
         self.table.empty = self._empty
         self.table.context_menu = self._fill_menu

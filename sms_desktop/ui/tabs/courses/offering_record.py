@@ -1,0 +1,225 @@
+"""The record of an offering: place and limits, its own rules, the week, the class, and its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from sms_desktop.core.errors import Invalid
+from sms_desktop.core.evaluation import Rule
+from sms_desktop.core.i18n import _
+from sms_desktop.services import courses, offerings, timetables
+from sms_desktop.services.courses import CourseRecord
+from sms_desktop.services.offerings import OfferingData, OfferingRecord
+from sms_desktop.services.timetables import Beside
+from sms_desktop.services.undo import Change
+from sms_desktop.ui import icons
+from sms_desktop.ui.context import Context
+from sms_desktop.ui.dress import named
+from sms_desktop.ui.fields import Wrong
+from sms_desktop.ui.tabs.courses.choices import Choices
+from sms_desktop.ui.tabs.courses.class_list import ClassList, Say
+from sms_desktop.ui.tabs.courses.forms import offering_form
+from sms_desktop.ui.tabs.courses.history_page import HistoryPage
+from sms_desktop.ui.tabs.courses.paste_rules import PasteRules
+from sms_desktop.ui.tabs.courses.record import RecordPanel
+from sms_desktop.ui.tabs.courses.rules_editor import RulesEditor
+from sms_desktop.ui.tabs.courses.schedule_editor import ScheduleEditor
+from sms_desktop.ui.widgets.scroll import scrolled
+from sms_desktop.ui.widgets.state import Words
+
+#: The record is read again when one of these tables has changed; the class list when one of the others has.
+TABLES = frozenset({"courses", "course_rules", "offerings", "offering_rules", "offering_teachers", "lessons", "terms"})
+CLASS_TABLES = frozenset({"enrolments", "students"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The record, its course, the lessons beside its own, and its history."""
+
+    record: OfferingRecord
+    course: CourseRecord
+    beside: tuple[Beside, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def id(self) -> int:
+        return self.record.id
+
+    @property
+    def version(self) -> int:
+        return self.record.version
+
+    @property
+    def deleted(self) -> bool:
+        return self.record.deleted
+
+
+class OfferingPanel(RecordPanel):
+    """Edits an offering. `course_wanted(id)` opens its course, `student_wanted(id)` a student of its class."""
+
+    course_wanted = Signal(int)
+    student_wanted = Signal(int)
+    enrol_wanted = Signal(object)
+
+    def __init__(self, context: Context, say: Say) -> None:
+        self._choices = Choices()
+        super().__init__(context, "offerings")
+        self.may_edit = context.actor.may("offerings:edit")
+        self.form = offering_form("offerings.details")
+        self.rules = RulesEditor("offerings", template=True)
+        self.schedule = ScheduleEditor("offerings")
+        self.pupils = ClassList(context, say)
+        self.history = HistoryPage("offerings")
+        self.course = named(QPushButton(), "offerings.course", "quiet")
+        self._looked_for: tuple[Any, ...] = ()
+        self._add_pages()
+        self._connect()
+        self.retranslate()
+
+    def set_choices(self, choices: Choices) -> None:
+        """The terms, for the heading."""
+        self._choices = choices
+        if self.record is not None:
+            self.retranslate()
+
+    def read(self, session: Any, record_id: int) -> Shown:
+        from sms_desktop.services import course_history
+
+        record = offerings.get(session, record_id)
+        beside = tuple(timetables.beside(session, record.data, record_id))
+        changes = tuple(course_history.of_offering(session, record_id))
+        return Shown(record, courses.get(session, record.data.course_id), beside, changes)
+
+    def write(self, session: Any, record: Shown, data: OfferingData) -> object:
+        return offerings.update(session, record.id, data, record.version)
+
+    def load(self, record: Shown) -> None:
+        data = record.record.data
+        self._looked_for = _place(data)
+        self.form.load(data)
+        self.rules.load(data.rules)
+        self.schedule.load(data.lessons, data.periods_per_week)
+        self.schedule.show_beside(record.beside)
+        self.pupils.show_offering(record.id, opened=not record.deleted)
+        self.history.show_changes(record.changes)
+        self.rules.tools["copy"].setEnabled(bool(record.course.data.rules))
+
+    def gather(self) -> OfferingData:
+        try:
+            values = self.form.collect()
+        except Invalid:
+            self.show_page("details")
+            raise
+        try:
+            rules = self.rules.checked()
+        except Invalid:
+            self.show_page("rules")
+            raise
+        return replace(self.record.record.data, rules=rules, lessons=self.schedule.lessons(), **values)
+
+    def mark(self, error: Invalid) -> dict[str, str]:
+        rest = dict(error.fields)
+        if "rules" in rest:
+            self.show_page("rules")
+            self.rules.problem.say(rest.pop("rules"))
+        own = {name: rest.pop(name) for name in list(rest) if name in self.form.fields}
+        if own:
+            self.show_page("details")
+            self.form.show_invalid(Invalid(**own))
+        return rest
+
+    def is_dirty(self) -> bool:
+        return self.form.dirty or self.rules.dirty or self.schedule.dirty
+
+    def heading(self, record: Shown) -> tuple[str, str]:
+        course, data = record.course.data, record.record.data
+        term = next((term.title for term in self._choices.terms if term.id == data.term_id), "")
+        parts = [course.course_code, term]
+        if data.section:
+            parts.append(_("Section {section}").format(section=data.section))
+        return course.course_name, " · ".join(part for part in parts if part)
+
+    def words(self) -> Words:
+        text = _("Choose one in the list to see its lessons, its rules and its class.")
+        return Words("calendar-days", _("No offering chosen"), text)
+
+    def set_editable(self, editable: bool) -> None:
+        self.form.setEnabled(editable)
+        self.rules.set_editable(editable)
+        self.schedule.set_editable(editable)
+
+    def edit(self) -> None:
+        """To the first field."""
+        self.show_page("details")
+        self.form.fields["section"].editor.setFocus()
+
+    def copy_rules(self) -> None:
+        """Takes the rules of the course's template; saving makes them the offering's."""
+        rules: tuple[Rule, ...] = self.record.course.data.rules
+        self.rules.put(rules)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.course.setText(_("Course"))
+        self.course.setToolTip(_("Open the course in the catalogue"))
+        self.course.setAccessibleName(self.course.toolTip())
+
+    def _edited(self) -> None:
+        """The week is looked at again for the room, section and teachers that are being typed."""
+        self.look()
+        if self.record is None:
+            return
+        draft = self._draft()
+        self.schedule.set_periods(draft.periods_per_week)
+        if _place(draft) == self._looked_for:
+            return
+        self._looked_for, number = _place(draft), self.record.id
+        self.context.jobs.read(
+            self,
+            lambda session, _progress: timetables.beside(session, draft, number),
+            self.schedule.show_beside,
+            key="beside",
+        )
+
+    def _draft(self) -> OfferingData:
+        typed = {}
+        for name in ("section", "room", "teachers", "periods_per_week"):
+            try:
+                typed[name] = self.form.fields[name].value()
+            except Wrong:
+                continue
+        return replace(self.record.record.data, **typed)
+
+    def _connect(self) -> None:
+        for field in self.form.fields.values():
+            field.changed.connect(self._edited)
+        self.form.dirty_changed.connect(lambda _dirty: self.look())
+        self.rules.changed.connect(self.look)
+        self.schedule.changed.connect(self.look)
+        self.rules.copy_wanted.connect(self.copy_rules)
+        self.rules.paste_wanted.connect(lambda: PasteRules(self.rules.put, self).open())
+        self.course.clicked.connect(lambda: self.course_wanted.emit(self.record.record.data.course_id))
+        self.pupils.student_wanted.connect(self.student_wanted)
+        self.pupils.enrol_wanted.connect(lambda: self.enrol_wanted.emit(self.record))
+
+    def _add_pages(self) -> None:
+        icons.put(self.course, "book-open", "accent")
+        self.buttons.addWidget(self.course)
+        pages: tuple[tuple[QWidget, str, Any], ...] = (
+            (self.pupils, "class", lambda: _("Class")),
+            (self.schedule, "schedule", lambda: _("Week")),
+            (self.rules, "rules", lambda: _("Rules")),
+            (scrolled(self.form, (0, 14, 12, 4)), "details", lambda: _("Details")),
+            (self.history, "history", lambda: _("History")),
+        )
+        for page, name, title in pages:
+            self.add_page(page, name, title)
+
+
+def _place(data: OfferingData) -> tuple[Any, ...]:
+    """What decides whose lessons are beside an offering's."""
+    return data.term_id, data.section, data.room, data.teachers

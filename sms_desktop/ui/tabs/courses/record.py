@@ -1,0 +1,375 @@
+"""A record beside its list: head, pages, and one bar that saves what was changed on any of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QStackedLayout,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sms_desktop.core.errors import Cancelled, Conflict, Invalid, UserError
+from sms_desktop.core.i18n import _
+from sms_desktop.ui import icons, theme
+from sms_desktop.ui.context import Context
+from sms_desktop.ui.dress import named, roled
+from sms_desktop.ui.errors import show_error
+from sms_desktop.ui.widgets.notice import Notice
+from sms_desktop.ui.widgets.state import StatePanel, Words
+
+
+class SaveBar(QFrame):
+    """Says that there is something to save; hidden while there is not."""
+
+    def __init__(self, name: str, save: Callable[[], object], discard: Callable[[], object]) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self._text = QLabel()
+        self.save, self.discard = (
+            named(QPushButton(), f"{name}.save", "primary"),
+            named(QPushButton(), f"{name}.discard"),
+        )
+        self.save.clicked.connect(save)
+        self.discard.clicked.connect(discard)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(theme.STEP * 2)
+        for part, stretch in ((self._text, 1), (self.discard, 0), (self.save, 0)):
+            row.addWidget(part, stretch)
+        self.retranslate()
+        self.hide()
+
+    def retranslate(self) -> None:
+        """The words in the new language."""
+        self._text.setText(_("Changes not saved yet"))
+        self.save.setText(_("Save"))
+        self.save.setToolTip(_("Save (Ctrl+S)"))
+        self.discard.setText(_("Discard"))
+
+
+class RecordPanel(QWidget):
+    """One record of a kind; a subclass fills in what is marked so. `open` shows a record, `leave` asks before going.
+
+    A record that was changed elsewhere is shown anew, unless something here is not saved: then saving says so.
+    """
+
+    removed = Signal()
+
+    def __init__(self, context: Context, name: str) -> None:
+        super().__init__()
+        self.context, self.name = context, name
+        self.record: Any = None
+        self.may_edit = False
+        self._stale = self._dirty = False
+        self.setObjectName(f"{name}.record")
+        self.pages = named(QTabWidget(), f"{name}.pages")
+        self._title, self._about = named(QLabel(wordWrap=True), f"{name}.title"), roled(QLabel(wordWrap=True), "muted")
+        self._gone = roled(QLabel(), "badge")
+        self._problem = Notice("problem")
+        self._bar = SaveBar(name, self.save, self.discard)
+        self._titles: list[Callable[[], str]] = []
+        self.buttons = QHBoxLayout()
+        self._state, self._body = StatePanel(self, f"{name}.record_state"), QWidget()
+        self._lay_out()
+        shortcut = QShortcut(QKeySequence.StandardKey.Save, self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.save)
+        self._nothing_open()
+
+    # What a subclass fills in
+
+    def read(self, session: Any, record_id: int) -> Any:
+        """The record, with `id` and `version`, by one or some service calls."""
+        raise NotImplementedError
+
+    def write(self, session: Any, record: Any, data: Any) -> object:
+        """Saves what `gather` gave, in one service call."""
+        raise NotImplementedError
+
+    def load(self, record: Any) -> None:
+        """Shows the record on the pages."""
+        raise NotImplementedError
+
+    def gather(self) -> Any:
+        """What is on the pages; raises `Invalid` once it is marked where it belongs."""
+        raise NotImplementedError
+
+    def mark(self, error: Invalid) -> dict[str, str]:
+        """Shows each sentence at its place and gives back those that have none here."""
+        raise NotImplementedError
+
+    def is_dirty(self) -> bool:
+        """Whether any page has something to save."""
+        raise NotImplementedError
+
+    def heading(self, record: Any) -> tuple[str, str]:
+        """The title and what stands under it."""
+        raise NotImplementedError
+
+    def words(self) -> Words:
+        """What stands here while no record is chosen."""
+        raise NotImplementedError
+
+    def edit(self) -> None:
+        """To the first field."""
+        raise NotImplementedError
+
+    # What the screen calls
+
+    @property
+    def record_id(self) -> int | None:
+        """The id of the record that is open."""
+        return self.record.id if self.record else None
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is not saved."""
+        return self.record is not None and self._dirty
+
+    def add_page(self, page: QWidget, name: str, title: Callable[[], str]) -> None:
+        """Adds a page under a name of its own."""
+        page.setObjectName(page.objectName() or f"{self.name}.{name}")
+        page.setProperty("page", name)
+        self._titles.append(title)
+        self.pages.addTab(page, title())
+
+    def show_page(self, name: str) -> None:
+        """Turns to the page of that name."""
+        for place in range(self.pages.count()):
+            page = self.pages.widget(place)
+            if page is not None and page.property("page") == name:
+                self.pages.setCurrentIndex(place)
+
+    def open(self, record_id: int, page: str = "") -> None:
+        """Shows a record; what is not saved here is lost: see `leave`."""
+        if page:
+            self.show_page(page)
+        if record_id != self.record_id:
+            self._read(record_id)
+
+    def reload(self) -> None:
+        """Reads the record again; later, where something is not saved."""
+        if self.dirty:
+            self._stale = True
+        elif self.record_id is not None:
+            self._read(self.record_id)
+
+    def close_record(self) -> None:
+        """Shows that nothing is chosen."""
+        self.record = None
+        self._nothing_open()
+        self.look()
+
+    def leave(self, then: Callable[[], object], stay: Callable[[], object] = lambda: None) -> None:
+        """Calls `then` at once where all is saved, else after asking; `stay` where the person stays."""
+        if not self.dirty:
+            then()
+            return
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, self._title.text(), _("What you changed here is not saved."), parent=self
+        )
+        box.setObjectName("unsaved")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        keep = box.addButton(_("Keep editing"), QMessageBox.ButtonRole.RejectRole)
+        away = box.addButton(_("Discard the changes"), QMessageBox.ButtonRole.DestructiveRole)
+        save = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(save)
+        box.setEscapeButton(keep)
+        keep.clicked.connect(stay)
+        away.clicked.connect(self.discard)
+        away.clicked.connect(lambda: then())
+        save.clicked.connect(lambda: self.save(then, stay))
+        box.open()
+
+    def save(self, then: object = None, otherwise: object = None) -> None:
+        """Saves all pages in one transaction; calls `then` once that is done, `otherwise` where it is refused."""
+        after = then if callable(then) else None
+        refused = otherwise if callable(otherwise) else None
+        if not self.dirty or not self._bar.save.isEnabled():
+            return
+        try:
+            data = self.gather()
+        except UserError:
+            if refused:
+                refused()
+            return
+        record = self.record
+        self._open_up(False)
+
+        def done(_version: object) -> None:
+            self._saved(record.id)
+            if after:
+                after()
+
+        def failed(error: Exception) -> None:
+            self._failed(error)
+            if refused:
+                refused()
+
+        self.context.jobs.write(
+            self, lambda session, _p: self.write(session, record, data), done, failed, title=self._title.text()
+        )
+
+    def discard(self) -> None:
+        """Shows the record as it is stored."""
+        if self.record is not None:
+            stale, self._stale = self._stale, False
+            self._show(self.record)
+            if stale:
+                self.reload()
+
+    def look(self) -> None:
+        """Shows or hides the bar by whether something is to be saved."""
+        self._dirty = self.record is not None and self.is_dirty()
+        self._bar.setVisible(self._dirty)
+        if not self._dirty:
+            self._problem.say("")
+
+    def retranslate(self) -> None:
+        """Titles in the new language; the pages see to themselves."""
+        for place, title in enumerate(self._titles):
+            self.pages.setTabText(place, title())
+        self._gone.setText(_("Deleted"))
+        if self.record is None:
+            self._state.show_words(self.words())
+        else:
+            self._show_heading()
+
+    # Inside
+
+    def _read(self, record_id: int) -> None:
+        self._stale = False
+        self.context.jobs.read(
+            self,
+            lambda session, _progress: self.read(session, record_id),
+            self._show,
+            lambda error: self._not_there(error, record_id),
+            key="record",
+        )
+
+    def _show(self, record: Any) -> None:
+        self.record = record
+        self._problem.say("")
+        self.load(record)
+        self._show_heading()
+        self._stack.setCurrentWidget(self._body)
+        self._open_up(True)
+        self.look()
+
+    def _show_heading(self) -> None:
+        title, about = self.heading(self.record)
+        self._title.setText(title)
+        self._about.setText(about)
+        self._about.setVisible(bool(about))
+        self._gone.setVisible(self.record.deleted)
+
+    def _not_there(self, error: Exception, record_id: int) -> None:
+        self.record = None
+        self.look()
+        self._state.show_error(error, lambda: self._read(record_id))
+        self._stack.setCurrentWidget(self._empty)
+
+    def _nothing_open(self) -> None:
+        self._state.show_words(self.words())
+        self._stack.setCurrentWidget(self._empty)
+
+    def _saved(self, record_id: int) -> None:
+        self._open_up(True)
+        self._dirty = False
+        if self.record_id == record_id:
+            self._read(record_id)
+
+    def _failed(self, error: Exception) -> None:
+        self._open_up(True)
+        if isinstance(error, Invalid):
+            rest = self.mark(error)
+            self._problem.say(" ".join([*rest.values(), error.way_out]).strip() if rest or error.way_out else "")
+            if not error.fields:
+                self._problem.say(str(error))
+        elif isinstance(error, Conflict) and error.code == "changed_meanwhile":
+            self._ask_to_reload(error)
+        elif isinstance(error, UserError):
+            self._problem.say(str(error))
+        elif not isinstance(error, Cancelled):
+            show_error(self, error)
+
+    def _ask_to_reload(self, error: Conflict) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, self._title.text(), error.sentence, parent=self)
+        box.setObjectName("changed_meanwhile")
+        box.setInformativeText(_("You can look at the new record, which discards what you typed, or keep editing."))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.addButton(_("Keep editing"), QMessageBox.ButtonRole.RejectRole)
+        new = box.addButton(_("Show the new record"), QMessageBox.ButtonRole.AcceptRole)
+        new.clicked.connect(self._take_new)
+        box.open()
+
+    def _take_new(self) -> None:
+        self._stale = True
+        self.discard()
+
+    def _open_up(self, opened: bool) -> None:
+        editable = opened and self.may_edit and not (self.record and self.record.deleted)
+        for button in (self._bar.save, self._bar.discard):
+            button.setEnabled(opened)
+        self.set_editable(editable)
+
+    def set_editable(self, editable: bool) -> None:
+        """Opens or closes the fields."""
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedLayout(self)
+        card = roled(QFrame(), "panel")
+        holder, column, head = QVBoxLayout(self._body), QVBoxLayout(card), QHBoxLayout()
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.setSpacing(theme.STEP * 2)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(theme.STEP * 2)
+        theme.scale(self._title, 1.25, QFont.Weight.DemiBold)
+        self._gone.setProperty("tone", "danger")
+        head.setSpacing(theme.STEP * 2)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._gone, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(self.buttons)
+        column.addLayout(head)
+        column.addWidget(self._about)
+        column.addWidget(self._problem)
+        column.addWidget(self.pages, 1)
+        holder.addWidget(card, 1)
+        holder.addWidget(self._bar)
+        frame = roled(QFrame(), "panel")
+        QVBoxLayout(frame).addWidget(self._state)
+        self._stack.addWidget(self._body)
+        self._empty = frame
+        self._stack.addWidget(frame)
+
+
+def page_of(*parts: QWidget | QHBoxLayout, stretch: int = 0) -> QWidget:
+    """A page with its parts one under the other; `stretch` is the place of the one that grows."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 12, 0, 0)
+    column.setSpacing(theme.STEP * 2)
+    for place, part in enumerate(parts):
+        if isinstance(part, QWidget):
+            column.addWidget(part, 1 if place == stretch else 0)
+        else:
+            column.addLayout(part)
+    return page
+
+
+def tool(name: str, icon: str) -> QPushButton:
+    """A quiet button with an icon, for a row of tools."""
+    button = named(QPushButton(), name, "quiet")
+    icons.put(button, icon, "accent")
+    return button
