@@ -52,11 +52,11 @@ class Make:
 
     def term(self, year: int = 2026) -> int:
         """The first term of the academic year that begins in `year`; made where it is not there yet."""
+        name = f"{year}-{year + 1}"
         with self._database.begin(self._admin) as session:
-            found = [term.id for term in years.terms(session) if term.first_day.year == year]
-            if not found:
-                years.create(session, f"{year}-{year + 1}", years.default_terms(year, ("Winter term", "Spring term")))
-                found = [term.id for term in years.terms(session) if term.first_day.year == year]
+            if not any(term.year == name for term in years.terms(session)):
+                years.create(session, name, years.default_terms(year, ("Winter term", "Spring term")))
+            found = [term.id for term in years.terms(session) if term.year == name]
         return found[0]
 
     def offering(self, **values: Any) -> int:

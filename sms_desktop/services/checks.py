@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Conflict
 from sms_desktop.core.i18n import _
-from sms_desktop.db.base import Deletable
+from sms_desktop.db.base import Audited, Deletable
+from sms_desktop.db.changes import recorder
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -46,6 +47,16 @@ def misfits(table: Table, data: object) -> dict[str, str]:
         elif most and isinstance(value, str) and len(value) > most:
             wrong[column.name] = _("At most {most} characters fit here.").format(most=most)
     return wrong
+
+
+def flush_parts(session: Session, whole: Audited) -> None:
+    """Writes what was done to the parts of a row (a course's rules), and marks the row itself as changed by it.
+
+    So whoever opened the row before is told, although none of its own fields is another (F46).
+    """
+    if session.new or session.deleted or any(session.is_modified(part) for part in session.dirty):
+        whole.version = recorder(session).change_id(session)
+    session.flush()
 
 
 def rows_of(session: Session, kind: type[Row], ids: Sequence[int], *, deleted: bool = False) -> list[Row]:

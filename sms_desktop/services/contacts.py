@@ -16,7 +16,7 @@ from sms_desktop.core.names import search_key, sort_key
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Contact, Student, StudentContact
 from sms_desktop.services import listing
-from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
+from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
 CONTACTS = cast(Table, Contact.__table__)
@@ -120,6 +120,9 @@ def add(session: Session, student_id: int, data: ContactData) -> int:
     """A new contact of a student; returns its id. Raises `Invalid`, `Denied`."""
     actor(session).require("contacts:create")
     data = _checked(data)
+    student = session.get(Student, student_id)
+    if student is None or student.deleted_at is not None:
+        raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
     describe(session, N_("Add contact {name}"), action="create", name=data.name)
     row = Contact(**_own(data))
     session.add(row)
@@ -134,7 +137,7 @@ def add(session: Session, student_id: int, data: ContactData) -> int:
 def update(session: Session, contact_id: int, student_id: int, data: ContactData, seen: int | None = None) -> None:
     """Changes a contact, and what it is to this student; raises `Conflict`, `Invalid`, `NotFound`."""
     actor(session).require("contacts:edit")
-    row = session.get(Contact, contact_id)
+    row = next(iter(rows_of(session, Contact, [contact_id])), None)
     link = session.scalar(
         select(StudentContact).where(StudentContact.contact_id == contact_id, StudentContact.student_id == student_id)
     )
@@ -148,7 +151,7 @@ def update(session: Session, contact_id: int, student_id: int, data: ContactData
     for target, values in ((row, _own(data)), (link, _link(data))):
         for name, value in values.items():
             setattr(target, name, value)
-    session.flush()
+    flush_parts(session, row)
 
 
 def delete(session: Session, contact_ids: Sequence[int]) -> int:

@@ -15,11 +15,12 @@ from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.evaluation import Rule, check_rules
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_key, sort_key
+from sms_desktop.db.base import Audited
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Course, CourseRule, Offering
 from sms_desktop.db.people import Programme
 from sms_desktop.services import listing, students
-from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
+from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
 COURSES = cast(Table, Course.__table__)
@@ -147,7 +148,7 @@ def create(session: Session, data: CourseData) -> int:
     _fill(session, row, data)
     session.add(row)
     session.flush()
-    write_rules(session, CourseRule, {"course_id": row.id}, data.rules)
+    write_rules(session, row, CourseRule, {"course_id": row.id}, data.rules)
     return row.id
 
 
@@ -160,7 +161,7 @@ def update(session: Session, course_id: int, data: CourseData, seen_version: int
     describe(session, N_("Edit course {code}"), action="update", code=data.course_code)
     _fill(session, row, data)
     session.flush()
-    write_rules(session, CourseRule, {"course_id": row.id}, data.rules)
+    write_rules(session, row, CourseRule, {"course_id": row.id}, data.rules)
     return row.version
 
 
@@ -217,7 +218,7 @@ def rule_of(row: Any) -> Rule:
     )
 
 
-def write_rules(session: Session, table: Any, owner: dict[str, int], rules: Sequence[Rule]) -> None:
+def write_rules(session: Session, whole: Audited, table: Any, owner: dict[str, int], rules: Sequence[Rule]) -> None:
     """Makes the owner's rules what is given: same names are changed, so that grades keep their category."""
     (column, owner_id), *__ = owner.items()
     there = list(session.scalars(select(table).where(getattr(table, column) == owner_id).order_by(table.position)))
@@ -230,7 +231,7 @@ def write_rules(session: Session, table: Any, owner: dict[str, int], rules: Sequ
         session.add(row)
     for row in by_name.values():
         session.delete(row)
-    session.flush()
+    flush_parts(session, whole)
 
 
 def _rules(session: Session, course_id: int) -> Sequence[CourseRule]:

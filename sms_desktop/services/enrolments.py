@@ -124,7 +124,7 @@ def of_offering(session: Session, offering_id: int) -> list[EnrolmentRow]:
 
 
 def enrol(session: Session, student_ids: Sequence[int], offering_id: int, on: date | None = None) -> Enrolled:
-    """Enrols students in an offering; those who are in already, or dropped it, are active in it afterwards.
+    """Enrols students in an offering; those who dropped it are active in it again, those who completed it stay so.
 
     Raises `NotFound` for an offering or a student that is not there (any more); then nobody is enrolled.
     """
@@ -145,7 +145,8 @@ def enrol(session: Session, student_ids: Sequence[int], offering_id: int, on: da
             new += 1
         else:
             already += 1
-            row.status = "active"
+            if row.status == "dropped":
+                row.status, row.status_date = "active", on or date.today()
     session.flush()
     return Enrolled(new, already)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -29,7 +29,7 @@ from sms_desktop.db.courses import (
 )
 from sms_desktop.db.people import Programme
 from sms_desktop.services import courses, listing
-from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
+from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
 OFFERINGS = cast(Table, Offering.__table__)
@@ -170,7 +170,7 @@ def create(session: Session, data: OfferingData) -> int:
     """A new offering's id; hours, periods, penalty and rules are the course's where left out. Raises `Invalid`."""
     actor(session).require("offerings:create")
     course = session.get(Course, data.course_id)
-    if course is None:
+    if course is None or course.deleted_at is not None:
         raise Invalid(course_id=_("Choose a course."))
     data = _checked(session, data, None)
     describe(session, N_("Offer course {code}"), action="create", code=course.course_code)
@@ -184,23 +184,26 @@ def create(session: Session, data: OfferingData) -> int:
     session.flush()
     template = select(CourseRule).where(CourseRule.course_id == course.id).order_by(CourseRule.position)
     rules = data.rules or tuple(courses.rule_of(rule) for rule in session.scalars(template))
-    _write_parts(session, row.id, data, rules)
+    _write_parts(session, row, data, rules)
     return row.id
 
 
 def update(session: Session, offering_id: int, data: OfferingData, seen_version: int | None = None) -> int:
-    """Changes an offering, its teachers, lessons and rules; returns the new version. Raises `Conflict`, `Invalid`."""
+    """Changes an offering, its teachers, lessons and rules, and returns the new version.
+
+    Its course and term stay what they are. Raises `Conflict`, `Invalid`.
+    """
     actor(session).require("offerings:edit")
     row = _offering(session, offering_id)
     course = session.get_one(Course, row.course_id)
     same_version(row.version, seen_version, course.course_code)
-    data = _checked(session, data, offering_id)
+    data = _checked(session, replace(data, course_id=row.course_id, term_id=row.term_id), offering_id)
     describe(session, N_("Edit offering {code}"), action="update", code=course.course_code)
     _fill(row, data)
     if data.absence_penalty is not None:
         row.absence_penalty = data.absence_penalty
     session.flush()
-    _write_parts(session, offering_id, data, data.rules)
+    _write_parts(session, row, data, data.rules)
     return row.version
 
 
@@ -246,24 +249,24 @@ def _describe_several(session: Session, rows: Sequence[Offering], action: str, o
         describe(session, many, action=action, count=len(rows))
 
 
-def _write_parts(session: Session, offering_id: int, data: OfferingData, rules: Sequence[Rule]) -> None:
-    courses.write_rules(session, OfferingRule, {"offering_id": offering_id}, rules)
+def _write_parts(session: Session, row: Offering, data: OfferingData, rules: Sequence[Rule]) -> None:
+    courses.write_rules(session, row, OfferingRule, {"offering_id": row.id}, rules)
     lessons = [{f.name: getattr(lesson, f.name) for f in fields(CoreLesson)} for lesson in data.lessons]
-    _replace(session, Lesson, offering_id, lessons)
-    _replace(session, OfferingTeacher, offering_id, [{"name": name} for name in data.teachers])
+    _replace(session, row, Lesson, lessons)
+    _replace(session, row, OfferingTeacher, [{"name": name} for name in data.teachers])
 
 
-def _replace(session: Session, table: Any, offering_id: int, wanted: list[dict[str, Any]]) -> None:
+def _replace(session: Session, whole: Offering, table: Any, wanted: list[dict[str, Any]]) -> None:
     """Rows as wanted, leaving alone those that are so already (a change set holds only what changed)."""
     left = list(wanted)
-    for row in session.scalars(select(table).where(table.offering_id == offering_id)):
+    for row in session.scalars(select(table).where(table.offering_id == whole.id)):
         values = next((w for w in left if all(getattr(row, name) == v for name, v in w.items())), None)
         if values is None:
             session.delete(row)
         else:
             left.remove(values)
-    session.add_all(table(offering_id=offering_id, **values) for values in left)
-    session.flush()
+    session.add_all(table(offering_id=whole.id, **values) for values in left)
+    flush_parts(session, whole)
 
 
 def _fill(row: Offering, data: OfferingData) -> None:
@@ -274,7 +277,8 @@ def _fill(row: Offering, data: OfferingData) -> None:
 def _checked(session: Session, data: OfferingData, offering_id: int | None) -> OfferingData:
     data = trimmed(data)
     wrong = misfits(OFFERINGS, data)
-    if session.get(Term, data.term_id) is None:
+    term = session.get(Term, data.term_id)
+    if term is None or term.deleted_at is not None:
         wrong["term_id"] = _("Choose a term.")
     if not 0 <= data.absence_limit <= 100:
         wrong["absence_limit"] = _("The limit is from 0 to 100 percent.")
