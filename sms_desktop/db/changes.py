@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, cast
 
 from sqlalchemy import Column, Table, event, func, insert, inspect, select
@@ -157,16 +157,24 @@ def _merged(rows: list[Rows]) -> list[Rows]:
 
 def _joined_ranges(group: list[Rows]) -> list[Rows]:
     head = group[0]
-    if len(group) == 1:
-        return group
-    ids = [i for rows in group for i in rows.ids]
-    if isinstance(head.ids, range) and ids != list(range(ids[0], ids[-1] + 1)):
-        return group
-    if len(set(ids)) != len(ids):  # one row changed twice: each change keeps its own entry
+    ids = _joined_ids(group) if len(group) > 1 else None
+    if ids is None:
         return group
     before = {name: [v for rows in group for v in rows.before[name]] for name in head.before}
     after = {name: [v for rows in group for v in rows.after[name]] for name in head.after}
     return [Rows(head.table, head.operation, ids, before, after)]
+
+
+def _joined_ids(group: list[Rows]) -> Sequence[int] | None:
+    """The ids end to end: one range of ranges that meet, however long; None where they can't stand together."""
+    ranges = [rows.ids for rows in group if isinstance(rows.ids, range)]
+    if len(ranges) == len(group):
+        meet = all(one.stop == next_one.start for one, next_one in pairwise(ranges))
+        return range(ranges[0].start, ranges[-1].stop) if meet else None
+    ids = [i for rows in group for i in rows.ids]
+    if len(set(ids)) != len(ids):  # one row changed twice: each change keeps its own entry
+        return None
+    return ids
 
 
 def watch(session: Session) -> None:
