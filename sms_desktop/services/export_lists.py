@@ -231,6 +231,7 @@ OFFERINGS = ExportList(
         .join(Course, Course.id == Offering.course_id)
         .join(Term, Term.id == Offering.term_id)
         .join(AcademicYear, AcademicYear.id == Term.year_id)
+        .outerjoin(Programme, Programme.id == Course.programme_id)
         .where(Offering.deleted_at.is_(None))
     ),
 )  # fmt: skip
@@ -259,6 +260,7 @@ ENROLMENTS = ExportList(
         .join(Course, Course.id == Offering.course_id)
         .join(Term, Term.id == Offering.term_id)
         .join(AcademicYear, AcademicYear.id == Term.year_id)
+        .outerjoin(Programme, Programme.id == Course.programme_id)
         .where(Enrolment.deleted_at.is_(None), Student.deleted_at.is_(None), Offering.deleted_at.is_(None))
     ),
 )

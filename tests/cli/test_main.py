@@ -17,19 +17,8 @@ from tests.cli.crash import leave_a_job_behind
 from tests.cli.office import STUDENTS, Office
 
 COMMANDS = [
-    "init",
-    "demo",
-    "inspect",
-    "import",
-    "imports",
-    "undo",
-    "export",
-    "search",
-    "show",
-    "check",
-    "settings",
-    "jobs",
-]
+    "init", "demo", "inspect", "import", "imports", "undo", "export", "search", "show", "check", "settings", "jobs",
+]  # fmt: skip
 
 
 def test_the_help_names_every_command_and_the_exit_codes(empty: Office) -> None:
