@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.errors import NotFound
+from sms_desktop.core.errors import Conflict, NotFound
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.db import tables
@@ -17,6 +17,7 @@ from sms_desktop.db import undo as db_undo
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.operations import ChangeEntry, ChangeSet, Import
 from sms_desktop.db.stored import from_stored, unpack
+from sms_desktop.services import contacts, students
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,17 @@ class Change:
     fields: tuple[tuple[str, Any, Any], ...]
 
 
+#: Whose permissions the rows of a table are under (domain.md 7); those of settings where nothing is said.
+_RESOURCES = {
+    **dict.fromkeys(("students", "student_photos", "programmes"), "students"),
+    **dict.fromkeys(("contacts", "student_contacts"), "contacts"),
+    **dict.fromkeys(("courses", "course_rules"), "courses"),
+    **dict.fromkeys(("offerings", "offering_rules", "lessons", "offering_teachers"), "offerings"),
+    "enrolments": "enrolments",
+    "users": "users",
+}
+_VERBS = {"create": "create", "delete": "delete", "restore": "delete"}
+_HIDDEN = {"students": frozenset(students.SENSITIVE), "contacts": frozenset(contacts.SENSITIVE)}
 #: Columns that follow from others and tell a reader nothing.
 _DERIVED = frozenset({"version", "search_key", "phone_key", "sort_key"})
 
@@ -105,14 +117,14 @@ def changes_after(session: Session, change_set_id: int) -> list[Changed]:
 def undo(session: Session, change_set_id: int, *, redo: bool = False) -> Taken:
     """Takes a change set back; rows that somebody changed since are left and named (up to ten by name).
 
-    The undo is itself a change set: taking that back is the redo.
+    The undo is itself a change set: taking that back is the redo. Who may not do something may not undo it, and only
+    an administrator undoes what others did; accounts are never touched. Raises `NotFound`, `Denied`, `Conflict`.
     """
     row = session.get(ChangeSet, change_set_id)
     if row is None:
         raise NotFound(_("There is no change number {number}.").format(number=change_set_id))
-    if row.user_id != actor(session).user_id:
-        actor(session).require("settings:edit")
     original = _original(session, row)
+    _require(session, row, original)
     summary = N_("Redo: {title}") if redo else N_("Undo: {title}")
     describe(session, summary, action="update", title=title_of(original))
     reverted = db_undo.revert(session, change_set_id)
@@ -120,6 +132,23 @@ def undo(session: Session, change_set_id: int, *, redo: bool = False) -> Taken:
     rows = sum(reverted.rows.values())
     own = recorder(session).change_id(session) if rows else None
     return Taken(title_of(original), rows, len(reverted.left), sentences, own)
+
+
+def _require(session: Session, row: ChangeSet, original: ChangeSet) -> None:
+    who = actor(session)
+    if row.user_id != who.user_id:
+        who.require("settings:edit")
+    touched = select(ChangeEntry.table_name).where(ChangeEntry.change_set_id == row.id).distinct()
+    resources = {_RESOURCES.get(table, "settings") for table in session.scalars(touched)}
+    if "users" in resources:
+        raise Conflict(
+            _("What changed an account or a password can't be taken back."),
+            _("Change the account itself."),
+            code="not_undoable",
+        )
+    verb = _VERBS.get(original.action, "edit")
+    for permission in ["imports:run"] if original.action == "import" else [f"{name}:{verb}" for name in resources]:
+        who.require("settings:edit" if permission.startswith("settings:") else permission)
 
 
 def _original(session: Session, row: ChangeSet) -> ChangeSet:
@@ -159,7 +188,10 @@ def _last_writer(session: Session, left: db_undo.Left) -> str:
 
 
 def history(session: Session, table: str, row_id: int, limit: int = 200) -> list[Change]:
-    """All changes of one row, the newest first."""
+    """All changes of one row, the newest first; fields that the person may not see are left out."""
+    resource = _RESOURCES.get(table, "settings")
+    actor(session).require("settings:edit" if resource in ("settings", "users") else f"{resource}:view")
+    hidden = frozenset() if actor(session).may("students:sensitive") else _HIDDEN.get(table, frozenset())
     statement = (
         select(ChangeEntry, ChangeSet)
         .join(ChangeSet, ChangeSet.id == ChangeEntry.change_set_id)
@@ -167,11 +199,11 @@ def history(session: Session, table: str, row_id: int, limit: int = 200) -> list
         .order_by(ChangeSet.id.desc(), ChangeEntry.position.desc())
         .limit(limit)
     )
-    found = (_change(entry, row, row_id) for entry, row in session.execute(statement))
+    found = (_change(entry, row, row_id, hidden) for entry, row in session.execute(statement))
     return [change for change in found if change is not None]
 
 
-def _change(entry: ChangeEntry, row: ChangeSet, row_id: int) -> Change | None:
+def _change(entry: ChangeEntry, row: ChangeSet, row_id: int, hidden: frozenset[str]) -> Change | None:
     document = unpack(entry.payload)
     ids = document["ids"] or range(entry.first_id, entry.last_id + 1)
     if row_id not in ids:
@@ -181,7 +213,7 @@ def _change(entry: ChangeEntry, row: ChangeSet, row_id: int) -> Change | None:
     table = tables.metadata.tables[entry.table_name]
     changed = []
     for name in dict.fromkeys((*before, *after)):
-        if name in _DERIVED or name == "id":
+        if name in _DERIVED or name in hidden or name == "id":
             continue
         old, new = (_value(table.c[name], values, place) for values in (before, after))
         if old != new and not (entry.operation == "create" and new in (None, "")):
