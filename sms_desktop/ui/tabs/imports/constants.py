@@ -1,0 +1,112 @@
+"""Fields that no column says and that have one value for all rows, such as the programme or the year of study."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from sms_desktop.core.i18n import _
+from sms_desktop.ui import icons, theme
+from sms_desktop.ui.dress import named
+from sms_desktop.ui.tabs.imports.draft import LEFT_OUT, Columns
+from sms_desktop.ui.tabs.imports.field_picker import FieldPicker, field_entries
+
+
+class Constants(QWidget):
+    """A line for each such field, and a button for one more. Emits `changed`."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: Columns | None = None
+        self.add_button = named(QPushButton(), "imports.add_constant", "quiet")
+        self.add_button.clicked.connect(self._add_empty)
+        icons.put(self.add_button, "plus", "accent")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.STEP * 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self.add_button)
+        row.addStretch(1)
+        column.addLayout(self._lines)
+        column.addLayout(row)
+
+    def show_columns(self, columns: Columns) -> None:
+        """Shows the fields of this import that have one value."""
+        self._columns = columns
+        while (item := self._lines.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        for name, text in columns.constants.items():
+            self._add(name, text)
+        self.add_button.setText(_("Add a &value for all rows"))
+
+    def _add_empty(self) -> None:
+        line = self._add(LEFT_OUT, "")
+        line.picker.setFocus()
+
+    def _add(self, name: str, text: str) -> _Line:
+        assert self._columns is not None
+        entries = field_entries(self._columns, of_a_column=False)
+        line = _Line(entries, name, text, self._lines.count() + 1)
+        line.changed.connect(partial(self._line_changed, line))
+        line.removed.connect(partial(self._line_removed, line))
+        self._lines.addWidget(line)
+        return line
+
+    def _line_changed(self, line: _Line, before: str) -> None:
+        assert self._columns is not None
+        self._columns.drop_constant(before)
+        if line.picker.choice() and line.text.text().strip():
+            self._columns.set_constant(line.picker.choice(), line.text.text().strip())
+        self.changed.emit()
+
+    def _line_removed(self, line: _Line) -> None:
+        assert self._columns is not None
+        self._columns.drop_constant(line.picker.choice())
+        self._lines.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+        self.add_button.setFocus()
+        self.changed.emit()
+
+
+class _Line(QWidget):
+    """`[field] is, in all rows, [text]` and a button that takes the line away."""
+
+    changed = Signal(str)
+    removed = Signal()
+
+    def __init__(self, entries: QStandardItemModel, name: str, text: str, number: int) -> None:
+        super().__init__()
+        self._before = name
+        entries.setParent(self)
+        self.picker = named(FieldPicker(entries, self), f"imports.constant_field_{number}")
+        self.picker.show_choice(name)
+        self.text = named(QLineEdit(text), f"imports.constant_{number}")
+        remove = named(QToolButton(), f"imports.remove_constant_{number}")
+        icons.put(remove, "x", "muted")
+        self.picker.setAccessibleName(_("Field with one value for all rows"))
+        self.text.setAccessibleName(_("Value for all rows"))
+        self.text.setPlaceholderText(_("Value for all rows"))
+        remove.setAccessibleName(_("Take this value away"))
+        remove.setToolTip(_("Take this value away"))
+        self.picker.picked.connect(self._tell)
+        self.text.editingFinished.connect(self._tell)
+        remove.clicked.connect(self.removed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.STEP * 2)
+        row.addWidget(self.picker, 2)
+        row.addWidget(QLabel("="))
+        row.addWidget(self.text, 3)
+        row.addWidget(remove)
+
+    def _tell(self, _choice: str = "") -> None:
+        before, self._before = self._before, self.picker.choice()
+        self.changed.emit(before)

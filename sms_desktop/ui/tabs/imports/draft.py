@@ -1,0 +1,181 @@
+"""An import on its way, as plain data: what was given, what was chosen, what was found out so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sms_desktop.core.i18n import _
+from sms_desktop.services.import_fields import KINDS, RULE_FIELD, Kind
+from sms_desktop.services.import_model import Options
+
+#: A file up to this many bytes is looked at in a thread of the window: a process of its own takes longer to start.
+QUICK_BYTES = 512 * 1024
+EXTRA = "extra:"
+#: What a column can be besides a field: left out, a field of the school's own, the weight of a category.
+LEFT_OUT, OWN, WEIGHT = "", "own", "weight"
+
+
+@dataclass
+class Columns:
+    """Which field each column is, and the fields that have one value for all rows. One column a field at most."""
+
+    kind: Kind
+    headers: tuple[str, ...]
+    of: dict[str, str] = field(default_factory=dict)
+    how: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    _found: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def found(cls, document: Mapping[str, Any]) -> Columns:
+        """As the service found them (`imports.inspect`)."""
+        made = cls(KINDS[document["kind"]], tuple(document["headers"]))
+        for column in document["mapping"]:
+            name, header = column["field"], column["column"]
+            if header is None:
+                made.constants[name] = column["constant"]
+            else:
+                made.of[header], made.how[header] = name, column["how"]
+        made._found = made._wanted()
+        return made
+
+    def choose(self, header: str, choice: str) -> None:
+        """The person says what a column is: a field's name, `LEFT_OUT`, `OWN` or `WEIGHT`."""
+        name = {OWN: EXTRA + header, WEIGHT: RULE_FIELD + header}.get(choice, choice)
+        self._free(name)
+        self.of.pop(header, None)
+        self.how[header] = "chosen"
+        if name:
+            self.of[header] = name
+
+    def choice(self, header: str) -> str:
+        """What a column is, as `choose` takes it."""
+        name = self.of.get(header, LEFT_OUT)
+        if name.startswith(EXTRA):
+            return OWN
+        return WEIGHT if name.startswith(RULE_FIELD) else name
+
+    def set_constant(self, name: str, text: str) -> None:
+        """One value for a field in all rows; its column, if it had one, is left out."""
+        self._free(name)
+        self.constants[name] = text
+
+    def drop_constant(self, name: str) -> None:
+        """The field is not said any more."""
+        self.constants.pop(name, None)
+
+    def mapping(self) -> dict[str, str]:
+        """What differs from what was found, as `Options.mapping` writes it."""
+        wanted = self._wanted()
+        gone = {name: "" for name in self._found if name not in wanted}
+        return gone | {name: choice for name, choice in wanted.items() if self._found.get(name) != choice}
+
+    def missing(self) -> list[str]:
+        """A sentence for each thing that every row must say and no column does."""
+        return self.kind.missing(self._wanted())
+
+    def left_out(self) -> list[str]:
+        """The columns that are not imported, in the file's order."""
+        return [header for header in dict.fromkeys(self.headers) if header not in self.of]
+
+    def needed(self) -> set[str]:
+        """The fields that can meet a need of this kind."""
+        return {name for need in self.kind.needs for way in need.ways for name in way}
+
+    def free_fields(self) -> list[tuple[str, str]]:
+        """Name and label of each field that nothing is mapped to."""
+        taken = self._wanted()
+        return [(one.name, one.title()) for one in self.kind.fields if one.name not in taken]
+
+    def label(self, name: str) -> str:
+        """A field's label; its own name where it is the school's own."""
+        if name.startswith(EXTRA):
+            return name.removeprefix(EXTRA)
+        known = self.kind.field(name)
+        return known.title() if known is not None else name.replace("_", " ")
+
+    def _free(self, name: str) -> None:
+        self.constants.pop(name, None)
+        for header in [header for header, mine in self.of.items() if mine == name]:
+            del self.of[header]
+
+    def _wanted(self) -> dict[str, str]:
+        by_column = {name: header for header, name in self.of.items()}
+        return by_column | {name: f"={text}" for name, text in self.constants.items()}
+
+
+@dataclass
+class Draft:
+    """One import being prepared."""
+
+    path: Path | None = None
+    text: str = ""
+    options: Options = field(default_factory=Options)
+    document: dict[str, Any] | None = None
+    columns: Columns | None = None
+    report: dict[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the import is called."""
+        return self.path.name if self.path is not None else _("Pasted cells")
+
+    @property
+    def is_bundle(self) -> bool:
+        return self.document is not None and self.document["kind"] == "bundle"
+
+    @property
+    def ready(self) -> bool:
+        """Whether columns can be chosen."""
+        return self.document is not None and not self.is_bundle
+
+    def is_quick(self) -> bool:
+        """Whether looking through it takes less time than starting a process for it."""
+        try:
+            return self.path is None or self.path.is_dir() or self.path.stat().st_size <= QUICK_BYTES
+        except OSError:
+            return True
+
+    def arguments(self) -> dict[str, Any]:
+        """For the tasks of `services.import_tasks`."""
+        path = str(self.path) if self.path is not None else None
+        return {"path": path, "text": self.text, "options": self.chosen().to_json()}
+
+    def chosen(self) -> Options:
+        """All choices, those about columns included."""
+        new = self.columns.mapping() if self.columns is not None else {}
+        return replace(self.options, mapping={**self.options.mapping, **new})
+
+    def read_differently(self, **choices: Any) -> None:
+        """Another way to read the file: what was found out before does not hold any more."""
+        changed = {**choices, "mapping": {}, "corrections": {}}
+        self.options = replace(self.options, **changed)
+        self.columns = self.report = None
+
+    def ask_again(self) -> None:
+        """Keeps the choices about columns for the next look at the file."""
+        self.options = self.chosen()
+        self.columns = None
+
+    def look(self, document: dict[str, Any]) -> None:
+        """What the file was found to be."""
+        self.document = document
+        self.columns = None if document["kind"] == "bundle" else Columns.found(document)
+
+    def correct(self, row: int, header: str, text: str) -> None:
+        """A cell mended in the preview."""
+        cells = {number: dict(mended) for number, mended in self.options.corrections.items()}
+        cells.setdefault(row, {})[header] = text
+        self.options = replace(self.options, corrections=cells)
+
+    def set_option(self, **choices: Any) -> None:
+        """A choice that the next preview goes by."""
+        self.options = replace(self.options, **choices)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether the person put something into it that would be a pity to lose."""
+        return bool(self.options.corrections or self.chosen().mapping)
