@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from sms_desktop.services import accounts
 from tests.cli.office import ADMIN, PASSWORD, Office
 from tests.schools import CHEAP
+
+#: Terminals and signals are POSIX's here.
+collect_ignore = [] if os.name == "posix" else ["test_processes.py"]
 
 
 @pytest.fixture(scope="session")

@@ -47,10 +47,9 @@ LESSONS = (Lesson(0, 3, 2, "09:40"), Lesson(2, 1, 1, "", 50))
 def school(make: Make, database: Database) -> Database:
     """Three students, two courses, an offering with a timetable, two enrolments, a contact."""
     anna = make.student(
-        student_number="A1", last_name="Γεωργίου", first_name="Άννα", father_name="=SUM(A1)",
+        student_number="A1", last_name="Γεωργίου", first_name="Άννα", father_name="=SUM(A1)", gender="female",
         email="anna@school.example", mobile="+357 99000001", date_of_birth=date(2005, 4, 3), programme="AUT",
-        study_year=2, section="B1",
-        health_note="άσθμα", gender="female", enrolment_date=date(2024, 9, 2), city="Λάρνακα",
+        study_year=2, section="B1", health_note="άσθμα", enrolment_date=date(2024, 9, 2), city="Λάρνακα",
     )  # fmt: skip
     nikos = make.student(
         student_number="A2", last_name="Αντωνίου", first_name="Νίκος", status="withdrawn", status_date=date(2026, 1, 7),
