@@ -1,0 +1,36 @@
+"""Where something stood first."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Hashable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sms_desktop.services.import_seen import FirstRows
+
+_IDENTITIES = st.one_of(st.text(max_size=3), st.tuples(st.integers(0, 5), st.integers(0, 5)), st.just(0))
+
+
+@given(st.lists(_IDENTITIES))
+def test_it_answers_as_a_dict_of_everything_would(identities: list[Hashable]) -> None:
+    seen, known = FirstRows(), dict[int, int]()
+    for row, identity in enumerate(identities, 1):
+        assert seen.first(identity, row) == known.setdefault(hash(identity) or 1, row)
+
+
+def test_nothing_is_forgotten_while_it_grows() -> None:
+    seen = FirstRows()
+    assert all(seen.first(f"n{row}", row) == row for row in range(1, 20_001))
+    assert all(seen.first(f"n{row}", 0) == row for row in range(1, 20_001))
+
+
+def test_fifty_thousand_identities_take_little_room() -> None:
+    tracemalloc.start()
+    seen = FirstRows()
+    for row in range(1, 50_001):
+        seen.first(f"n{row}", row)
+    kept, _most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 50_000 * 40
