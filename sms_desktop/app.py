@@ -98,7 +98,7 @@ def _hand_over(app: QApplication, wanted: Wanted) -> int:
 def _leave_no_empty_folder(folder: Path) -> None:
     """Takes away a folder that was made for a school that then was not."""
     files = list(folder.iterdir())
-    if {file.name for file in files} <= {"window.lock", HABITS}:
+    if {file.name for file in files} <= {"window.lock", "making.lock", "logs", HABITS}:
         with suppress(OSError):
             for file in files:
                 file.unlink()

@@ -113,6 +113,11 @@ class Form(QWidget):
         for name in names:
             self.fields[name].setEnabled(enabled)
 
+    def set_shown(self, names: Iterable[str], shown: bool) -> None:
+        """Shows or hides some of the fields, with their labels."""
+        for name in names:
+            self._rows.setRowVisible(self.fields[name], shown)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         captions = [field.caption.sizeHint().width() for field in self.fields.values()]

@@ -16,12 +16,12 @@ _TONES = {"active": "", "graduated": "muted", "withdrawn": "warning", "transferr
 def columns() -> list[Column]:
     """All of them, in the order they stand at first; every one is sorted by the database."""
     return [
-        _column("student_number", 104, title=lambda: pgettext("student", "Number"), align="left"),
-        _column("last_name", 150, bold=True, sort="name"),
-        _column("first_name", 124),
+        _column("student_number", 98, title=lambda: pgettext("student", "Number"), align="left"),
+        _column("last_name", 130, bold=True, sort="name"),
+        _column("first_name", 112),
         _column("programme", 96),
-        _column("study_year", 64, title=lambda: pgettext("of study", "Year")),
-        _column("section", 84),
+        _column("study_year", 60, title=lambda: pgettext("of study", "Year")),
+        _column("section", 76),
         _status(),
         _column("father_name", 120, hidden=True),
         _column("email", 200, hidden=True),
@@ -40,4 +40,6 @@ def _status() -> Column:
     def tone(row: StudentRow) -> str:
         return _TONES.get(row.status, "")
 
-    return Column("status", lambda: _("Status"), attrgetter("status"), status_word, width=104, sort_field="status", tone=tone)
+    return Column(
+        "status", lambda: _("Status"), attrgetter("status"), status_word, width=92, sort_field="status", tone=tone
+    )

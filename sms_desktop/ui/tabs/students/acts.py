@@ -1,0 +1,204 @@
+"""What can be done on the Students screen: adding, deleting, restoring, enrolling, exporting; buttons, keys, menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from sms_desktop.core.calendar import current_year_name
+from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.services import students
+from sms_desktop.services.enrolments import Enrolled
+from sms_desktop.services.offerings import OfferingRow
+from sms_desktop.services.students import StudentData
+from sms_desktop.ui import icons
+from sms_desktop.ui.dialogs.form_dialog import FormDialog
+from sms_desktop.ui.dress import named
+from sms_desktop.ui.tabs.students.enrol_dialog import EnrolDialog
+from sms_desktop.ui.tabs.students.student_form import hide_sensitive, offer, student_form
+
+if TYPE_CHECKING:
+    from sms_desktop.ui.main_window import MainWindow
+    from sms_desktop.ui.tabs.students.tab import StudentsTab
+
+Ids = list[Hashable]
+
+
+class Acts(QObject):
+    """Each act works on the selected students, through one service call in a job, and can be undone."""
+
+    def __init__(self, tab: StudentsTab, window: MainWindow) -> None:
+        super().__init__(tab)
+        self._tab, self._context, self._window = tab, tab.context, window
+        self.add_button = named(QPushButton(), "students.add", "primary")
+        icons.put(self.add_button, "user-plus", "on_accent")
+        self.add_button.clicked.connect(self.add)
+        self.enrol_button = self._button("enrol", "book-open", self.enrol)
+        self.restore_button = self._button("restore", "rotate-ccw", self.restore)
+        self.delete_button = self._button("delete", "trash-2", self.delete)
+        self.buttons = [self.enrol_button, self.restore_button, self.delete_button]
+        self._actions = [self._action(*act) for act in self._keys()]
+        window.languages.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def add(self) -> None:
+        """Opens the form for a new student."""
+        form = student_form("students.new", new=True)
+        offer(form, self._tab.choices)
+        hide_sensitive(form, not self._context.actor.may("students:sensitive"))
+        today = date.today()
+        form.load(StudentData(enrolment_date=today, academic_year=current_year_name(today)))
+
+        def save(session: Any, values: dict[str, Any]) -> int:
+            return students.create(session, StudentData(**values))
+
+        dialog = FormDialog(
+            form,
+            self._context.jobs,
+            save,
+            title=lambda: _("Add student"),
+            job_title=lambda values: _("Adding {name}").format(name=values["last_name"]),
+            action="create",
+            parent=self._tab,
+        )
+        dialog.saved.connect(self._added)
+        dialog.open()
+
+    def delete(self) -> None:
+        """Deletes the selected students; the toast takes it back."""
+        if self.delete_button.isEnabled() and not self._tab.filters.deleted.isChecked():
+            self._with_ids(self._delete)
+
+    def restore(self) -> None:
+        """Brings the selected students back."""
+        self._with_ids(self._restore)
+
+    def enrol(self) -> None:
+        """Opens the dialog that enrols the selected students."""
+        self._with_ids(self._enrol)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """The menu of the right button over the list."""
+        for action in self._actions:
+            if action.property("in_menu"):
+                menu.addAction(action)
+
+    def fit(self) -> None:
+        """Opens and closes the buttons by what is selected, which list it is, and what the person may do."""
+        may, deleted = self._context.actor.may, self._tab.filters.deleted.isChecked()
+        some = self._tab.table.selected_count() > 0
+        self.add_button.setEnabled(may("students:create"))
+        self.enrol_button.setVisible(not deleted)
+        self.delete_button.setVisible(not deleted)
+        self.restore_button.setVisible(deleted)
+        self.enrol_button.setEnabled(some and not deleted and may("enrolments:create"))
+        self.delete_button.setEnabled(some and not deleted and may("students:delete"))
+        self.restore_button.setEnabled(some and may("students:delete"))
+
+    def retranslate(self) -> None:
+        """Words in the new language."""
+        words = {
+            self.add_button: (_("&Add student"), _("Add a student (Ctrl+N)")),
+            self.enrol_button: (_("&Enrol in…"), _("Enrol the selected students in a course (Ctrl+E)")),
+            self.delete_button: (_("&Delete"), _("Delete the selected students (Del)")),
+            self.restore_button: (_("&Restore"), _("Bring the selected students back")),
+        }
+        for button, (text, tip) in words.items():
+            button.setText(f" {text}")
+            button.setToolTip(tip)
+        for action, act in zip(self._actions, self._keys(), strict=True):
+            action.setText(act[1])
+
+    def _keys(self) -> list[tuple[str, str, str, str, Callable[[], object], bool]]:
+        """Name, words, key, icon, what to do, and whether it stands in the menu of the right button."""
+        tab = self._tab
+        return [
+            ("add", _("Add student"), "Ctrl+N", "user-plus", self.add, False),
+            ("add_key", _("Add student"), "Ins", "user-plus", self.add, False),
+            ("find", _("Filter the students"), "Ctrl+F", "search", self._to_filter, False),
+            ("edit", _("Edit"), "F2", "pencil", tab.edit, True),
+            ("enrol", _("Enrol in…"), "Ctrl+E", "book-open", self.enrol, True),
+            ("save", _("Save the record"), "Ctrl+S", "save", lambda: tab.record.details.save(), False),
+            ("copy", _("Copy"), "", "copy", tab.table.copy, True),
+            ("delete", _("Delete"), "", "trash-2", self._delete_or_restore, True),
+        ]
+
+    def _action(self, name: str, text: str, keys: str, icon: str, run: Callable[[], object], in_menu: bool) -> QAction:
+        action = QAction(text, self._tab)
+        action.setObjectName(f"students.{name}_action")
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setProperty("in_menu", in_menu)
+        icons.put(action, icon)
+        action.triggered.connect(lambda _checked=False: run())
+        self._tab.addAction(action)
+        return action
+
+    def _button(self, name: str, icon: str, run: Callable[[], object]) -> QPushButton:
+        button = named(QPushButton(), f"students.{name}")
+        icons.put(button, icon)
+        button.clicked.connect(lambda _checked=False: run())
+        return button
+
+    def _to_filter(self) -> None:
+        self._tab.to_list()
+        self._tab.filters.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._tab.filters.text.selectAll()
+
+    def _delete_or_restore(self) -> None:
+        (self.restore if self._tab.filters.deleted.isChecked() else self.delete)()
+
+    def _with_ids(self, then: Callable[[Ids], object]) -> None:
+        if self._tab.table.selected_count():
+            self._tab.table.with_selected_ids(then)
+        elif self._tab.record.student_id is not None:
+            then([self._tab.record.student_id])
+
+    def _added(self, student_id: int) -> None:
+        self._window.toast(_("The student was added."), _("Undo"), self._context.undo.newest())
+        self._tab.open_record(student_id)
+
+    def _delete(self, ids: Ids) -> None:
+        places = self._tab.table.selected_places()
+
+        def done(count: int) -> None:
+            text = ngettext("Deleted {n} student.", "Deleted {n} students.", count).format(n=count)
+            self._window.toast(text, _("Undo"), self._context.undo.newest())
+            self._tab.stay_at(places[0] if places else 0)
+
+        self._write(students.delete, ids, done, _("Deleting students"), "delete")
+
+    def _restore(self, ids: Ids) -> None:
+        places = self._tab.table.selected_places()
+
+        def done(count: int) -> None:
+            text = ngettext("Restored {n} student.", "Restored {n} students.", count).format(n=count)
+            self._window.toast(text, _("Undo"), self._context.undo.newest())
+            self._tab.stay_at(places[0] if places else 0)
+
+        self._write(students.restore, ids, done, _("Restoring students"), "restore")
+
+    def _enrol(self, ids: Ids) -> None:
+        record = self._tab.record.record
+        name = record.name if record and ids == [record.id] else ""
+        dialog = EnrolDialog(self._context, [int(str(each)) for each in ids], name, self._tab)
+        dialog.enrolled.connect(self._enrolled)
+        dialog.open()
+
+    def _enrolled(self, done: Enrolled, course: OfferingRow) -> None:
+        text = ngettext("Enrolled {n} student in {course}.", "Enrolled {n} students in {course}.", done.new)
+        text = text.format(n=done.new, course=course.course_code)
+        if done.already:
+            were = ngettext("{n} was enrolled already.", "{n} were enrolled already.", done.already)
+            text = f"{text} {were.format(n=done.already)}"
+        self._window.toast(text, _("Undo"), self._context.undo.newest())
+
+    def _write(self, service: Any, ids: Ids, done: Callable[[int], None], title: str, action: str) -> None:
+        self._context.jobs.write(
+            self._tab, lambda session, _progress: service(session, ids), done, title=title, action=action
+        )

@@ -1,0 +1,183 @@
+"""The record of the student that is selected: head, details, contacts, enrolments, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.services import students
+from sms_desktop.services.students import StudentRecord
+from sms_desktop.ui import icons, theme
+from sms_desktop.ui.context import Context
+from sms_desktop.ui.dress import dress_again, named, roled
+from sms_desktop.ui.tabs.students.contacts import Contacts
+from sms_desktop.ui.tabs.students.details import Details
+from sms_desktop.ui.tabs.students.enrolments import Enrolments
+from sms_desktop.ui.tabs.students.history import History
+from sms_desktop.ui.tabs.students.words import status_tone, status_word
+from sms_desktop.ui.widgets.state import StatePanel, Words
+
+PAGES = ("details", "contacts", "enrolments", "history")
+
+
+class Record(QFrame):
+    """Loads what `show_id` names; `back` when the person wants to see the list again (narrow windows)."""
+
+    back = Signal()
+
+    def __init__(self, context: Context, say: Any, enrol: Callable[[], object]) -> None:
+        super().__init__()
+        roled(named(self, "students.record"), "panel")
+        self._context = context
+        self.record: StudentRecord | None = None
+        self._wanted: int | None = None
+        self._selected = 0
+        self.details = Details(context)
+        self.details.reload_wanted.connect(self.refresh)
+        self.contacts, self.enrolments = Contacts(context, say), Enrolments(context, say, enrol)
+        self.history = History(context)
+        self.tabs, self.head = named(QTabWidget(), "students.pages"), _Head(self.back.emit)
+        self._panel, self._stack = StatePanel(self, "students.no_record"), QStackedWidget()
+        self._lay_out()
+        self.tabs.currentChanged.connect(self._fill_page)
+        self.retranslate()
+
+    @property
+    def student_id(self) -> int | None:
+        """Whose record is wanted: shown, or on its way."""
+        return self._wanted
+
+    def show_id(self, student_id: int, page: str = "") -> None:
+        """Shows the record of a student, at one of `PAGES`."""
+        self._wanted = student_id
+        if page:
+            self.tabs.setCurrentIndex(PAGES.index(page))
+        self.refresh()
+
+    def show_nothing(self, selected: int) -> None:
+        """Says what can be done with none, or with several students selected."""
+        self._wanted, self.record, self._selected = None, None, selected
+        self.details.form.mark_clean()
+        self._say_nothing()
+        self._stack.setCurrentIndex(0)
+
+    def refresh(self) -> None:
+        """Asks again for the record that is shown; what is typed and not saved stays."""
+        wanted = self._wanted
+        if wanted is not None:
+            self._context.jobs.read(
+                self, lambda session, _p: students.get(session, wanted), self._show, self._failed, key="record"
+            )
+
+    def retranslate(self) -> None:
+        """In the new language."""
+        titles = (_("Details"), _("Contacts"), _("Enrolments"), _("History"))
+        for place, title in enumerate(titles):
+            self.tabs.setTabText(place, title)
+        self.tabs.setAccessibleName(_("Parts of the record"))
+        if self.record:
+            self.head.show_record(self.record)
+        elif self._wanted is None:
+            self._say_nothing()
+
+    def _show(self, record: StudentRecord) -> None:
+        same = self.record is not None and self.record.id == record.id
+        self.record = record
+        self.head.show_record(record)
+        if not (same and self.details.dirty):
+            self.details.show_record(record)
+        self._fill_page()
+        self._stack.setCurrentIndex(1)
+
+    def _failed(self, error: Exception) -> None:
+        self._panel.show_error(error, self.refresh)
+        self._stack.setCurrentIndex(0)
+
+    def _fill_page(self) -> None:
+        """Has the page in front ask for what it shows; those behind wait until they are looked at."""
+        if self.record is None:
+            return
+        page = PAGES[self.tabs.currentIndex()]
+        if page in ("contacts", "enrolments"):
+            (self.contacts if page == "contacts" else self.enrolments).show_student(self.record.id, self.record.deleted)
+        elif page == "history":
+            self.history.show_student(self.record.id)
+
+    def _say_nothing(self) -> None:
+        if self._selected > 1:
+            title = ngettext("{n} student selected", "{n} students selected", self._selected)
+            text = _("Enrol them in a course, export or delete them with the buttons under the list.")
+            self._panel.show_words(Words("users", title.format(n=self._selected), text))
+        else:
+            text = _("Choose a student in the list to see the record here.")
+            self._panel.show_words(Words("id-card", _("No student chosen"), text))
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        inside, outside = QVBoxLayout(page), QVBoxLayout(self)
+        for layout in (inside, outside):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        for part in (self.details, self.contacts, self.enrolments, self.history):
+            self.tabs.addTab(part, "")
+        inside.addWidget(self.head)
+        inside.addWidget(self.tabs, 1)
+        self._stack.addWidget(self._panel)
+        self._stack.addWidget(page)
+        outside.addWidget(self._stack)
+        self.setMinimumWidth(300)
+
+
+class _Head(QWidget):
+    """Who it is: initials, name, number, where in the school, and the status in words."""
+
+    def __init__(self, back: Callable[[], object]) -> None:
+        super().__init__()
+        self.back = named(QToolButton(), "students.back")
+        self.back.clicked.connect(lambda: back())
+        icons.put(self.back, "arrow-left")
+        self._sign, self._name, self._about, self._badge = QLabel(), QLabel(), QLabel(), QLabel()
+        roled(self._sign, "initials")
+        roled(self._about, "muted")
+        roled(self._badge, "badge")
+        theme.scale(self._name, 1.3, QFont.Weight.DemiBold)
+        theme.scale(self._sign, 1.1, QFont.Weight.DemiBold)
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sign.setFixedSize(40, 40)
+        for label in (self._name, self._about):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row, words = QHBoxLayout(self), QVBoxLayout()
+        row.setContentsMargins(16, 14, 16, 8)
+        row.setSpacing(theme.STEP * 3)
+        words.setSpacing(2)
+        words.addWidget(self._name)
+        words.addWidget(self._about)
+        row.addWidget(self.back)
+        row.addWidget(self._sign)
+        row.addLayout(words, 1)
+        row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        self.back.hide()
+        self.retranslate()
+
+    def show_record(self, record: StudentRecord) -> None:
+        """Shows who it is."""
+        data = record.data
+        self._sign.setText(f"{data.last_name[:1]}{data.first_name[:1]}".upper())
+        self._name.setText(record.name)
+        year = _("Year {n}").format(n=data.study_year) if data.study_year else ""
+        parts = [data.student_number, data.programme, year, data.section]
+        self._about.setText("  ·  ".join(part for part in parts if part))
+        self._badge.setText(_("Deleted") if record.deleted else status_word(data.status))
+        self._badge.setProperty("tone", "danger" if record.deleted else status_tone(data.status))
+        dress_again(self._badge)
+
+    def retranslate(self) -> None:
+        """In the new language."""
+        self.back.setToolTip(_("Back to the list"))
+        self.back.setAccessibleName(_("Back to the list"))

@@ -1,0 +1,105 @@
+"""The form of a student: every field, in the groups a registration form has."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sms_desktop.core.i18n import _
+from sms_desktop.services.students import SENSITIVE
+from sms_desktop.ui.fields import ChoiceField, DateField, Field, LongTextField, NumberField, TextField
+from sms_desktop.ui.form import Form
+from sms_desktop.ui.tabs.students.filters import Choices
+from sms_desktop.ui.tabs.students.suggest_field import SuggestField
+from sms_desktop.ui.tabs.students.words import FIELDS, genders, statuses
+
+_YEARS_OF_STUDY = 8
+
+
+def student_form(name: str, *, new: bool = False) -> Form:
+    """An empty form; `new` leaves the number to the program where it is not filled in."""
+    form = Form(name)
+    for title, names in _GROUPS:
+        form.add_section(title)
+        for field_name in names:
+            form.add(_field(field_name, new))
+    return form
+
+
+def offer(form: Form, choices: Choices) -> None:
+    """Suggests the programmes and sections that the school has."""
+    suggest = {name: cast(SuggestField, form.fields[name]) for name in ("programme", "section")}
+    suggest["programme"].offer([(code, f"{code} · {name}") for code, name in choices.programmes])
+    suggest["section"].offer([(section, section) for section in choices.sections])
+
+
+def hide_sensitive(form: Form, hidden: bool) -> None:
+    """Takes the fields away that the person at the window may not see."""
+    form.set_shown(SENSITIVE, not hidden)
+
+
+def _field(name: str, new: bool) -> Field:
+    label = FIELDS[name]
+    if name in ("date_of_birth", "enrolment_date", "status_date"):
+        return DateField(name, label)
+    if name in ("programme", "section"):
+        return SuggestField(name, label)
+    if name in ("health_note", "private_note"):
+        return LongTextField(name, label)
+    if name == "study_year":
+        return NumberField(name, label, decimals=0, least=1, most=_YEARS_OF_STUDY)
+    if name == "status":
+        return ChoiceField(name, label, statuses, required=True)
+    if name == "gender":
+        return _Gender(name, label, genders)
+    if name == "student_number":
+        return TextField(name, label, hint=_number_hint if new else None, most=50)
+    return TextField(name, label, required=name in ("first_name", "last_name"))
+
+
+class _Gender(ChoiceField):
+    """May be left open: then it is an empty text."""
+
+    def value(self) -> str:
+        return super().value() or ""
+
+    def set_value(self, value: str | None) -> None:
+        super().set_value(value or None)
+
+
+def _number_hint() -> str:
+    return _("Leave it empty to have the next number given.")
+
+
+_GROUPS = (
+    (
+        lambda: _("Person"),
+        (
+            "last_name",
+            "first_name",
+            "father_name",
+            "mother_name",
+            "gender",
+            "date_of_birth",
+            "place_of_birth",
+            "nationality",
+            "national_id",
+        ),
+    ),
+    (lambda: _("How to reach"), ("email", "mobile", "phone")),
+    (
+        lambda: _("Studies"),
+        (
+            "student_number",
+            "programme",
+            "study_year",
+            "section",
+            "academic_year",
+            "enrolment_date",
+            "status",
+            "status_date",
+            "status_reason",
+        ),
+    ),
+    (lambda: _("Address"), ("street", "street_number", "postal_code", "city", "district")),
+    (lambda: _("Notes"), ("health_note", "private_note")),
+)
