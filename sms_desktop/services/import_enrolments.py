@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -14,7 +14,6 @@ from sms_desktop.core.i18n import _
 from sms_desktop.db import bulk
 from sms_desktop.db.courses import Enrolment
 from sms_desktop.db.stored import to_stored
-from sms_desktop.services.import_doubles import Doubles
 from sms_desktop.services.import_model import CHANGED, FILL, NEVER, NEW, SKIP, UNCHANGED
 from sms_desktop.services.import_offerings import Offerings
 from sms_desktop.services.import_people import People
@@ -36,20 +35,18 @@ class Enrolments:
     def __post_init__(self) -> None:
         self._people = People(self.session, self.writing)
         self._offerings = Offerings(self.session, self.writing)
-        self._doubles = Doubles(self.writing.preview)
         self._any_before = self.session.scalar(select(Enrolment.id).limit(1)) is not None
 
     def take(self, rows: Rows) -> None:
         """Settles the outcome of every row of a batch, and writes it unless this is a preview."""
-        self._doubles.next_batch()
         students = self._people.find(rows)
         places: dict[int, tuple[int, int]] = {}
         for n in list(rows.alive()):
             offering = self._offerings.find(rows, n)
             if offering is not None and n in students:
                 places[n] = (students[n], offering)
+        self._doubles(rows, places)
         there = self._there([student for student, __ in places.values()])
-        self._reject_doubles(rows, places, there)
         fresh = [n for n in places if n not in rows.rejected and places[n] not in there]
         self._settle_known(rows, {n: there[place] for n, place in places.items() if place in there})
         for n in fresh:
@@ -57,18 +54,16 @@ class Enrolments:
         if fresh and not self.writing.preview:
             self._add(rows, fresh, places)
 
-    def _reject_doubles(
-        self, rows: Rows, places: Mapping[int, tuple[int, int]], there: Mapping[tuple[int, int], dict[str, Any]]
-    ) -> None:
+    def _doubles(self, rows: Rows, places: Mapping[int, tuple[int, int]]) -> None:
         for n, place in places.items():
-            number, known = rows.numbers[n], there.get(place)
-            if known is not None:
-                first = self._doubles.first_of_id(known["id"], number)
-            else:
-                first = self._doubles.first_of(place, number)
-            if first != number:
-                sentence = _("This enrolment stands in row {row} already.").format(row=first)
-                rows.reject(n, "student_number", "duplicate_in_file", sentence)
+            if place[0] < 0 or place[1] < 0:
+                continue  # something that the run will make: it cannot be there twice by id
+            first = self.seen.first(place, rows.numbers[n])
+            if first != rows.numbers[n]:
+                rows.reject(
+                    n, "student_number", "duplicate_in_file",
+                    _("This enrolment stands in row {row} already.").format(row=first),
+                )  # fmt: skip
 
     def _there(self, students: Sequence[int]) -> dict[tuple[int, int], dict[str, Any]]:
         if not self._any_before:
@@ -120,6 +115,4 @@ class Enrolments:
             "status": [rows.cell("status", n) or "active" for n in fresh],
             "enrolled_at": [convert(rows.cell("enrolled_at", n) or today) for n in fresh],
         }
-        ids = bulk.insert_columns(self.session, TABLE, columns, len(fresh))
-        self._doubles.made(rows, fresh, ids)
-        self._any_before = True  # and this file may name the same enrolment once more
+        bulk.insert_columns(self.session, TABLE, columns, len(fresh))

@@ -11,14 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _
-from sms_desktop.core.names import search_key, sort_key
+from sms_desktop.core.names import fold, search_key, sort_key
 from sms_desktop.core.values import digits_of
 from sms_desktop.db import bulk
 from sms_desktop.db.people import Student
 from sms_desktop.db.stored import stored_columns
 from sms_desktop.services import students
 from sms_desktop.services.import_contacts import Contacts
-from sms_desktop.services.import_doubles import Doubles
 from sms_desktop.services.import_model import CHANGED, FILL, NEVER, NEW, SKIP, UNCHANGED
 from sms_desktop.services.import_rows import Rows, Writing
 from sms_desktop.services.import_seen import FirstRows
@@ -42,12 +41,10 @@ class Students:
 
     def __post_init__(self) -> None:
         self._any_before = self.session.scalar(select(Student.id).limit(1)) is not None
-        self._doubles = Doubles(self.writing.preview)
         self._contacts = Contacts(self.session, self.writing)
 
     def take(self, rows: Rows) -> None:
         """Settles the outcome of every row of a batch, and writes it unless this is a preview."""
-        self._doubles.next_batch()
         self._numbers(rows)
         known = self._known(rows)
         fresh: list[int] = []
@@ -84,7 +81,7 @@ class Students:
             if emails[n] and emails[n] in by_email:
                 found[n] = by_email[emails[n]]
         self._by_name(rows, [n for n in without if n not in found], found)
-        self._reject_doubles(rows, found)
+        self._doubles(rows, found)
         return {n: stored for n, stored in found.items() if n not in rows.rejected}
 
     def _by_name(self, rows: Rows, wanted: list[int], found: dict[int, dict[str, Any]]) -> None:
@@ -110,26 +107,28 @@ class Students:
                 out.setdefault(values[column], values)
         return out
 
-    def _identity(self, rows: Rows, n: int) -> str:
-        """What tells a new student from others of the file; empty where nothing does."""
+    def _identity(self, rows: Rows, n: int, known: Mapping[int, dict[str, Any]]) -> str:
+        if n in known:
+            return f"#{known[n]['id']}"
         if number := rows.cell("student_number", n):
             return f"n{number}"
         if email := rows.cell("email", n):
             return f"e{email}"
-        birth = rows.cell("date_of_birth", n)
-        return f"b{sort_key(rows.cell('last_name', n), rows.cell('first_name', n))} {birth}" if birth else ""
+        birth = rows.column("date_of_birth", None)[n]
+        name = f"{rows.cell('last_name', n)} {rows.cell('first_name', n)}"
+        return f"b{fold(name)} {birth}" if birth else ""
 
-    def _reject_doubles(self, rows: Rows, known: Mapping[int, dict[str, Any]]) -> None:
-        for n in list(rows.alive()):
-            number = rows.numbers[n]
-            if n in known:
-                first = self._doubles.first_of_id(known[n]["id"], number)
-            else:
-                identity = self._identity(rows, n)
-                first = self._doubles.first_of(identity, number) if identity else number
-            if first != number:
-                sentence = _("This student stands in row {row} already.").format(row=first)
-                rows.reject(n, "student_number", "duplicate_in_file", sentence)
+    def _doubles(self, rows: Rows, known: Mapping[int, dict[str, Any]]) -> None:
+        for n in rows.alive():
+            identity = self._identity(rows, n, known)
+            if not identity:
+                continue
+            first = self.seen.first(identity, rows.numbers[n])
+            if first != rows.numbers[n]:
+                rows.reject(
+                    n, "student_number", "duplicate_in_file",
+                    _("This student stands in row {row} already.").format(row=first),
+                )  # fmt: skip
 
     def _complete(self, rows: Rows, n: int) -> bool:
         """Whether a new student's row says enough; else it is rejected."""
@@ -205,8 +204,6 @@ class Students:
         ids = bulk.insert_columns(self.session, TABLE, stored, len(fresh))
         for n, student_id in zip(fresh, ids, strict=True):
             rows.ids[n] = student_id
-        self._doubles.made(rows, fresh, ids)
-        self._any_before = True  # and this file may name the same student once more
 
     def _make_numbers(self, rows: Rows, fresh: Sequence[int]) -> None:
         numbers = rows.values.setdefault("student_number", [""] * len(rows.numbers))
