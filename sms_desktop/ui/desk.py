@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -79,6 +80,7 @@ class Desk(QObject):
         ended = self.jobs.close()
         self.window.deleteLater()
         self.context.database.close()
+        self.deleteLater()  # the languages outlive it, and would go on telling its undo
         return ended
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -95,6 +97,7 @@ class Desk(QObject):
         window.sign_out_requested.connect(self._sign_out)
         window.closing.connect(self._gone)
         window.found.connect(self._open_found)
+        window.file_dropped.connect(self._open_dropped)
         window.bell_clicked.connect(lambda: window.toast(_("There are no notifications.")))
         window.term_clicked.connect(lambda: window.show_tab("courses"))
         undo.changed.connect(lambda: window.set_undo(undo.undo_title(), undo.redo_title()))
@@ -115,6 +118,11 @@ class Desk(QObject):
             self.window.header.set_term(term.title if term else "")
 
         self.jobs.read(self, lambda session, _progress: years.current_term(session, date.today()), show, key="term")
+
+    def _open_dropped(self, file: Path) -> None:
+        open_file = getattr(self.window.show_tab("imports"), "open_file", None)
+        if open_file is not None:
+            open_file(file)
 
     def _open_found(self, hit: Any) -> None:
         """A student, a contact (whose student it opens) or a course, in its screen."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import theme
@@ -14,6 +14,7 @@ from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.tabs.imports import words
 from sms_desktop.ui.tabs.imports.constants import Constants
 from sms_desktop.ui.tabs.imports.draft import Columns, Draft
+from sms_desktop.ui.tabs.imports.elided import Elided
 from sms_desktop.ui.tabs.imports.field_picker import FieldPicker, field_entries
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.scroll import scrolled
@@ -77,14 +78,8 @@ class ColumnsStep(QWidget):
         picker = named(FieldPicker(entries, self._sheet), f"imports.field_{row}")
         picker.picked.connect(partial(self._picked, header))
         picker.setAccessibleName(_("What the column “{name}” is").format(name=header))
-        name, examples = QLabel(header), roled(QLabel(), "muted")
-        name.setToolTip(header)
-        name.setBuddy(picker)
-        examples.setText(_shortened("  ·  ".join(self._examples(header)), 60))
+        name, examples = Elided(header), roled(Elided("  ·  ".join(self._examples(header))), "muted")
         self.pickers[header], self._how[header] = picker, roled(QLabel(), "muted")
-        for label in (name, examples):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for place, part in enumerate((name, examples, picker, self._how[header])):
             self._rows.addWidget(part, row, place)
 
@@ -138,7 +133,3 @@ class ColumnsStep(QWidget):
         column.setSpacing(theme.STEP * 3)
         column.addWidget(self.missing)
         column.addWidget(scrolled(content), 1)
-
-
-def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -32,7 +32,7 @@ from sms_desktop.ui.tabs.imports import words
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
-DETAIL_WIDTH = 280
+DETAIL_WIDTH = 256
 _ACTIONS = frozenset({"import", "import_undo"})
 
 
@@ -185,17 +185,17 @@ def _columns() -> list[Column]:
     }
     return [
         Column("at", lambda: _("When"), lambda row: row.at, width=136),
-        Column("file", lambda: _("File"), lambda row: row.file_name, width=220, tooltip=lambda row: row.file_name),
-        Column("kind", lambda: _("Kind"), lambda row: words.kind_title(row.kind), width=100),
-        *(Column(name, title, partial(_count, name), width=76) for name, title in counts.items()),
-        Column("user", lambda: _("Who"), lambda row: row.user_name, width=100),
+        Column("file", lambda: _("File"), lambda row: row.file_name, width=180, tooltip=lambda row: row.file_name),
+        Column("kind", lambda: _("Kind"), lambda row: words.kind_title(row.kind), width=104),
         Column(
             "state",
             lambda: _("State"),
             lambda row: words.state_word(row.state),
-            width=120,
+            width=128,
             icon=lambda row: icons.icon(*_STATES.get(row.state, _STATES["completed"])),
         ),
+        *(Column(name, title, partial(_count, name), width=76) for name, title in counts.items()),
+        Column("user", lambda: _("Who"), lambda row: row.user_name, width=92),
     ]
 
 

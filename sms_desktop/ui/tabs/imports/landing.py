@@ -62,7 +62,7 @@ class Landing(QWidget):
         theme.scale(self._past, 1.15, QFont.Weight.DemiBold)
         self._formats.setProperty("role", "muted")
         zone, texts, column = QHBoxLayout(self._zone), QVBoxLayout(), QVBoxLayout(self)
-        zone.setContentsMargins(24, 20, 24, 20)
+        zone.setContentsMargins(28, 28, 28, 28)
         zone.setSpacing(theme.STEP * 5)
         texts.setSpacing(theme.STEP)
         texts.addWidget(self._title)

@@ -10,6 +10,16 @@ from sms_desktop.core.i18n import _
 from sms_desktop.ui.tabs.imports import words
 from sms_desktop.ui.tabs.imports.draft import Columns
 
+#: What services call what a file's field is called otherwise, and what follows from other fields.
+_ALSO = {
+    "code": "course_code",
+    "name": "course_name",
+    "rules": "evaluation_rules",
+    "lessons": "schedule",
+    "programme_id": "programme",
+    "contact": "contact1_name",
+}
+_DERIVED = frozenset({"search_key", "phone_key", "sort_key"})
 _OUTCOMES = (words.NEW, words.CHANGED, words.UNCHANGED, words.REJECTED)
 
 
@@ -79,13 +89,23 @@ def _row(
 ) -> PreviewRow:
     changes: dict[str, tuple[str, str]] = {}
     more = []
-    for name, old, new in sample["changes"]:
+    for said, old, new in sample["changes"]:
+        name = _field(said)
+        if said in _DERIVED:
+            continue
         if name in headers:
             changes[headers[name]] = (old, new)
         else:
             sentence = _("{field}: {old} → {new}.")
             more.append(sentence.format(field=columns.label(name), old=old or "–", new=new or "–"))
     return PreviewRow(sample["row"], outcome, tuple(sample["cells"]), changes, tuple(more), tuple(remarks))
+
+
+def _field(name: str) -> str:
+    """The import's field for what a service says has changed."""
+    if name.startswith("contact_"):
+        return name.replace("contact_", "contact1_", 1)
+    return _ALSO.get(name, name)
 
 
 def fitting(rows: Sequence[PreviewRow], chip: str) -> list[PreviewRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_number
@@ -16,6 +16,7 @@ from sms_desktop.ui.tabs.imports.chips import Chips
 from sms_desktop.ui.tabs.imports.draft import Draft
 from sms_desktop.ui.tabs.imports.preview_rows import PreviewRow, fitting, rows_of
 from sms_desktop.ui.tabs.imports.preview_table import PreviewModel, PreviewTable
+from sms_desktop.ui.tabs.imports.reason_line import ReasonLine
 from sms_desktop.ui.tabs.imports.trouble import TroublePanel
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.state import Words
@@ -37,10 +38,12 @@ class PreviewStep(QWidget):
         self._error: Exception | None = None
         self.chips, self.trouble = Chips(), TroublePanel("imports.preview_trouble")
         self.on_known = named(CalmComboBox(), "imports.on_known")
+        self.on_known.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToContents)
         self.valid_only = named(QCheckBox(), "imports.valid_only")
         self.create_missing = named(QCheckBox(), "imports.create_missing")
         self.save = named(QPushButton(), "imports.save_rejected", "quiet")
-        self._known_label, self._shown = QLabel(), roled(QLabel(), "muted")
+        self._known_label, self._shown = QLabel(), roled(QLabel(wordWrap=True), "muted")
+        self.reason = ReasonLine()
         self._notice = Notice("notice")
         self._stack, self._holder = QStackedWidget(), QWidget()
         self.table: PreviewTable | None = None
@@ -74,6 +77,7 @@ class PreviewStep(QWidget):
         """Shows why there is no preview."""
         self._draft, self._error = draft, error
         self.trouble.show_error(error)
+        self.reason.show_row(None)
         self._stack.setCurrentWidget(self.trouble)
 
     def retranslate(self) -> None:
@@ -122,6 +126,7 @@ class PreviewStep(QWidget):
             table.go_to(places[0], before.column())
         else:
             table.go_to_trouble(before.row() if again and before.isValid() else 0)
+        self._show_reason(table.currentIndex())
         self._say_how_many(len(rows))
 
     def _headers(self) -> tuple[str, ...]:
@@ -135,6 +140,7 @@ class PreviewStep(QWidget):
         model = PreviewModel(headers, self._rows)
         table = PreviewTable(model)
         model.mended.connect(self._mended)
+        table.selectionModel().currentChanged.connect(self._show_reason)
         table.empty = lambda: Words("check", _("No rows of this kind"), _("Choose another filter above."))
         self._holder.layout().addWidget(table)
         self.setFocusProxy(table)
@@ -149,6 +155,10 @@ class PreviewStep(QWidget):
         mend = _("Enter or F2 mends a cell; the preview is made anew.")
         first = more.format(shown=format_number(shown), there=format_number(there))
         self._shown.setText(f"{first} {mend}".strip())
+
+    def _show_reason(self, index: QModelIndex) -> None:
+        row = self.table.table_model.row(index.row()) if self.table is not None and index.isValid() else None
+        self.reason.show_row(row)
 
     def _notes(self) -> list[str]:
         """The file's notes; the columns left out were listed in the step before."""
@@ -166,6 +176,7 @@ class PreviewStep(QWidget):
             rows = fitting(self._rows, self.chips.choice())
             self.table.table_model.set_rows(rows)
             self.table.go_to_trouble(0)
+            self._show_reason(self.table.currentIndex())
             self._say_how_many(len(rows))
 
     def _choose(self, **choices: object) -> None:
@@ -204,4 +215,5 @@ class PreviewStep(QWidget):
         column.addLayout(choices)
         column.addWidget(self._notice)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.reason)
         column.addLayout(foot)

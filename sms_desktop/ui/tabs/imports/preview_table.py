@@ -107,7 +107,7 @@ def _own_columns() -> list[Column]:
             icon=lambda row: icons.icon(words.SIGNS[row.outcome].icon, words.SIGNS[row.outcome].tone),
             tone=lambda row: words.SIGNS[row.outcome].tone,
         ),
-        Column("why", lambda: _("Why"), lambda row: row.why, width=320, tooltip=lambda row: row.why),
+        Column("why", lambda: _("Why"), lambda row: row.why, width=240, tooltip=lambda row: row.why),
     ]
 
 

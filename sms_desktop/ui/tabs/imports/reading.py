@@ -58,6 +58,7 @@ class ReadingPanel(QFrame):
         self._fill_text(document, error)
         self._fill_sheet(document)
         self._fill_values(document)
+        self.setVisible(any(not self._widget(name).isHidden() for name in _TITLES))
         for name, title in _TITLES.items():
             self._captions[name].setText(title())
             self._widget(name).setAccessibleName(title().replace("&", ""))

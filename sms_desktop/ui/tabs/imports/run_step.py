@@ -44,6 +44,7 @@ class RunStep(QWidget):
         self._ending: Callable[[], Ending] | None = None
         self._heading: Callable[[], str] = str
         self._job: JobInfo | None = None
+        self.kind = ""
         self._sign, self._title = QLabel(), named(QLabel(wordWrap=True), "imports.result")
         self._text = named(QLabel(wordWrap=True), "imports.result_text", "muted")
         self._bar, self._standing = QProgressBar(textVisible=False), roled(QLabel(), "muted")
@@ -83,7 +84,7 @@ class RunStep(QWidget):
         titles = {
             "cancel": _("&Cancel"),
             "undo": _("&Undo this import"),
-            "show": _("Sho&w them"),
+            "show": self._show_text(),
             "back": _("&Back to the preview"),
             "save": _("&Save the rejected rows…"),
             "all_the_same": _("Import &all the same"),
@@ -95,6 +96,9 @@ class RunStep(QWidget):
             self._show_work()
         else:
             self._show(self._ending())
+
+    def _show_text(self) -> str:
+        return _("Sho&w the students") if self.kind == "students" else _("Sho&w the courses")
 
     def _show_work(self) -> None:
         self._show(Ending("loader-circle", "accent", self._heading(), _meanwhile(), ("cancel",)))

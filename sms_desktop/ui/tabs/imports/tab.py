@@ -145,6 +145,7 @@ class ImportsTab(QWidget):
 
     def _imported(self, report: dict[str, Any]) -> None:
         self._job, self._report = 0, report
+        self.wizard.run_step.kind = report["kind"]
         if report["import_id"] is None:
             self._end(partial(run_step.refused, report))
         else:

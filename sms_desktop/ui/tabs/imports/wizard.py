@@ -18,6 +18,7 @@ from sms_desktop.ui.tabs.imports import wizard_frame
 from sms_desktop.ui.tabs.imports.asking import Asker
 from sms_desktop.ui.tabs.imports.columns_step import ColumnsStep
 from sms_desktop.ui.tabs.imports.draft import Draft
+from sms_desktop.ui.tabs.imports.elided import Elided
 from sms_desktop.ui.tabs.imports.preview_step import PreviewStep
 from sms_desktop.ui.tabs.imports.run_step import RunStep
 from sms_desktop.ui.tabs.imports.stepper import Stepper
@@ -43,7 +44,7 @@ class Wizard(QWidget):
         self._error: Exception | None = None
         self.stepper, self.pages = Stepper(), QStackedWidget()
         self.what, self.columns, self.preview, self.run_step = WhatStep(), ColumnsStep(), PreviewStep(), RunStep()
-        self.file, self.sentence = named(QLabel(), "imports.file"), named(QLabel(wordWrap=True), "imports.sentence")
+        self.file, self.sentence = named(Elided(), "imports.file"), named(QLabel(wordWrap=True), "imports.sentence")
         self.back, self.next = named(QPushButton(), "imports.back"), named(QPushButton(), "imports.next", "primary")
         self.run = named(QPushButton(), "imports.run", "primary")
         self.close_button = named(QPushButton(), "imports.close", "quiet")
@@ -179,13 +180,13 @@ class Wizard(QWidget):
     def _ask(self, task: str, done: Any, failed: Any, title: str) -> None:
         self._error = None
         self.bar.setRange(0, 0)
+        self.bar.show()
         self._asking = self._asker.ask(task, self.draft, done, failed, title)
         self._refresh()
 
     def _rest(self) -> None:
         self._asking = 0
-        self.bar.setRange(0, 1)
-        self.bar.reset()
+        self.bar.hide()
 
     def _progressed(self, job: JobInfo) -> None:
         if job.id == self._asking and job.total:
@@ -196,6 +197,7 @@ class Wizard(QWidget):
         """What the foot offers now."""
         place, draft = self.place, self.draft
         self.file.setText(draft.name)
+        self.file.setToolTip(draft.name)
         self.back.setVisible(place < RUN)
         self.close_button.setVisible(place < RUN)
         self.next.setVisible(place < PREVIEW)
@@ -204,7 +206,8 @@ class Wizard(QWidget):
         self.next.setEnabled((draft.ready and self._error is None and not self._asking) if place == WHAT
                              else columns_said)  # fmt: skip
         count, sentence = self._to_import()
-        self.run.setText(ngettext("&Import {n} row", "&Import {n} rows", count).format(n=format_number(count)))
+        counted = ngettext("&Import {n} row", "&Import {n} rows", count).format(n=format_number(count))
+        self.run.setText(counted if count else _("&Import"))
         self.run.setEnabled(count > 0 and not self._asking)
         self.sentence.setText(sentence if place == PREVIEW else "")
 

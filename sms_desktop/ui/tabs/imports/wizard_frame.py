@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import roled
@@ -21,6 +21,7 @@ def thin_bar() -> QProgressBar:
     kept = bar.sizePolicy()
     kept.setRetainSizeWhenHidden(True)
     bar.setSizePolicy(kept)
+    bar.hide()
     return bar
 
 
@@ -30,7 +31,6 @@ def lay_out(wizard: Wizard) -> None:
     sign = QLabel()
     icons.put_picture(sign, "file-spreadsheet", 20, "accent")
     theme.scale(wizard.file, 1.15, QFont.Weight.DemiBold)
-    wizard.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     head.setSpacing(theme.STEP * 2)
     for part in (sign, wizard.file, wizard.stepper, wizard.close_button):
         head.addWidget(part, 1 if part is wizard.file else 0)
