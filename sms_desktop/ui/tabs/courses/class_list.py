@@ -24,6 +24,8 @@ from sms_desktop.ui.widgets.table_view import TableView
 
 #: `say(text, button, action)`: the window's toast.
 Say = Callable[..., object]
+#: The least height of the table, in logical pixels: the page scrolls before it gets lower.
+LEAST = 180
 ICONS = {"active": "user-check", "completed": "circle-check", "dropped": "user-minus"}
 TONES = {"active": "success", "completed": "muted", "dropped": "warning"}
 
@@ -75,6 +77,7 @@ class ClassList(QWidget):
         self.table = TableView(self.model, context.memory, "offerings.class_table", self)
         self._count = roled(named(QLabel(wordWrap=True), "offerings.class_count"), "muted")
         self._acts = [(act, tool(f"offerings.class_{act.name}", act.icon)) for act in self._known_acts()]
+        self.table.setMinimumHeight(LEAST)
         self._lay_out()
         self._connect()
         self.retranslate()

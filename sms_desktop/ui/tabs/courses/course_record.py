@@ -23,7 +23,7 @@ from sms_desktop.ui.tabs.courses.choices import Choices
 from sms_desktop.ui.tabs.courses.forms import course_form, refill
 from sms_desktop.ui.tabs.courses.history_page import HistoryPage
 from sms_desktop.ui.tabs.courses.paste_rules import PasteRules
-from sms_desktop.ui.tabs.courses.record import RecordPanel, page_of
+from sms_desktop.ui.tabs.courses.record import RecordPanel, page_of, roomy
 from sms_desktop.ui.tabs.courses.rules_editor import RulesEditor
 from sms_desktop.ui.widgets.scroll import scrolled
 from sms_desktop.ui.widgets.state import Words
@@ -164,7 +164,7 @@ class CoursePanel(RecordPanel):
         row.addStretch(1)
         pages: tuple[tuple[QWidget, str, Any], ...] = (
             (scrolled(self.form, (0, 14, 12, 4)), "details", lambda: _("Details")),
-            (self.rules, "rules", lambda: _("Evaluation rules")),
+            (roomy(self.rules), "rules", lambda: _("Evaluation rules")),
             (page_of(row, self.offered_table, stretch=1), "offerings", lambda: _("Offerings")),
             (self.history, "history", lambda: _("History")),
         )

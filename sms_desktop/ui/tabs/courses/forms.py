@@ -95,5 +95,5 @@ def _penalty() -> NumberField:
         least=0,
         most=100,
         required=True,
-        hint=lambda: _("Percentage points taken off the final grade for each period absent."),
+        hint=lambda: _("Percentage points off the grade for each absence."),
     )

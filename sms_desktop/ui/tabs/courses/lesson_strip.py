@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, day_name
 from sms_desktop.core.schedule import Lesson
-from sms_desktop.ui import theme
 from sms_desktop.ui.dress import dress_again, named, roled
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.tabs.courses.record import tool
+from sms_desktop.ui.widgets.flow import Flow
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[:.,]?([0-5]\d))?")
 MOST_PERIODS, LAST_PERIOD, MOST_MINUTES = 14, 20, 300
@@ -67,13 +67,13 @@ class LessonStrip(QWidget):
         lesson, self._lesson = self._lesson, None
         self.day.clear()
         self.day.addItems([day_name(day) for day in range(7)])
-        words = (_("Day"), _("From period"), _("Periods"), _("Starts at"), _("Minutes a period"))
+        words = (_("Day"), _("From period"), _("Periods"), _("Starts at"), _("Minutes each"))
         for label, word, part in zip(self._labels, words, self._parts(), strict=True):
             label.setText(word)
             part.setAccessibleName(word)
         self.start.setPlaceholderText("08:00")
-        self.remove.setText(_("Remove"))
         self.remove.setToolTip(_("Remove the lesson (Del)"))
+        self.remove.setAccessibleName(_("Remove the lesson"))
         if lesson:
             self.show_lesson(lesson)
 
@@ -110,20 +110,23 @@ class LessonStrip(QWidget):
         self.remove.clicked.connect(self.remove_wanted)
 
     def _lay_out(self) -> None:
-        grid, row = QGridLayout(self), QHBoxLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.STEP * 2)
-        for place, (label, part) in enumerate(zip(self._labels, self._parts(), strict=True)):
-            cell = QVBoxLayout()
-            cell.setSpacing(2)
-            cell.addWidget(label)
-            cell.addWidget(part)
+        flow = Flow(self)
+        for label, part in zip(self._labels, self._parts(), strict=True):
             label.setBuddy(part)
             part.setMinimumWidth(64)
             if isinstance(part, QSpinBox):
                 part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            grid.addLayout(cell, place // 5, place % 5)
-        self.day.setMinimumContentsLength(8)
-        row.addWidget(self.remove)
-        grid.addLayout(row, 0, 5)
-        grid.setAlignment(row, Qt.AlignmentFlag.AlignBottom)
+            flow.addWidget(_stacked(label, part))
+        self.start.setMaximumWidth(84)
+        self.day.setMinimumContentsLength(9)
+        flow.addWidget(_stacked(QLabel(), self.remove))
+
+
+def _stacked(label: QLabel, part: QWidget) -> QWidget:
+    cell = QWidget()
+    column = QVBoxLayout(cell)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(label)
+    column.addWidget(part)
+    return cell

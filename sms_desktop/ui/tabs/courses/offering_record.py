@@ -25,7 +25,7 @@ from sms_desktop.ui.tabs.courses.class_list import ClassList, Say
 from sms_desktop.ui.tabs.courses.forms import offering_form
 from sms_desktop.ui.tabs.courses.history_page import HistoryPage
 from sms_desktop.ui.tabs.courses.paste_rules import PasteRules
-from sms_desktop.ui.tabs.courses.record import RecordPanel
+from sms_desktop.ui.tabs.courses.record import RecordPanel, roomy
 from sms_desktop.ui.tabs.courses.rules_editor import RulesEditor
 from sms_desktop.ui.tabs.courses.schedule_editor import ScheduleEditor
 from sms_desktop.ui.widgets.scroll import scrolled
@@ -210,9 +210,9 @@ class OfferingPanel(RecordPanel):
         icons.put(self.course, "book-open", "accent")
         self.buttons.addWidget(self.course)
         pages: tuple[tuple[QWidget, str, Any], ...] = (
-            (self.pupils, "class", lambda: _("Class")),
-            (self.schedule, "schedule", lambda: _("Week")),
-            (self.rules, "rules", lambda: _("Rules")),
+            (roomy(self.pupils), "class", lambda: _("Class")),
+            (roomy(self.schedule), "schedule", lambda: _("Week")),
+            (roomy(self.rules), "rules", lambda: _("Rules")),
             (scrolled(self.form, (0, 14, 12, 4)), "details", lambda: _("Details")),
             (self.history, "history", lambda: _("History")),
         )

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QStackedLayout,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -64,7 +66,7 @@ class RecordPanel(QWidget):
     A record that was changed elsewhere is shown anew, unless something here is not saved: then saving says so.
     """
 
-    removed = Signal()
+    back_wanted = Signal()
 
     def __init__(self, context: Context, name: str) -> None:
         super().__init__()
@@ -80,6 +82,9 @@ class RecordPanel(QWidget):
         self._bar = SaveBar(name, self.save, self.discard)
         self._titles: list[Callable[[], str]] = []
         self.buttons = QHBoxLayout()
+        self.back = named(QToolButton(), f"{name}.back")
+        icons.put(self.back, "arrow-left")
+        self.back.clicked.connect(self.back_wanted)
         self._state, self._body = StatePanel(self, f"{name}.record_state"), QWidget()
         self._lay_out()
         shortcut = QShortcut(QKeySequence.StandardKey.Save, self)
@@ -136,6 +141,10 @@ class RecordPanel(QWidget):
     def dirty(self) -> bool:
         """Whether something is not saved."""
         return self.record is not None and self._dirty
+
+    def title(self) -> str:
+        """What the record is called."""
+        return self._title.text()
 
     def add_page(self, page: QWidget, name: str, title: Callable[[], str]) -> None:
         """Adds a page under a name of its own."""
@@ -241,6 +250,8 @@ class RecordPanel(QWidget):
         for place, title in enumerate(self._titles):
             self.pages.setTabText(place, title())
         self._gone.setText(_("Deleted"))
+        self.back.setToolTip(_("Back to the list"))
+        self.back.setAccessibleName(_("Back to the list"))
         if self.record is None:
             self._state.show_words(self.words())
         else:
@@ -338,7 +349,9 @@ class RecordPanel(QWidget):
         theme.scale(self._title, 1.25, QFont.Weight.DemiBold)
         self._gone.setProperty("tone", "danger")
         head.setSpacing(theme.STEP * 2)
+        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
+        self.back.hide()
         head.addWidget(self._gone, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(self.buttons)
         column.addLayout(head)
@@ -366,6 +379,15 @@ def page_of(*parts: QWidget | QHBoxLayout, stretch: int = 0) -> QWidget:
         else:
             column.addLayout(part)
     return page
+
+
+def roomy(content: QWidget) -> QScrollArea:
+    """A page that grows with the window, and scrolls where there is less room than its parts need."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(roled(content, "page"))
+    return area
 
 
 def tool(name: str, icon: str) -> QPushButton:

@@ -35,6 +35,8 @@ from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.state import StatePanel, Words
 from sms_desktop.ui.widgets.table_view import RowDelegate
 
+#: The least height of the table, in logical pixels: the page scrolls before it gets lower.
+LEAST = 180
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -304,6 +306,7 @@ class RulesEditor(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         triggers = QAbstractItemView.EditTrigger
         table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        table.setMinimumHeight(LEAST)
         rows.hide()
         rows.setMinimumSectionSize(table.fontMetrics().height() + 5 * theme.STEP)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

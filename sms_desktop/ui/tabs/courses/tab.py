@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -38,6 +38,8 @@ from sms_desktop.ui.tabs.courses.record import RecordPanel
 COURSE_LIST = frozenset({"courses", "programmes"})
 OFFERING_LIST = frozenset({"courses", "programmes", "offerings", "enrolments", "terms", "academic_years"})
 SPLIT = [600, 620]
+#: Narrower than this, in logical pixels, list and record take turns.
+NARROW = 860
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,19 @@ class CoursesTab(QWidget):
         """Shows what the search found."""
         self.open_record(hit.id)
 
+    def unsaved(self) -> str:
+        """Whose changes are not saved yet; empty where there are none."""
+        return next((side.record.title() for side in self.sides if side.record.dirty), "")
+
+    def to_list(self) -> None:
+        """From the record back to the list, where only one of them has room."""
+        self._turn(to_record=False)
+        self.side.pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn(to_record=self._left.isHidden())
+
     def add_course(self) -> None:
         """Opens the dialog for a new course; its record is shown once it is saved."""
         adding.add_course(self, self.open_record)
@@ -136,6 +151,19 @@ class CoursesTab(QWidget):
         self.switches["offerings"].setToolTip(_("Courses as they are taught in a term"))
         self._name_add()
 
+    def _turn(self, *, to_record: bool) -> None:
+        """Shows both sides, or in a narrow window the one that is wanted."""
+        narrow = self.width() < NARROW
+        self._left.setVisible(not (narrow and to_record))
+        self._records.setVisible(not narrow or to_record)
+        for side in self.sides:
+            side.record.back.setVisible(narrow)
+
+    def _edit(self) -> None:
+        if self.side.record.record_id is not None:
+            self._turn(to_record=True)
+            self.side.record.edit()
+
     def _name_add(self) -> None:
         offering = self.side.name == "offerings"
         self.add.setText(_("Add offering") if offering else _("Add course"))
@@ -146,12 +174,14 @@ class CoursesTab(QWidget):
         self.show_side(side.name)
         if row_id == side.record.record_id:
             side.record.open(row_id, page)
+            self._turn(to_record=True)
         else:
             side.record.leave(lambda: self._show(side, row_id, page))
 
     def _show(self, side: Side, row_id: int, page: str) -> None:
         side.record.open(row_id, page)
         side.pane.reveal(row_id)
+        self._turn(to_record=True)
 
     def _chosen(self, side: Side, rows: list[Any]) -> None:
         """One chosen row is shown; where that would lose something, after asking."""
@@ -224,7 +254,8 @@ class CoursesTab(QWidget):
             self._group.addButton(self.switches[side.name])
             self.switches[side.name].clicked.connect(lambda _checked=False, name=side.name: self.show_side(name))
             side.pane.chosen.connect(lambda rows, side=side: self._chosen(side, rows))
-            side.pane.opened.connect(lambda _row, side=side: side.record.edit())
+            side.pane.opened.connect(lambda _row: self._edit())
+            side.record.back_wanted.connect(self.to_list)
             side.pane.delete_wanted.connect(lambda ids, side=side: self._delete(side, ids))
             side.pane.restore_wanted.connect(lambda ids, side=side: self._restore(side, ids))
         self.add.clicked.connect(lambda: self.side.add())
@@ -247,15 +278,15 @@ class CoursesTab(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
         for side in self.sides:
-            on_table: dict[str, Callable[[], object]] = {"Ins": self.add.click, "F2": side.record.edit}
+            on_table: dict[str, Callable[[], object]] = {"Ins": self.add.click, "F2": self._edit}
             for keys, act in on_table.items():
                 shortcut = QShortcut(QKeySequence(keys), side.pane.table)
                 shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
                 shortcut.activated.connect(act)
 
     def _lay_out(self) -> None:
-        left, column, head, outer = QWidget(), QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        left.setLayout(column)
+        self._left, column, head, outer = QWidget(), QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        self._left.setLayout(column)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(theme.STEP * 3)
         head.setSpacing(0)
@@ -270,7 +301,7 @@ class CoursesTab(QWidget):
         column.addWidget(self._lists, 1)
         outer.setContentsMargins(16, 14, 16, 14)
         outer.addWidget(self.splitter)
-        self.splitter.addWidget(left)
+        self.splitter.addWidget(self._left)
         self.splitter.addWidget(self._records)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(8)

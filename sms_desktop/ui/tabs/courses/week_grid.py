@@ -59,7 +59,7 @@ class WeekGrid(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(max(ROW, self.fontMetrics().height() + 16))
         self.verticalHeader().setHighlightSections(False)
-        self.setMinimumHeight(ROW * 5)
+        self.setMinimumHeight(ROW * 6)
         model.modelReset.connect(self._join)
 
     def choose(self, place: int) -> None:
