@@ -37,12 +37,17 @@ def trimmed(data: Data) -> Data:
     return replace(data, **texts)
 
 
+def storable(text: str) -> bool:
+    """Whether a text holds only what can be written and shown."""
+    return not _UNSTORABLE.search(text)
+
+
 def misfits(table: Table, data: object) -> dict[str, str]:
     """A sentence for each text of `data` that its column can't hold."""
     wrong = {}
     for column in table.c:
         most, value = getattr(column.type, "length", None), getattr(data, column.name, None)
-        if isinstance(value, str) and _UNSTORABLE.search(value):
+        if isinstance(value, str) and not storable(value):
             wrong[column.name] = _("There is a character in this that can't be shown. Type the text anew.")
         elif most and isinstance(value, str) and len(value) > most:
             wrong[column.name] = _("At most {most} characters fit here.").format(most=most)

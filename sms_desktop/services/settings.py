@@ -13,6 +13,9 @@ from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import LANGUAGES, N_, STUDENT_STEMS, _
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.operations import Setting
+from sms_desktop.services.checks import storable
+
+_LONGEST = 300
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,8 @@ def _known(key: str) -> Known:
 def _checked(key: str, value: Any) -> Any:
     known = _known(key)
     try:
-        value = type(known.default)(value)
-    except (TypeError, ValueError):
+        value = _typed(type(known.default), value)
+    except ValueError:
         raise Invalid(_("“{value}” does not fit the setting {key}.").format(value=value, key=key)) from None
     if (known.choices and value not in known.choices) or not known.check(value):
         allowed = ", ".join(str(choice) for choice in known.choices or ())
@@ -90,4 +93,16 @@ def _checked(key: str, value: Any) -> Any:
             _("“{value}” does not fit the setting {key}.").format(value=value, key=key),
             _("Allowed: {allowed}.").format(allowed=allowed) if allowed else "",
         )
+    return value
+
+
+def _typed(wanted: type, value: Any) -> Any:
+    """The value as the type of the default, which only a text is changed to; raises `ValueError`."""
+    if isinstance(value, str):
+        value = value.strip()
+        if len(value) > _LONGEST or not storable(value):
+            raise ValueError("text")
+        return wanted(value)
+    if type(value) is not wanted:
+        raise ValueError("type")
     return value

@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.calendar import term_dates
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
+from sms_desktop.core.folding import fold, without_apostrophes
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import AcademicYear, Holiday, Term
+
+_LONGEST_NAME, _LONGEST_TERM = 20, 100
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ def default_terms(first_year: int, names: tuple[str, str]) -> list[TermDates]:
 def create(session: Session, name: str, terms: list[TermDates], *, make_current: bool = True) -> int:
     """A new academic year with its terms; returns its id. Raises `Invalid` (`name`, `terms`), `Conflict`."""
     actor(session).require("settings:edit")
+    if not name.strip() or len(name) > _LONGEST_NAME:
+        raise Invalid(name=_("A year is named such as 2026-2027."))
     _check_terms(terms)
     if session.scalar(select(AcademicYear.id).where(AcademicYear.name == name, AcademicYear.deleted_at.is_(None))):
         raise Conflict(_("The year {name} exists already.").format(name=name))
@@ -91,7 +96,11 @@ def _add_term(session: Session, year_id: int, number: int, term: TermDates) -> N
 def _check_terms(terms: list[TermDates]) -> None:
     if not terms:
         raise Invalid(terms=_("A year needs at least one term."))
+    if len({fold(term.name) for term in terms}) < len(terms):
+        raise Invalid(terms=_("Two terms have the same name."))
     for term in terms:
+        if not 0 < len(term.name.strip()) <= _LONGEST_TERM:
+            raise Invalid(terms=_("Each term needs a name of up to {most} letters.").format(most=_LONGEST_TERM))
         if term.first_day >= term.last_day:
             raise Invalid(terms=_("{name} must end after it begins.").format(name=term.name))
         if not 1 <= term.teaching_weeks <= 52:
@@ -128,14 +137,17 @@ def current_term(session: Session, today: date) -> TermRow | None:
 
 def find_term(session: Session, name: str) -> TermRow:
     """The term a person names: its name (current year first), or `YEAR name`; raises `NotFound`."""
-    from sms_desktop.core.names import fold
-
-    wanted = fold(name).replace("'", "").strip()
+    wanted = _said(name)
     rows = terms(session)
     for row in rows:
-        if wanted in (fold(row.name).replace("'", ""), fold(f"{row.year} {row.name}").replace("'", ""), str(row.id)):
+        if wanted in (_said(row.name), _said(f"{row.year} {row.name}"), _said(row.title), str(row.id)):
             return row
     known = ", ".join(row.title for row in rows)
     raise NotFound(
         _("There is no term “{name}”.").format(name=name), _("Terms there are: {known}.").format(known=known)
     )
+
+
+def _said(text: str) -> str:
+    """A name without what people leave out or type otherwise: case, accents, numeral signs, blanks around."""
+    return " ".join(without_apostrophes(fold(text)).split())
