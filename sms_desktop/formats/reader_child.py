@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import signal
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -20,6 +21,7 @@ Message = dict[str, Any]
 
 def main() -> int:
     """Answers the one request and ends; the last line is `{"end": true}` or `{"error": ...}`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl+C is the program's, which then ends us
     gc.disable()  # nothing here makes cycles, and looking for them costs a fifth of the time
     request = json.loads(sys.stdin.buffer.readline())
     _cap(int(request["memory"]), int(request["seconds"]))
