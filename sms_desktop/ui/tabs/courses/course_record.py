@@ -127,6 +127,9 @@ class CoursePanel(RecordPanel):
             self.form.show_invalid(Invalid(**own))
         return rest
 
+    def finish_typing(self) -> None:
+        self.rules.finish_typing()
+
     def is_dirty(self) -> bool:
         return self.form.dirty or self.rules.dirty
 

@@ -131,6 +131,13 @@ class EnrolDialog(QDialog):
 
         self._context.jobs.read(self, work, self.take, self._failed, key="all")
 
+    def widen(self) -> None:
+        """Looks among all students."""
+        self.search.clear()
+        for box in self.boxes.values():
+            box.setCurrentIndex(0)
+        self._ask()
+
     def submit(self) -> None:
         """Enrols everybody collected, in one change that can be undone."""
         ids, offering = [row.id for row in self.chosen_rows()], self._offering
@@ -260,6 +267,11 @@ class EnrolDialog(QDialog):
             Column("why", lambda: _("Here"), self._why, width=110),
         ]  # fmt: skip
 
+    def _nobody(self) -> Words:
+        return Words(
+            "search", _("Nobody fits"), _("Try fewer letters, or another section."), _("Show all students"), self.widen
+        )
+
     def _say_words(self) -> None:
         self.search.setPlaceholderText(_("Name or number; Enter takes the first"))
         for widget, name in (
@@ -274,7 +286,7 @@ class EnrolDialog(QDialog):
         self.remove.setText(_("Take out"))
         self.remove.setToolTip(_("Take the selected students out again (Del)"))
         self._note.setText(_("Only students with the status active are listed."))
-        self.found_table.empty = lambda: Words("search", _("Nobody fits"), _("Try fewer letters, or another section."))
+        self.found_table.empty = self._nobody
         self.chosen_table.empty = lambda: Words(
             "user-plus", _("Nobody chosen yet"), _("Double-click students, press Enter on them, or add all that fit.")
         )

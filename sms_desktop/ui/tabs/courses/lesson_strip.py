@@ -55,7 +55,7 @@ class LessonStrip(QWidget):
             self.day.setCurrentIndex(lesson.weekday)
             for box, value in ((self.first, lesson.first_period), (self.periods, lesson.periods)):
                 box.setValue(value)
-            if read_clock(self.start.text()) != lesson.start or not self.start.hasFocus():
+            if read_clock(self.start.text()) != lesson.start:
                 self.start.setText(lesson.start)
             self.minutes.setValue(lesson.minutes)
             self._mark(good=True)
@@ -97,6 +97,11 @@ class LessonStrip(QWidget):
             self._lesson = made
             self.changed.emit(made)
 
+    def _tidy(self) -> None:
+        clock = read_clock(self.start.text())
+        if clock is not None:
+            self.start.setText(clock)
+
     def _mark(self, *, good: bool) -> None:
         self.start.setProperty("invalid", not good)
         self.start.setToolTip("" if good else _("A time of day, please, such as 08:00."))
@@ -107,6 +112,7 @@ class LessonStrip(QWidget):
         for box in (self.first, self.periods, self.minutes):
             box.valueChanged.connect(self._read)
         self.start.textEdited.connect(self._read)
+        self.start.editingFinished.connect(self._tidy)
         self.remove.clicked.connect(self.remove_wanted)
 
     def _lay_out(self) -> None:

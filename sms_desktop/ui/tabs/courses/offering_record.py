@@ -132,6 +132,9 @@ class OfferingPanel(RecordPanel):
             self.form.show_invalid(Invalid(**own))
         return rest
 
+    def finish_typing(self) -> None:
+        self.rules.finish_typing()
+
     def is_dirty(self) -> bool:
         return self.form.dirty or self.rules.dirty or self.schedule.dirty
 

@@ -126,6 +126,9 @@ class RecordPanel(QWidget):
         """What stands here while no record is chosen."""
         raise NotImplementedError
 
+    def finish_typing(self) -> None:
+        """Takes what is still being typed into a cell of a page."""
+
     def edit(self) -> None:
         """To the first field."""
         raise NotImplementedError
@@ -205,6 +208,7 @@ class RecordPanel(QWidget):
         """Saves all pages in one transaction; calls `then` once that is done, `otherwise` where it is refused."""
         after = then if callable(then) else None
         refused = otherwise if callable(otherwise) else None
+        self.finish_typing()
         if not self.dirty or not self._bar.save.isEnabled():
             return
         try:

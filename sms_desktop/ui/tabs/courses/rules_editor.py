@@ -187,9 +187,13 @@ class RulesEditor(QWidget):
         if rules:
             self.table.setCurrentIndex(self.model.index(0, 0))
 
+    def finish_typing(self) -> None:
+        """Takes what is still being typed into a cell."""
+        if self.table.state() == QAbstractItemView.State.EditingState:
+            self.table.setFocus()
+
     def checked(self) -> tuple[Rule, ...]:
         """The rules; raises `Invalid` and shows its sentence here where they can't be (domain.md 2)."""
-        self._finish_typing()
         if self.model.rules:
             try:
                 check_rules(self.model.rules)
@@ -270,10 +274,6 @@ class RulesEditor(QWidget):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         self._empty.setGeometry(self.table.viewport().rect())
-
-    def _finish_typing(self) -> None:
-        """What is still being typed counts."""
-        self.table.setFocus()
 
     def _edited(self) -> None:
         self.problem.say("")
