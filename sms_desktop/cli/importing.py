@@ -241,12 +241,13 @@ def _issue_line(issue: Issue) -> str:
 def history(call: Call) -> int:
     """The imports that were run, the newest first."""
     from sms_desktop.services import imports
+    from sms_desktop.services.import_fields import KINDS
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         rows = imports.history(session)
     titles = (_("Number"), _("When"), _("Who"), _("File"), _("Kind"), _("New"), _("Changed"), _("Rejected"), _("State"))
     lines = table(titles, [
-        (r.id, format_moment(r.at), r.user_name, r.file_name, r.kind, r.new, r.changed, r.rejected,
+        (r.id, format_moment(r.at), r.user_name, r.file_name, KINDS[r.kind].title(), r.new, r.changed, r.rejected,
          _("taken back") if r.state == "undone" else _("done")) for r in rows
     ])  # fmt: skip
     call.out.answer([{"import_id": r.id, **asdict(r)} for r in rows], lines if rows else [_("No import was run yet.")])

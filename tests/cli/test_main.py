@@ -29,11 +29,16 @@ def test_the_help_names_every_command_and_the_exit_codes(empty: Office) -> None:
     assert "130 cancelled" in answer.out
 
 
+@pytest.mark.parametrize("language", ["en", "el"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_a_help_of_its_own(empty: Office, command: str) -> None:
+def test_every_command_has_a_help_of_its_own(
+    empty: Office, monkeypatch: pytest.MonkeyPatch, command: str, language: str
+) -> None:
+    monkeypatch.setenv("SMS_LANGUAGE", language)
     answer = empty.bare(command, "--help")
     assert (answer.code, answer.err) == (0, "")
-    assert "--data DIR" in answer.out
+    assert "--data" in answer.out
+    assert f"smsctl {command}" in answer.out
 
 
 def test_help_brings_nothing_heavy_in() -> None:

@@ -119,3 +119,36 @@ def test_a_console_without_greek_shows_question_marks_and_documents_stay_whole(o
     assert b"???????????? ??????? (A100)" in shown
     document = subprocess.run([*command, "--json"], env=bare, capture_output=True, check=True).stdout
     assert json.loads(document.decode("utf-8"))["last_name"] == "Παπαδόπουλος"
+
+
+def typed(office: Office, words: list[str], *lines: str) -> tuple[int, str]:
+    """The exit code and what was shown, of a command at a terminal where these lines are typed when asked for."""
+    terminal, other = os.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "SMS_PASSWORD"}
+    process = subprocess.Popen(
+        [*SMSCTL, "--data", str(office.folder), *words],
+        stdin=other, stdout=subprocess.PIPE, stderr=other, env=environment, start_new_session=True,
+    )  # fmt: skip
+    os.close(other)
+    shown = b""
+    for line in lines:
+        while not shown.endswith(b": "):
+            shown += os.read(terminal, 1024)
+        shown = b""
+        os.write(terminal, line.encode() + b"\n")
+    return ended(process, terminal)
+
+
+def test_the_password_is_asked_for_at_a_terminal_and_not_shown(office: Office) -> None:
+    code, shown = typed(office, ["jobs"], PASSWORD)
+    assert code == 0
+    assert PASSWORD not in shown
+
+
+def test_a_new_password_is_asked_for_twice(empty: Office) -> None:
+    code, shown = typed(empty, ["init"], PASSWORD, PASSWORD + "!")
+    assert code == 3
+    assert "not the same" in shown
+    assert not empty.folder.exists()
+    assert typed(empty, ["init"], PASSWORD, PASSWORD)[0] == 0
+    assert empty.run("jobs").code == 0
