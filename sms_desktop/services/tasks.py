@@ -8,12 +8,13 @@ from typing import Any
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
 from sms_desktop.db.database import Database
-from sms_desktop.services import demo, import_tasks
+from sms_desktop.services import demo, export_tasks, import_tasks
 
 Task = Callable[[Database, Actor, Mapping[str, Any], Progress], dict[str, Any]]
 
 TASKS: dict[str, Task] = {
     "demo.fill": demo.task,
+    "exports.run": export_tasks.run,
     "imports.inspect": import_tasks.inspect,
     "imports.preview": import_tasks.preview,
     "imports.run": import_tasks.run,

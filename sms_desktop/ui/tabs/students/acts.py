@@ -20,6 +20,7 @@ from sms_desktop.ui import icons
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.tabs.students.enrol_dialog import EnrolDialog
+from sms_desktop.ui.tabs.students.export_menu import ExportButton
 from sms_desktop.ui.tabs.students.student_form import hide_sensitive, offer, student_form
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Acts(QObject):
         self.enrol_button = self._button("enrol", "book-open", self.enrol)
         self.restore_button = self._button("restore", "rotate-ccw", self.restore)
         self.delete_button = self._button("delete", "trash-2", self.delete)
-        self.buttons = [self.enrol_button, self.restore_button, self.delete_button]
+        self.export_button = ExportButton(tab, window)
+        self.buttons = [self.enrol_button, self.restore_button, self.delete_button, self.export_button]
         self._actions = [self._action(*act) for act in self._keys()]
         window.languages.changed.connect(self.retranslate)
         self.retranslate()
@@ -98,6 +100,8 @@ class Acts(QObject):
         self.restore_button.setVisible(deleted)
         self.enrol_button.setEnabled(some and not deleted and may("enrolments:create"))
         self.delete_button.setEnabled(some and not deleted and may("students:delete"))
+        self.export_button.setVisible(not deleted and may("exports:run"))
+        self.export_button.setEnabled(self._tab.model.rowCount() > 0)
         self.restore_button.setEnabled(some and may("students:delete"))
 
     def retranslate(self) -> None:

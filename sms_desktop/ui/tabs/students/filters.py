@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.services import settings, students
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.memory import Memory
-from sms_desktop.ui.tabs.students.words import statuses
+from sms_desktop.ui.tabs.students.words import FIELDS, statuses
 
 #: Milliseconds of quiet after a key before the list is asked again.
 PAUSE = 80
@@ -91,6 +91,8 @@ class Filters(QWidget):
     def fit(self, width: int) -> None:
         """Puts the choices away behind a button where the list is short of room."""
         self.more.setVisible(width < _NARROW)
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.deleted.setToolButtonStyle(beside if width >= _SHORT else Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._line.setVisible(width >= _NARROW or self.more.isChecked())
 
     def retranslate(self) -> None:
@@ -100,16 +102,17 @@ class Filters(QWidget):
         self.text.setToolTip(_("Filter, in Greek or Latin letters, with or without accents (Ctrl+F)"))
         names = {
             "programme": (_("All programmes"), _("Programme")),
-            "study_year": (_("All years"), _("Year of study")),
+            "study_year": (_("All years"), pgettext("of study", "Year")),
             "section": (_("All sections"), _("Section")),
             "status": (_("All statuses"), _("Status")),
         }
         for name, choices in self._offered().items():
             _refill(self.boxes[name], names[name][0], choices)
             self.boxes[name].setPlaceholderText(names[name][1])
-            self.boxes[name].setAccessibleName(names[name][1])
-            self.boxes[name].setToolTip(names[name][1])
-        self.deleted.setText(_("Deleted"))
+            self.boxes[name].setAccessibleName(FIELDS[name]())
+            self.boxes[name].setToolTip(FIELDS[name]())
+        self.deleted.setText(" " + _("Deleted"))
+        self.deleted.setAccessibleName(_("Deleted"))
         self.deleted.setToolTip(_("Show the deleted students, to look at or to restore"))
         for button, text in ((self.clear_button, _("Show all students again")), (self.more, _("More filters"))):
             button.setToolTip(text)
@@ -178,8 +181,8 @@ class Filters(QWidget):
 
 
 _ALL = ("programme", "study_year", "section", "status")
-#: Narrower than this, in logical pixels, the choices are put away.
-_NARROW = 520
+#: Narrower than this, in logical pixels, words are left away; and then the choices are put behind a button.
+_SHORT, _NARROW = 640, 480
 
 
 class _FilterText(QLineEdit):
