@@ -87,6 +87,7 @@ class History(QWidget):
         self.model.set_rows(rows)
         if rows and self.selected() is None:
             self.table.selectRow(0)
+        self._show(self.table.selected_rows())
 
     def _heard(self, event: Changed) -> None:
         if event.action in _ACTIONS or "imports" in event.tables:

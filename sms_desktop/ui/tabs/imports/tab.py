@@ -25,6 +25,7 @@ from sms_desktop.ui.tabs.imports.asking import Asker
 from sms_desktop.ui.tabs.imports.draft import Draft
 from sms_desktop.ui.tabs.imports.landing import Landing
 from sms_desktop.ui.tabs.imports.wizard import RUN, Wizard
+from sms_desktop.ui.widgets.overlay import files
 
 
 def imports_tab(context: Context) -> TabSpec:
@@ -78,11 +79,11 @@ class ImportsTab(QWidget):
     def paste(self) -> None:
         """Begins with the cells on the clipboard, or the file that was copied there."""
         data = QGuiApplication.clipboard().mimeData()
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files:
-            self.open_file(files[0])
+        copied = files(data) if data is not None else []
+        if copied:
+            self.open_file(copied[0])
         else:
-            self.open_text(data.text())
+            self.open_text(QGuiApplication.clipboard().text())
 
     def refresh(self) -> None:
         """Asks for the history again."""
