@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -77,9 +78,16 @@ class Run:
         return {"folder": str(self.empty_school.copied(target)), "key": self.empty_school.data_key.hex()}
 
 
+def compiled() -> dict[str, str]:
+    """The environment of children: modules are compiled once and kept, as they are where the program is installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def ask(task: str, **arguments: Any) -> dict[str, Any]:
     """Runs a task of `tests.bench.child` in a process of its own, so that nothing is warm, and returns its answer."""
     command = [sys.executable, "-m", "tests.bench.child", task, json.dumps(arguments)]
-    done = subprocess.run(command, cwd=HOME, stdout=subprocess.PIPE, check=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        command, cwd=HOME, env=compiled(), stdout=subprocess.PIPE, check=True, text=True, encoding="utf-8"
+    )
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.figures import MILLISECONDS, TIMES, Figure, alternating, not_measured, quantile, ratio
-from tests.bench.run import HOME, Run
+from tests.bench.run import HOME, Run, compiled
 
 _GOAL_START, _GOAL_LARGE, _GOAL_P99, _GOAL_LONGEST = 2, 1.3, 33, 100
 _SMALL = 400
@@ -42,7 +41,7 @@ def figures(run: Run) -> Iterator[Figure]:
 def _child(task: str, *arguments: str) -> dict[str, Any]:
     """Runs `tests.bench.window_child` unseen; `began` is the moment before its process was started."""
     command = [sys.executable, "-m", "tests.bench.window_child", task, repr(time.monotonic()), *arguments]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**compiled(), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, encoding="utf-8")
     if done.returncode or not done.stdout:
         raise _NoAnswer((done.stderr.splitlines() or ["no answer"])[-1])
