@@ -47,13 +47,14 @@ def of_offering(session: Session, offering_id: int, limit: int = 100) -> list[Ch
 
 def _told(session: Session, own: Sequence[Change], parts: Sequence[Change], limit: int) -> list[Change]:
     """One entry for each change set, with the record's own fields before those of its parts."""
+    readable = [
+        replace(change, fields=tuple(_readable(session, *field) for field in change.fields if _is_told(field[0])))
+        for change in own
+    ]
     found: dict[int, Change] = {}
-    for change in own:
-        fields = tuple(_readable(session, *field) for field in change.fields if _is_told(field[0]))
-        found[change.change_set_id] = replace(change, fields=fields)
-    for part in parts:
-        there = found.get(part.change_set_id)
-        found[part.change_set_id] = replace(there, fields=there.fields + part.fields) if there else part
+    for change in (*reversed(readable), *parts):
+        there = found.get(change.change_set_id)
+        found[change.change_set_id] = replace(there, fields=there.fields + change.fields) if there else change
     return [found[number] for number in sorted(found, reverse=True)][:limit]
 
 

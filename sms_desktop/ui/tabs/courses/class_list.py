@@ -17,7 +17,7 @@ from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.table import Column, TableModel
-from sms_desktop.ui.tabs.courses.record import tool
+from sms_desktop.ui.tabs.courses.parts import tool
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView

@@ -22,8 +22,9 @@ from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.tabs.courses.choices import Choices
 from sms_desktop.ui.tabs.courses.forms import course_form, refill
 from sms_desktop.ui.tabs.courses.history_page import HistoryPage
+from sms_desktop.ui.tabs.courses.parts import page_of, roomy
 from sms_desktop.ui.tabs.courses.paste_rules import PasteRules
-from sms_desktop.ui.tabs.courses.record import RecordPanel, page_of, roomy
+from sms_desktop.ui.tabs.courses.record import RecordPanel
 from sms_desktop.ui.tabs.courses.rules_editor import RulesEditor
 from sms_desktop.ui.widgets.scroll import scrolled
 from sms_desktop.ui.widgets.state import Words

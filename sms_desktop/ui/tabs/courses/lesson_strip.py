@@ -12,7 +12,7 @@ from sms_desktop.core.i18n import _, day_name
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.ui.dress import dress_again, named, roled
 from sms_desktop.ui.fields import CalmComboBox
-from sms_desktop.ui.tabs.courses.record import tool
+from sms_desktop.ui.tabs.courses.parts import tool
 from sms_desktop.ui.widgets.flow import Flow
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[:.,]?([0-5]\d))?")

@@ -24,8 +24,9 @@ from sms_desktop.ui.tabs.courses.choices import Choices
 from sms_desktop.ui.tabs.courses.class_list import ClassList, Say
 from sms_desktop.ui.tabs.courses.forms import offering_form
 from sms_desktop.ui.tabs.courses.history_page import HistoryPage
+from sms_desktop.ui.tabs.courses.parts import roomy
 from sms_desktop.ui.tabs.courses.paste_rules import PasteRules
-from sms_desktop.ui.tabs.courses.record import RecordPanel, roomy
+from sms_desktop.ui.tabs.courses.record import RecordPanel
 from sms_desktop.ui.tabs.courses.rules_editor import RulesEditor
 from sms_desktop.ui.tabs.courses.schedule_editor import ScheduleEditor
 from sms_desktop.ui.widgets.scroll import scrolled

@@ -29,7 +29,7 @@ from sms_desktop.core.i18n import _, format_number
 from sms_desktop.core.values.refused import BadValue
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import dress_again, named, roled
-from sms_desktop.ui.tabs.courses.record import tool
+from sms_desktop.ui.tabs.courses.parts import tool
 from sms_desktop.ui.tabs.courses.rules_model import COLUMNS, PLACES, RulesModel, kind_title
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.state import StatePanel, Words
