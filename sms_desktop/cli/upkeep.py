@@ -13,6 +13,7 @@ from sms_desktop.core.i18n import _, format_moment
 
 if TYPE_CHECKING:
     from sms_desktop.services.accounts import SignedIn
+    from sms_desktop.services.check import Problem
     from sms_desktop.services.jobs import JobRow
 
 FOUND_SOMETHING = 1
@@ -40,18 +41,25 @@ def check(call: Call) -> int:
     from sms_desktop.services import check as checks
 
     with school(call) as opened:
-        database = opened.database
         mended: list[str] = []
         if call.arguments.repair:
-            with database.begin(opened.actor) as session:
-                mended = list(checks.repair(session))
-        with database.read(opened.actor) as session:
-            problems = [asdict(problem) for problem in checks.check(session, database)]
-    document: dict[str, Any] = {"ok": not problems, "problems": problems}
+            with opened.database.begin(opened.actor) as session:
+                mended = checks.repair(session)
+        with opened.database.read(opened.actor) as session:
+            found = checks.check(session, opened.database)
+    document: dict[str, Any] = {"ok": not found, "problems": [asdict(problem) for problem in found]}
     if call.arguments.repair:
         document["repaired"] = mended
-    call.out.answer(document, [*mended, *(p["sentence"] for p in problems)] or [_("The data is whole and in order.")])
-    return FOUND_SOMETHING if problems else 0
+    call.out.answer(document, [*mended, *_check_lines(found)])
+    return FOUND_SOMETHING if found else 0
+
+
+def _check_lines(found: list[Problem]) -> Iterator[str]:
+    if not found:
+        yield _("The data is whole and in order.")
+    yield from (problem.sentence for problem in found)
+    if any(problem.mendable for problem in found):
+        yield _("“smsctl check --repair” mends what can be mended safely.")
 
 
 def list_settings(call: Call) -> int:

@@ -60,6 +60,7 @@ def ended(process: subprocess.Popen[bytes], terminal: int) -> tuple[int, str]:
 
 
 def school_content(office: Office) -> Content:
+    assert office.json("check")["ok"]
     signed_in = accounts.sign_in(office.folder, None, PASSWORD)
     try:
         return content(signed_in.database)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
-from tests.cli.office import Office
+from sms_desktop.db.people import Student
+from sms_desktop.services import accounts
+from tests.cli.office import PASSWORD, Office
 
 
 def test_settings_are_listed_with_value_default_and_meaning(office: Office) -> None:
@@ -52,3 +55,26 @@ def test_a_school_in_order_passes_the_check(office: Office) -> None:
     office.imported()
     assert office.json("check") == {"ok": True, "problems": []}
     assert office.run("check").out == "The data is whole and in order.\n"
+
+
+def forget_names(office: Office) -> None:
+    """What no program of ours does: names changed without their search keys."""
+    signed_in = accounts.sign_in(office.folder, None, PASSWORD)
+    with signed_in.database.begin(signed_in.actor) as session:
+        session.execute(update(Student).values(search_key="nobody"))
+    signed_in.database.close()
+
+
+def test_what_is_wrong_is_told_with_1_and_mended_where_that_is_safe(office: Office) -> None:
+    office.imported()
+    forget_names(office)
+    answer = office.run("check", "--json")
+    assert answer.code == 1
+    assert answer.document["ok"] is False
+    (problem,) = answer.document["problems"]
+    assert (problem["code"], problem["mendable"]) == ("keys", True)
+    assert "smsctl check --repair" in office.run("check").out
+    repaired = office.json("check", "--repair")
+    assert (repaired["ok"], len(repaired["repaired"])) == (True, 1)
+    assert office.json("search", "papadopoulos")[0]["number"] == "A100"
+    assert office.json("check", "--repair")["repaired"] == []
