@@ -338,3 +338,18 @@ def test_the_whole_screen_changes_its_language(sit: Sit, make: Make, languages: 
     days = [tab.offering.schedule.model.headerData(day, Qt.Orientation.Horizontal) for day in range(5)]
     assert days[0] == "Δευτέρα"
     assert codes(tab.offered) == ["A100"]
+
+
+def test_taking_back_a_new_course_closes_its_record(sit: Sit) -> None:
+    desk = sit(courses_tab)
+    tab = screen(desk)
+    tab.add_course()
+    dialog = dialog_named("course_new.dialog")
+    fill_in(dialog, course_code="A100", course_name="Engines")
+    dialog.submit()
+    settle(desk.window)
+    assert tab.course.record_id is not None
+    desk.context.undo.undo()
+    settle(desk.window)
+    assert tab.course.record_id is None
+    assert codes(tab.catalogue) == []

@@ -127,6 +127,7 @@ class ListPane(QWidget):
 
     def clear_filters(self) -> None:
         """Takes all filters off."""
+        self._asked_once = True
         self.filter.clear()
         self.deleted.setChecked(False)
         for box in self.boxes.values():

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sms_desktop.core.errors import Cancelled, Conflict, Invalid, UserError
+from sms_desktop.core.errors import Cancelled, Conflict, Invalid, NotFound, UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
@@ -260,6 +260,9 @@ class RecordPanel(QWidget):
         self._gone.setVisible(self.record.deleted)
 
     def _not_there(self, error: Exception, record_id: int) -> None:
+        if isinstance(error, NotFound):  # it was taken back, or somebody deleted it for good
+            self.close_record()
+            return
         self.record = None
         self.look()
         self._state.show_error(error, lambda: self._read(record_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -22,6 +23,7 @@ from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services import courses, offerings
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.main_window import MainWindow
@@ -79,6 +81,7 @@ class CoursesTab(QWidget):
         self._lay_out()
         self._connect()
         self._add_shortcuts()
+        self._add_commands()
         self.show_side(str(context.memory.get("courses.side", "catalogue")))
         self.retranslate()
         self._ask_choices()
@@ -95,6 +98,7 @@ class CoursesTab(QWidget):
         self._records.setCurrentIndex(place)
         self.switches[self.sides[place].name].setChecked(True)
         self.context.memory.put("courses.side", self.sides[place].name)
+        self.setFocusProxy(self.sides[place].pane.table)
         self._name_add()
 
     def open_record(self, course_id: int, page: str = "") -> None:
@@ -266,6 +270,21 @@ class CoursesTab(QWidget):
         self.offering.enrol_wanted.connect(lambda shown: adding.enrol(self, shown))
         self.splitter.splitterMoved.connect(self._split_moved)
         self.context.changes.changed.connect(self._heard)
+
+    def _add_commands(self) -> None:
+        """What is in the menu and in the search (Ctrl+K) as well."""
+        known = (
+            ("courses_add", lambda: _("Add course"), self.add_course, "courses:create"),
+            ("offerings_add", lambda: _("Add offering"), self.add_offering, "offerings:create"),
+        )
+        for name, title, run, right in known:
+            if self.context.actor.may(right):
+                act = partial(self._from_menu, run)
+                self.window_.commands.add(Command(name, title, act, "", "plus", "edit"))
+
+    def _from_menu(self, run: Callable[[], object]) -> None:
+        self.window_.show_tab("courses")
+        run()
 
     def _add_shortcuts(self) -> None:
         """Keys that count while this screen has the focus."""
