@@ -160,7 +160,11 @@ def _sign_in_plain(folder: Path, name: str | None, password: str, events: EventB
     if name is None:
         with database.read(system_actor()) as session:
             name = session.scalar(select(User.name).where(User.deleted_at.is_(None)).order_by(User.id).limit(1)) or ""
-    return _admitted(database, name, lambda user: keys.verify(password, user.verifier))
+
+    def proven(user: User) -> bool:
+        return keys.verify(password, user.verifier)
+
+    return _admitted(database, name, proven, lambda: keys.spend_as_much_as_a_slot(password))
 
 
 def sign_in_with_recovery_key(
@@ -213,9 +217,13 @@ def _opened(folder: Path, data_key: bytes | None, events: EventBus | None) -> Da
     return database
 
 
-def _admitted(database: Database, name: str, proven: Callable[[User], bool]) -> SignedIn:
+def _admitted(
+    database: Database, name: str, proven: Callable[[User], bool], unknown: Callable[[], None] = lambda: None
+) -> SignedIn:
     with database.read(system_actor()) as session:
         user = session.scalar(select(User).where(User.name == name, User.deleted_at.is_(None)))
+    if user is None:
+        unknown()
     if user is None or not proven(user) or not user.active:
         database.close()
         raise keys.wrong_password()
