@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from sms_desktop.core.actor import Actor
+from sms_desktop.core.permissions import VIEWER
 from sms_desktop.db.database import Database
 from sms_desktop.services import students
 from sms_desktop.services.tasks import TASKS
@@ -25,6 +27,7 @@ from sms_desktop.ui.tabs.imports import imports_tab
 from sms_desktop.ui.tabs.imports.tab import ImportsTab
 from sms_desktop.ui.tabs.imports.wizard import COLUMNS, PREVIEW, RUN, WHAT
 from sms_desktop.ui.theme import Theme
+from sms_desktop.ui.widgets.state import StatePanel
 from tests.conftest import Transaction
 from tests.makers import Make
 
@@ -405,3 +408,29 @@ def test_every_step_speaks_the_other_language_at_once(
     settle(desk.window)
     assert screen.wizard.place == COLUMNS
     assert len(screen.wizard.columns.pickers) == 5
+
+
+def test_files_dropped_together_come_one_after_the_other(
+    desk: Desk, screen: ImportsTab, file: Write, read: Transaction
+) -> None:
+    screen.open_file(file("first.csv", *GOOD))
+    screen.open_file(file("second.csv", HEAD, "S9;Low;Kim;1/2/2003;"))
+    assert desk.window._toast.text() == "1 more file waits for its turn."
+    settle(desk.window)
+    for _step in (COLUMNS, PREVIEW, RUN):
+        screen.wizard.go_on()
+        settle(desk.window)
+    another = screen.wizard.run_step.buttons["another"]
+    assert another.text() == "&Next: second.csv"
+    another.click()
+    settle(desk.window)
+    for _step in (COLUMNS, PREVIEW, RUN):
+        screen.wizard.go_on()
+        settle(desk.window)
+    assert numbers(read) == ["S1", "S2", "S9"]
+
+
+def test_who_may_not_import_is_told_whom_to_ask(desk: Desk, make: Make) -> None:
+    context = replace(desk.context, actor=make.user(VIEWER))
+    page = imports_tab(context).build(desk.window)
+    assert page.findChild(StatePanel, "imports.denied").accessibleName() == "You may not import"

@@ -44,7 +44,7 @@ class Constants(QWidget):
             item.widget().deleteLater()
         for name, text in columns.constants.items():
             self._add(name, text)
-        self.add_button.setText(_("Add a &value for all rows"))
+        self.add_button.setText(_("&Add a value for all rows"))
 
     def _add_empty(self) -> None:
         line = self._add(LEFT_OUT, "")

@@ -42,7 +42,7 @@ class Landing(QWidget):
                 "You see what is in it before anything is changed."
             )
         )
-        self.choose.setText(_("Choose a &file…"))
+        self.choose.setText(_("&Choose a file…"))
         self.choose.setToolTip(_("Choose a file to import (Ctrl+O)"))
         self.paste.setText(_("&Paste cells"))
         self.paste.setToolTip(_("Paste cells that you copied in a spreadsheet (Ctrl+V)"))

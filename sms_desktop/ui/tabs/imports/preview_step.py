@@ -15,7 +15,7 @@ from sms_desktop.ui.tabs.imports import words
 from sms_desktop.ui.tabs.imports.chips import Chips
 from sms_desktop.ui.tabs.imports.draft import Draft
 from sms_desktop.ui.tabs.imports.preview_rows import PreviewRow, fitting, rows_of
-from sms_desktop.ui.tabs.imports.preview_table import PreviewModel, PreviewTable
+from sms_desktop.ui.tabs.imports.preview_table import WHY, PreviewModel, PreviewTable
 from sms_desktop.ui.tabs.imports.reason_line import ReasonLine
 from sms_desktop.ui.tabs.imports.trouble import TroublePanel
 from sms_desktop.ui.widgets.notice import Notice
@@ -84,7 +84,7 @@ class PreviewStep(QWidget):
         """Everything in the new language."""
         self._known_label.setText(_("Rows that are &already here"))
         self.on_known.setAccessibleName(_("Rows that are already here"))
-        self.valid_only.setText(_("Import the &valid rows, even if others are rejected"))
+        self.valid_only.setText(_("Import the va&lid rows, even if others are rejected"))
         self.create_missing.setText(_("&Create students and courses that are missing"))
         self.save.setText(_("&Save the rejected rows…"))
         self._fill_choices()
@@ -121,6 +121,7 @@ class PreviewStep(QWidget):
         here = table.table_model.row(before.row()) if before.isValid() else None
         rows = fitting(self._rows, self.chips.choice())
         table.table_model.set_rows(rows)
+        table.setColumnHidden(WHY, not any(row.why for row in self._rows))
         places = [n for n, (_place, row) in enumerate(table.table_model.loaded()) if here and row.number == here.number]
         if here is not None and places:
             table.go_to(places[0], before.column())

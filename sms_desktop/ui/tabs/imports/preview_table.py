@@ -20,7 +20,7 @@ from sms_desktop.ui.tabs.imports.preview_rows import PreviewRow
 from sms_desktop.ui.widgets.table_view import TableView
 
 #: Columns before those of the file: row number, outcome, reasons.
-FIRST = 3
+FIRST, WHY = 3, 2
 
 
 class PreviewModel(TableModel):

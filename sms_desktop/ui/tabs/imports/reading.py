@@ -161,10 +161,10 @@ _BUNDLES = ("oneroster", "school_data_sync", "semester_package")
 _TITLES = {
     "kind": lambda: _("What its &rows are"),
     "term": lambda: _("&Term to import into"),
-    "encoding": lambda: _("L&etters (encoding)"),
+    "encoding": lambda: _("Letters (en&coding)"),
     "delimiter": lambda: _("Cells are &parted by"),
     "sheet": lambda: _("&Sheet"),
-    "header_row": lambda: _("Row of the &headers"),
+    "header_row": lambda: _("R&ow of the headers"),
     "day_first": lambda: _("&Dates are written"),
     "decimal_comma": lambda: _("Decimal si&gn"),
 }

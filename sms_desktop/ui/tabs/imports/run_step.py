@@ -44,7 +44,7 @@ class RunStep(QWidget):
         self._ending: Callable[[], Ending] | None = None
         self._heading: Callable[[], str] = str
         self._job: JobInfo | None = None
-        self.kind = ""
+        self.kind = self.coming = ""
         self._sign, self._title = QLabel(), named(QLabel(wordWrap=True), "imports.result")
         self._text = named(QLabel(wordWrap=True), "imports.result_text", "muted")
         self._bar, self._standing = QProgressBar(textVisible=False), roled(QLabel(), "muted")
@@ -88,7 +88,7 @@ class RunStep(QWidget):
             "back": _("&Back to the preview"),
             "save": _("&Save the rejected rows…"),
             "all_the_same": _("Import &all the same"),
-            "another": _("Import a&nother file"),
+            "another": _("&Next: {name}").format(name=self.coming) if self.coming else _("Import a&nother file"),
         }
         for name, title in titles.items():
             self.buttons[name].setText(title)

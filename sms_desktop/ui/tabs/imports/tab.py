@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Cancelled
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services.imports import ImportRow
 from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context
@@ -22,6 +23,7 @@ from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.tabs.imports import run_step, words
 from sms_desktop.ui.tabs.imports.asking import Asker
+from sms_desktop.ui.tabs.imports.denied import NoImports
 from sms_desktop.ui.tabs.imports.draft import Draft
 from sms_desktop.ui.tabs.imports.landing import Landing
 from sms_desktop.ui.tabs.imports.wizard import RUN, Wizard
@@ -30,7 +32,11 @@ from sms_desktop.ui.widgets.overlay import files
 
 def imports_tab(context: Context) -> TabSpec:
     """The Imports screen for the window."""
-    return TabSpec("imports", "file-input", lambda: _("Imports"), lambda window: ImportsTab(context, window))
+
+    def build(window: MainWindow) -> QWidget:
+        return ImportsTab(context, window) if context.actor.may("imports:run") else NoImports()
+
+    return TabSpec("imports", "file-input", lambda: _("Imports"), build)
 
 
 class ImportsTab(QWidget):
@@ -41,6 +47,7 @@ class ImportsTab(QWidget):
         self._context, self._window = context, window
         self._job, self._ran = 0, Draft()
         self._report: dict[str, Any] = {}
+        self._waiting: list[Path] = []
         self._saver = Asker(self, context)
         self.landing, self.wizard = Landing(context), Wizard(context)
         self._pages = QStackedWidget()
@@ -54,7 +61,12 @@ class ImportsTab(QWidget):
         window.commands.add(Command("import_file", lambda: _("Import a file…"), self.choose, "Ctrl+O", "file-input"))
 
     def open_file(self, path: Path) -> None:
-        """Begins an import of a file or folder."""
+        """Begins an import of a file or folder; of several dropped together the others wait for their turn."""
+        if self._is_looking():
+            self._waiting.append(path)
+            text = ngettext("{n} more file waits for its turn.", "{n} more files wait for their turn.", self._more())
+            self._window.toast(text.format(n=self._more()))
+            return
         self._start(Draft(path=path))
 
     def open_text(self, text: str) -> None:
@@ -103,6 +115,21 @@ class ImportsTab(QWidget):
         self._context.memory.put("imports.folder", str(Path(file).parent))
         self.open_file(Path(file))
 
+    def _is_looking(self) -> bool:
+        """Whether a file was opened a moment ago and is being looked at for the first time."""
+        wizard = self.wizard
+        return self._pages.currentWidget() is wizard and wizard.is_looking and wizard.draft.document is None
+
+    def _more(self) -> int:
+        return len(self._waiting)
+
+    def _next(self) -> None:
+        """On with the next file that waits, else to the landing page."""
+        if self._waiting:
+            self._start(Draft(path=self._waiting.pop(0)))
+        else:
+            self._land()
+
     def _start(self, draft: Draft) -> None:
         if self._job:
             self._window.toast(_("An import is at work. Please wait for its end."))
@@ -132,6 +159,7 @@ class ImportsTab(QWidget):
         self._land()
 
     def _land(self) -> None:
+        self._waiting.clear()
         self._pages.setCurrentWidget(self.landing)
         self.setFocusProxy(self.landing)
         self.landing.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -186,13 +214,16 @@ class ImportsTab(QWidget):
         self.wizard.run_step.show_running(heading)
 
     def _end(self, ending: Callable[[], run_step.Ending]) -> None:
+        self.wizard.run_step.coming = self._waiting[0].name if self._waiting else ""
         self.wizard.run_step.show_ending(ending)
         if self._window.current_tab() != "imports":
             self._window.toast(ending().title, _("Show"), lambda: self._window.show_tab("imports"))
 
     def _progressed(self, job: JobInfo) -> None:
         if job.id == self._job:
-            self.wizard.run_step.show_progress(job)
+            rows = (self._ran.document or {}).get("rows", 0)  # counted, where the job itself estimates
+            total = max(rows, job.done) if rows and job.total else job.total
+            self.wizard.run_step.show_progress(replace(job, total=total))
 
     def _do(self, name: str) -> None:
         """What a button of the last step asks for."""
@@ -203,7 +234,7 @@ class ImportsTab(QWidget):
             "show": self._show_imported,
             "back": self.wizard.back_to_preview,
             "all_the_same": self._run_all_the_same,
-            "another": self._land,
+            "another": self._next,
         }
         acts[name]()
 

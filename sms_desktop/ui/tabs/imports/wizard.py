@@ -54,6 +54,11 @@ class Wizard(QWidget):
         self.retranslate()
 
     @property
+    def is_looking(self) -> bool:
+        """Whether something about the draft is being asked."""
+        return bool(self._asking)
+
+    @property
     def place(self) -> int:
         """Which step is open, from 0."""
         return self.pages.currentIndex()
