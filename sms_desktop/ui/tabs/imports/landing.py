@@ -12,6 +12,9 @@ from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.tabs.imports.history import History
 
+#: The least height of the history, and the least width of the words beside the buttons, in logical pixels.
+LEAST, READABLE = 300, 240
+
 
 class Landing(QWidget):
     """Emits `choose_wanted` and `paste_wanted`; the history does its own."""
@@ -77,3 +80,6 @@ class Landing(QWidget):
         column.addSpacing(theme.STEP * 2)
         column.addWidget(self._past)
         column.addWidget(self.history, 1)
+        self.history.setMinimumHeight(LEAST)
+        for label in (self._title, self._formats):
+            label.setMinimumWidth(READABLE)

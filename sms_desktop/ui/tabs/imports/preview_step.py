@@ -21,6 +21,9 @@ from sms_desktop.ui.tabs.imports.trouble import TroublePanel
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.state import Words
 
+#: The table's least height, in logical pixels.
+LEAST = 180
+
 
 class PreviewStep(QWidget):
     """Writes choices and mended cells into the draft. Emits `asked` when a new preview is wanted, `changed` when only
@@ -206,6 +209,7 @@ class PreviewStep(QWidget):
         choices.addStretch(1)
         held = QVBoxLayout(self._holder)
         held.setContentsMargins(0, 0, 0, 0)
+        self._stack.setMinimumHeight(LEAST)
         foot.addWidget(self._shown, 1)
         foot.addWidget(self.save)
         for page in (self._holder, self.trouble):

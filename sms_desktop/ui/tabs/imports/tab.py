@@ -26,6 +26,7 @@ from sms_desktop.ui.tabs.imports.asking import Asker
 from sms_desktop.ui.tabs.imports.denied import NoImports
 from sms_desktop.ui.tabs.imports.draft import Draft
 from sms_desktop.ui.tabs.imports.landing import Landing
+from sms_desktop.ui.tabs.imports.roomy import roomy
 from sms_desktop.ui.tabs.imports.wizard import RUN, Wizard
 from sms_desktop.ui.widgets.overlay import files
 
@@ -51,7 +52,8 @@ class ImportsTab(QWidget):
         self._saver = Asker(self, context)
         self.landing, self.wizard = Landing(context), Wizard(context)
         self._pages = QStackedWidget()
-        for page in (self.landing, self.wizard):
+        self._landing_page = roomy(self.landing)
+        for page in (self._landing_page, self.wizard):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -160,7 +162,7 @@ class ImportsTab(QWidget):
 
     def _land(self) -> None:
         self._waiting.clear()
-        self._pages.setCurrentWidget(self.landing)
+        self._pages.setCurrentWidget(self._landing_page)
         self.setFocusProxy(self.landing)
         self.landing.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,12 +15,15 @@ from sms_desktop.ui import theme
 from sms_desktop.ui.tabs.imports import words
 from sms_desktop.ui.tabs.imports.draft import Draft
 from sms_desktop.ui.tabs.imports.grid import Grid
-from sms_desktop.ui.tabs.imports.reading import ReadingPanel
+from sms_desktop.ui.tabs.imports.reading import WIDTH, ReadingPanel
 from sms_desktop.ui.tabs.imports.trouble import TroublePanel
 from sms_desktop.ui.widgets.notice import Notice
+from sms_desktop.ui.widgets.scroll import scrolled
 
 #: Rows of the file that are shown.
 SHOWN = 10
+#: Room beside the panel for its scroll bar.
+SCROLL_BAR = 14
 
 
 class WhatStep(QWidget):
@@ -37,7 +40,7 @@ class WhatStep(QWidget):
         self.grid = Grid("imports.first_rows")
         self.trouble = TroublePanel("imports.trouble")
         self._facts, self._notice = QLabel(wordWrap=True), Notice("notice")
-        self._shown = QStackedWidget()
+        self._shown, self._side = QStackedWidget(), scrolled(self.reading, (0, 0, 0, 0))
         self.reading.changed.connect(self.asked)
         self.trouble.another.connect(self.another)
         self._lay_out()
@@ -61,6 +64,7 @@ class WhatStep(QWidget):
         self._draft = draft
         if draft.document is None:
             self.reading.show_draft(draft, None)
+            self._side.setVisible(not self.reading.isHidden())
             self.trouble.wait()
             self._show(self.trouble)
 
@@ -68,6 +72,7 @@ class WhatStep(QWidget):
         """Everything in the new language."""
         document = self._draft.document
         self.reading.show_draft(self._draft, self._error)
+        self._side.setVisible(not self.reading.isHidden())
         if self._error is not None:
             self.trouble.show_error(self._error)
         elif document is None:
@@ -105,8 +110,9 @@ class WhatStep(QWidget):
         for page in (self.grid, self.trouble):
             self._shown.addWidget(page)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.STEP * 5)
-        row.addWidget(self.reading, 0, Qt.AlignmentFlag.AlignTop)
+        row.setSpacing(theme.STEP * 2)
+        self._side.setFixedWidth(WIDTH + SCROLL_BAR)
+        row.addWidget(self._side)
         row.addLayout(right, 1)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import roled
+from sms_desktop.ui.tabs.imports.roomy import roomy
 
 if TYPE_CHECKING:
     from sms_desktop.ui.tabs.imports.wizard import Wizard
@@ -45,7 +46,7 @@ def lay_out(wizard: Wizard) -> None:
     column.setSpacing(theme.STEP * 2)
     column.addLayout(head)
     column.addWidget(wizard.bar)
-    column.addWidget(wizard.pages, 1)
+    column.addWidget(roomy(wizard.pages), 1)
     column.addLayout(foot)
     for page in (wizard.what, wizard.columns, wizard.preview, wizard.run_step):
         wizard.pages.addWidget(page)
