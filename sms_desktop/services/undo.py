@@ -86,10 +86,12 @@ def title_of(row: ChangeSet) -> str:
 
 
 def describe_change(session: Session, change_set_id: int) -> Done:
-    """A change set by its id; raises `NotFound`."""
+    """A change set by its id: one's own, or anybody's with `audit:view`; raises `NotFound`, `Denied`."""
     row = session.get(ChangeSet, change_set_id)
     if row is None:
         raise NotFound(_("There is no change number {number}.").format(number=change_set_id))
+    if row.user_id != actor(session).user_id:
+        actor(session).require("audit:view")
     import_id = session.scalar(select(Import.id).where(Import.change_set_id == change_set_id))
     return Done(row.id, row.at, row.user_name, row.action, title_of(row), title_of(_original(session, row)), import_id)
 

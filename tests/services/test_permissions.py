@@ -1,0 +1,238 @@
+"""Every function of the services asks for exactly the right that the table names, whoever calls it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from datetime import date
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.actor import EVERYTHING, Actor
+from sms_desktop.core.errors import Denied
+from sms_desktop.core.permissions import ROLES
+from sms_desktop.db.database import Database
+from sms_desktop.services import (
+    check,
+    contacts,
+    courses,
+    enrolments,
+    jobs,
+    offerings,
+    search,
+    settings,
+    students,
+    undo,
+    years,
+)
+from sms_desktop.services.contacts import ContactData
+from sms_desktop.services.courses import CourseData
+from sms_desktop.services.offerings import OfferingData
+from sms_desktop.services.students import StudentData
+from tests.content import change_sets, content
+from tests.makers import Make
+from tests.schools import ADMIN, MadeOnce
+
+MODULES = (students, contacts, courses, offerings, enrolments, settings, years, search, undo, check, jobs)
+STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
+TERM = years.TermDates("Summer", date(2030, 6, 1), date(2030, 7, 1))
+
+
+class Place(NamedTuple):
+    """An open school with one of each (ids 1), and what a call works with."""
+
+    session: Session
+    database: Database
+
+
+Call = Callable[[Place], object]
+#: What each function needs, and a call of it that does something.
+NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
+    (students, "count"): ("students:view", lambda p: students.count(p.session)),
+    (students, "page"): ("students:view", lambda p: students.page(p.session)),
+    (students, "ids"): ("students:view", lambda p: students.ids(p.session)),
+    (students, "get"): ("students:view", lambda p: students.get(p.session, 1)),
+    (students, "by_number"): ("students:view", lambda p: students.by_number(p.session, "S1")),
+    (students, "sections"): ("students:view", lambda p: students.sections(p.session)),
+    (students, "create"): ("students:create", lambda p: students.create(p.session, STUDENT)),
+    (students, "update"): ("students:edit", lambda p: students.update(p.session, 1, STUDENT)),
+    (students, "delete"): ("students:delete", lambda p: students.delete(p.session, [1])),
+    (students, "restore"): ("students:delete", lambda p: students.restore(p.session, [2])),
+    (contacts, "count"): ("contacts:view", lambda p: contacts.count(p.session)),
+    (contacts, "page"): ("contacts:view", lambda p: contacts.page(p.session)),
+    (contacts, "of_student"): ("contacts:view", lambda p: contacts.of_student(p.session, 1)),
+    (contacts, "add"): ("contacts:create", lambda p: contacts.add(p.session, 1, ContactData("N"))),
+    (contacts, "update"): ("contacts:edit", lambda p: contacts.update(p.session, 1, 1, ContactData("N"))),
+    (contacts, "delete"): ("contacts:delete", lambda p: contacts.delete(p.session, [1])),
+    (courses, "count"): ("courses:view", lambda p: courses.count(p.session)),
+    (courses, "page"): ("courses:view", lambda p: courses.page(p.session)),
+    (courses, "ids"): ("courses:view", lambda p: courses.ids(p.session)),
+    (courses, "get"): ("courses:view", lambda p: courses.get(p.session, 1)),
+    (courses, "by_code"): ("courses:view", lambda p: courses.by_code(p.session, "MAT")),
+    (courses, "create"): ("courses:create", lambda p: courses.create(p.session, CourseData("NEW", "New"))),
+    (courses, "update"): ("courses:edit", lambda p: courses.update(p.session, 1, CourseData("NEW", "New"))),
+    (courses, "delete"): ("courses:delete", lambda p: courses.delete(p.session, [2])),
+    (courses, "restore"): ("courses:delete", lambda p: courses.restore(p.session, [3])),
+    (offerings, "count"): ("offerings:view", lambda p: offerings.count(p.session)),
+    (offerings, "page"): ("offerings:view", lambda p: offerings.page(p.session)),
+    (offerings, "get"): ("offerings:view", lambda p: offerings.get(p.session, 1)),
+    (offerings, "of_course"): ("offerings:view", lambda p: offerings.of_course(p.session, 1)),
+    (offerings, "create"): ("offerings:create", lambda p: offerings.create(p.session, OfferingData(2, 1))),
+    (offerings, "update"): ("offerings:edit", lambda p: offerings.update(p.session, 1, OfferingData(1, 1, "Z"))),
+    (offerings, "delete"): ("offerings:delete", lambda p: offerings.delete(p.session, [2])),
+    (offerings, "restore"): ("offerings:delete", lambda p: offerings.restore(p.session, [3])),
+    (enrolments, "count"): ("enrolments:view", lambda p: enrolments.count(p.session)),
+    (enrolments, "page"): ("enrolments:view", lambda p: enrolments.page(p.session)),
+    (enrolments, "ids"): ("enrolments:view", lambda p: enrolments.ids(p.session)),
+    (enrolments, "of_student"): ("enrolments:view", lambda p: enrolments.of_student(p.session, 1)),
+    (enrolments, "of_offering"): ("enrolments:view", lambda p: enrolments.of_offering(p.session, 1)),
+    (enrolments, "enrol"): ("enrolments:create", lambda p: enrolments.enrol(p.session, [3], 1)),
+    (enrolments, "set_status"): ("enrolments:edit", lambda p: enrolments.set_status(p.session, [1], "dropped")),
+    (enrolments, "delete"): ("enrolments:delete", lambda p: enrolments.delete(p.session, [1])),
+    (settings, "write"): ("settings:edit", lambda p: settings.write(p.session, "school.name", "N")),
+    (years, "create"): ("settings:edit", lambda p: years.create(p.session, "2030-2031", [TERM])),
+    (undo, "history"): ("students:view", lambda p: undo.history(p.session, "students", 1)),
+    (undo, "describe_change"): ("audit:view", lambda p: undo.describe_change(p.session, 2)),
+    (undo, "undo"): ("settings:edit", lambda p: undo.undo(p.session, newest(p.session))),
+    (check, "check"): ("settings:edit", lambda p: check.check(p.session, p.database)),
+    (check, "repair"): ("settings:edit", lambda p: check.repair(p.session)),
+    (jobs, "recent"): ("jobs:view", lambda p: jobs.recent(p.session)),
+    (jobs, "get"): ("jobs:view", lambda p: jobs.get(p.session, 1)),
+}
+#: More than one right: what others did is undone with the right to do it and an administrator's.
+ALSO = {(undo, "undo"): {"students:create"}}
+#: Open to whoever is signed in, and why.
+OPEN = {
+    (students, "keys_of"): "makes texts of texts",
+    (students, "without_sensitive"): "takes away",
+    (students, "programmes"): "codes and names of programmes, in every form",
+    (students, "known_programme_id"): "part of writing a student or a course",
+    (students, "programme_id"): "part of writing a student or a course",
+    (students, "next_number"): "tells no more than how many there are",
+    (contacts, "keys_of"): "makes texts of texts",
+    (courses, "keys_of"): "makes texts of texts",
+    (courses, "rule_of"): "turns a row into a value",
+    (courses, "write_rules"): "part of writing a course or an offering",
+    (courses, "checked"): "judges what was typed",
+    (settings, "read"): "the program itself needs them",
+    (settings, "read_all"): "the program itself needs them",
+    (years, "terms"): "in every form",
+    (years, "current_term"): "in every form",
+    (years, "find_term"): "in every form",
+    (years, "default_terms"): "days of a calendar",
+    (search, "search"): "leaves out what the person may not view (test_search)",
+    (undo, "title_of"): "words for a row that was read",
+    (undo, "newest_change"): "a number",
+    (undo, "changes_after"): "names of tables, for refreshing",
+    (jobs, "run"): "its work asks for what it needs",
+    (jobs, "tidy"): "the program's own, at its start",
+}
+KEYS = frozenset().union(*ROLES.values()) - {EVERYTHING} | {"settings:edit", "audit:view", "users:manage"}
+
+
+def newest(session: Session) -> int:
+    """The change set that made student 3, which the person calling did not."""
+    return undo.newest_change(session)
+
+
+@pytest.fixture(scope="module")
+def school(school_made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = school_made_once.opened(tmp_path_factory.mktemp("permissions") / "data")
+    make = Make(database, ADMIN)
+    make.student(student_number="S1")
+    gone = make.student()
+    make.contact(1)
+    make.course(course_code="MAT")
+    make.course()
+    other = make.course()
+    offered = make.offering(course_id=1)
+    make.offering(course_id=1, section="B")
+    unoffered = make.offering(course_id=1, section="C")
+    make.enrolment(1, offered)
+    with database.begin(ADMIN) as session:
+        students.delete(session, [gone])
+        courses.delete(session, [other])
+        offerings.delete(session, [unoffered])
+    jobs.run(database, ADMIN, "nothing", "Nothing", lambda session: {})
+    make.student()
+    yield database
+    database.close()
+
+
+class Enough(Exception):
+    """Ends a transaction whose work is not to be kept."""
+
+
+def denied(school: Database, rights: frozenset[str], call: Call) -> bool:
+    """Whether somebody with these rights is refused; what is done is taken back, so that calls don't meet."""
+    who = Actor(77, "somebody", rights)
+    reads = call is NEEDS[check, "check"][1]
+    try:
+        with school.read(who) if reads else school.begin(who) as session:
+            call(Place(session, school))
+            raise Enough
+    except Denied as error:
+        assert error.exit_code == 3
+        return True
+    except Enough:
+        return False
+
+
+def names(keys: Any) -> list[str]:
+    return [f"{module.__name__.rsplit('.')[-1]}.{function}" for module, function in keys]
+
+
+every_function = pytest.mark.parametrize("key", NEEDS, ids=names(NEEDS))
+
+
+@every_function
+@pytest.mark.parametrize("role", [*ROLES, "nobody"])
+def test_each_role_may_what_its_rights_say(school: Database, role: str, key: tuple[ModuleType, str]) -> None:
+    permission, call = NEEDS[key]
+    rights = ROLES.get(role, frozenset())
+    needed = {permission, *ALSO.get(key, ())}
+    assert denied(school, rights, call) is not (EVERYTHING in rights or needed <= rights)
+
+
+@every_function
+def test_one_right_is_needed_and_no_other_does_instead(school: Database, key: tuple[ModuleType, str]) -> None:
+    permission, call = NEEDS[key]
+    needed = frozenset({permission, *ALSO.get(key, ())})
+    assert not denied(school, needed, call)
+    for one in needed:
+        assert denied(school, KEYS - {one}, call)
+
+
+def test_refusals_and_trials_left_the_school_as_it_was(school: Database) -> None:
+    before = content(school), len(change_sets(school))
+    for __, call in NEEDS.values():
+        denied(school, frozenset(), call)
+        denied(school, frozenset({EVERYTHING}), call)
+    assert (content(school), len(change_sets(school))) == before
+
+
+def test_every_public_function_is_in_one_table_or_the_other() -> None:
+    found = {
+        (module, name)
+        for module in MODULES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert names(found - NEEDS.keys() - OPEN.keys()) == []
+    assert names((NEEDS.keys() | OPEN.keys()) - found) == []
+
+
+def test_a_refusal_names_the_right_and_no_data(school: Database) -> None:
+    with pytest.raises(Denied) as caught, school.read(Actor(77, "somebody")) as session:
+        students.get(session, 1)
+    assert "students:view" in caught.value.sentence
+    assert "Γεωργίου" not in str(caught.value)
+
+
+def test_a_record_that_is_not_there_is_refused_like_one_that_is(school: Database) -> None:
+    for call in (students.get, courses.get, offerings.get, lambda s, i: undo.history(s, "students", i)):
+        with pytest.raises(Denied), school.read(Actor(77, "somebody")) as session:
+            call(session, 99999)
