@@ -21,6 +21,7 @@ from sms_desktop.db.database import Database
 from sms_desktop.db.people import Programme, Student
 from tests.conftest import Transaction
 from tests.content import change_sets, content
+from tests.dying import LIVED, ended
 from tests.schools import ADMIN, MadeOnce
 
 STUDENTS: Any = Student.__table__
@@ -243,7 +244,36 @@ def test_no_file_of_an_encrypted_school_holds_a_readable_name(
     assert b"CREATE TABLE" not in found
 
 
-def test_a_second_process_sees_what_was_committed(database: Database, write: Transaction) -> None:
+def importing_into_little_room(folder: Path, data_key: bytes, room: int) -> None:
+    """An import while the file can't grow beyond `room` bytes more; ends with 0 where the disk was named as the reason."""
+    import resource
+
+    database = opening.open_existing(folder, data_key)
+    most = database.path.stat().st_size + room
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    try:
+        with database.begin(ADMIN, "import") as session:
+            many_students(session)
+    except StorageProblem as error:
+        os._exit(LIVED if error.code in ("disk_full", "disk_error") else 2)
+    os._exit(3)
+
+
+@pytest.mark.parametrize("room", [0, 4096, 100_000])
+def test_an_import_into_a_disk_without_room_leaves_the_school_as_it_was(
+    database: Database, write: Transaction, room: int
+) -> None:
+    with write("create") as session:
+        session.add(Programme(code="AUT", name="Cars"))
+    before = content(database)
+    database.close()
+    assert ended(importing_into_little_room, database.folder, database.key, room) == LIVED
+    assert content(database) == before
+    with database.read(ADMIN) as session:
+        assert list(problems(session, database.audit_key)) == []
+
+
+def test_the_logs_files_are_the_users_alone(database: Database, write: Transaction) -> None:
     with write("create") as session:
         session.add(Programme(code="AUT", name="Cars"))
     assert os.stat(database.path).st_mode & 0o077 == 0
