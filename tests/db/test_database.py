@@ -245,7 +245,7 @@ def test_no_file_of_an_encrypted_school_holds_a_readable_name(
 
 
 def importing_into_little_room(folder: Path, data_key: bytes, room: int) -> None:
-    """An import while the file can't grow beyond `room` bytes more; ends with 0 where the disk was named as the reason."""
+    """An import while the file may grow by `room` bytes; ends as `LIVED` where the disk was named as the reason."""
     import resource
 
     database = opening.open_existing(folder, data_key)
