@@ -19,10 +19,12 @@ from sms_desktop.core.actor import system_actor
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.progress import Progress
 from sms_desktop.db import locks
-from sms_desktop.services import accounts, welcome, worker_process
+from sms_desktop.services import welcome, worker_process
 from sms_desktop.services.welcome import Welcome
 from sms_desktop.ui import icons, screens
 from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.dialogs.door import Door
+from sms_desktop.ui.dialogs.first_start import FirstStart
 from sms_desktop.ui.dialogs.sign_in import SignIn
 from sms_desktop.ui.errors import describe, install_excepthook, show_error
 from sms_desktop.ui.garbage import CollectAtHome
@@ -119,6 +121,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, wanted: Wanted) -> None:
         super().__init__()
         self._app, self._wanted = app, wanted
+        self._habits = FileMemory(wanted.folder / HABITS, "")
         self._log = logs.to_folder(wanted.folder, "window")
         self._garbage = CollectAtHome(self)
         self.theme, self.languages = _dressed(app, wanted)
@@ -129,6 +132,7 @@ class Program(QObject):
         self.door: QWidget | None = None
         self.desk: Desk | None = None
         install_excepthook(self.front)
+        app.lastWindowClosed.connect(lambda: QTimer.singleShot(0, self, self._end_if_nothing_is_left))
 
     def start(self) -> None:
         """Opens the demo school by itself; else asks who is there, or makes the first school."""
@@ -139,8 +143,10 @@ class Program(QObject):
             self.to_door()
 
     def to_door(self) -> None:
-        """Shows the sign-in."""
-        self._show_door(SignIn(self.jobs, partial(_sign_in, self._wanted.folder), self.languages))
+        """Shows the sign-in, or where there is no school yet how to make one."""
+        folder = self._wanted.folder
+        kind = SignIn if welcome.is_school(folder) else FirstStart
+        self._show_door(kind(folder, self.jobs, self.languages, self._habits))
 
     def enter(self, found: Welcome) -> None:
         """Sits the person down at the desk."""
@@ -185,7 +191,7 @@ class Program(QObject):
         self._garbage.close()
         logs.stop(self._log)
 
-    def _show_door(self, door: SignIn) -> None:
+    def _show_door(self, door: Door) -> None:
         self.door = door
         door.entered.connect(self.enter)
         door.rejected.connect(self._app.quit)
@@ -202,6 +208,11 @@ class Program(QObject):
         self.desk.close()
         self.desk = None
         self.to_door()
+
+    def _end_if_nothing_is_left(self) -> None:
+        """Without any window (a message about a failed start was the last) nobody could end the program."""
+        if not any(window.isVisible() for window in self._app.topLevelWidgets()):
+            self._app.exit(4 if self.desk is None and self.door is None else 0)
 
     def _open(self, work: Callable[[Progress], Welcome]) -> None:
         self.jobs.apart(self, work, self.enter, self._not_opened)
@@ -227,7 +238,3 @@ class Program(QObject):
         save_pictures(window, folder)
         sys.stdout.write(f"{folder}\n")
         self._app.exit(0)
-
-
-def _sign_in(folder: Path, name: str, password: str) -> Welcome:
-    return welcome.welcome(accounts.sign_in(folder, name, password))

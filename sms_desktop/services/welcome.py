@@ -34,6 +34,11 @@ def is_school(folder: Path) -> bool:
     return opening.exists(folder)
 
 
+def has_recovery_key(folder: Path) -> bool:
+    """Whether a forgotten password can be made good: an unencrypted school has no key."""
+    return opening.exists(folder) and not opening.is_plain(folder)
+
+
 def welcome(signed_in: SignedIn) -> Welcome:
     """Tidies up after a crash and reads the settings; closes the school where that fails."""
     try:

@@ -1,60 +1,204 @@
-"""Signing in: user name and password."""
+"""Signing in by name and password, or with the printed recovery key."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid, UserError
 from sms_desktop.core.i18n import _
-from sms_desktop.ui.dress import named
+from sms_desktop.core.progress import Progress
+from sms_desktop.services import accounts, welcome
+from sms_desktop.ui import theme
+from sms_desktop.ui.dialogs.door import Door, title_label
+from sms_desktop.ui.dialogs.password_hint import PasswordHint
+from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import SecretField, TextField
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.language import Languages
+from sms_desktop.ui.memory import Memory
+
+LAST_USER = "door.user"
 
 
-class SignIn(QDialog):
-    """Asks for user and password; `entered(result)` with what `enter(user, password)` gave."""
+class SignIn(Door):
+    """Two pages: the usual one, and the recovery key's. Keys and passwords are worked on in a job."""
 
-    entered = Signal(object)
+    def __init__(self, folder: Path, jobs: Jobs, languages: Languages, habits: Memory) -> None:
+        super().__init__("sign_in", languages, habits)
+        self._folder, self._jobs = folder, jobs
+        self.usual, self.recovery = _Usual(), _Recovery()
+        self._pages = QStackedLayout()
+        for page in (self.usual, self.recovery):
+            self._pages.addWidget(page)
+            page.other.clicked.connect(self._turn)
+        self.card.addLayout(self._pages)
+        self.usual.button.clicked.connect(self.submit)
+        self.recovery.button.clicked.connect(self.submit_key)
+        self.usual.other.setVisible(welcome.has_recovery_key(folder))
+        user = habits.get(LAST_USER) or accounts.only_administrator(folder) or ""
+        self.usual.form.load({"user": user})
+        self.retranslate()
+        self.usual.form.fields["password" if user else "user"].editor.setFocus()
+        self.be(560, 580)
 
-    def __init__(self, jobs: Jobs, enter: Callable[[str, str], Any], languages: Languages) -> None:
+    def submit(self) -> None:
+        """Signs in, or says at the field why not."""
+        folder = self._folder
+        self._try(
+            self.usual,
+            lambda values: welcome.welcome(accounts.sign_in(folder, values["user"], values["password"])),
+        )
+
+    def submit_key(self) -> None:
+        """Opens the school with the recovery key and sets the new password."""
+        folder = self._folder
+
+        def work(values: dict[str, Any]) -> welcome.Welcome:
+            signed_in = accounts.sign_in_with_recovery_key(folder, values["key"], values["password"])
+            return welcome.welcome(signed_in)
+
+        self._try(self.recovery, work)
+
+    def retranslate(self) -> None:
+        """In the new language."""
+        super().retranslate()
+        self.setWindowTitle(_("Sign in – SMS Desktop"))
+        for page in (self.usual, self.recovery):
+            page.retranslate()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._is_at_work():
+            event.ignore()  # what is being opened has to be closed by somebody
+        else:
+            super().closeEvent(event)
+
+    def reject(self) -> None:
+        if self._pages.currentWidget() is self.recovery:
+            self._turn()
+        elif not self._is_at_work():
+            super().reject()
+
+    def _is_at_work(self) -> bool:
+        return not self.frame.isEnabled()
+
+    def _turn(self) -> None:
+        """To the other page."""
+        page = self.recovery if self._pages.currentWidget() is self.usual else self.usual
+        self._pages.setCurrentWidget(page)
+        page.button.setDefault(True)
+        next(iter(page.form.fields.values())).editor.setFocus()
+
+    def _try(self, page: _Page, work: Callable[[dict[str, Any]], welcome.Welcome]) -> None:
+        try:
+            values = page.collect()
+        except Invalid:
+            return
+        self.frame.setEnabled(False)
+        page.say_working(True)
+
+        def open_up(_progress: Progress) -> welcome.Welcome:
+            return work(values)
+
+        self._jobs.apart(self, open_up, self._opened, lambda error: self._failed(page, error))
+
+    def _opened(self, found: welcome.Welcome) -> None:
+        self.habits.put(LAST_USER, found.signed_in.actor.name)
+        self.entered.emit(found)
+
+    def _failed(self, page: _Page, error: Exception) -> None:
+        self.frame.setEnabled(True)
+        page.say_working(False)
+        if not isinstance(error, UserError):
+            show_error(self, error)
+            return
+        page.form.show_invalid(error)
+        secret = page.form.fields["password"]
+        if not isinstance(error, Invalid):
+            secret.set_value("")
+            secret.editor.setFocus()
+
+
+class _Page(QWidget):
+    """A title, a form, the button that does it, and a quiet one to the other page."""
+
+    def __init__(self, name: str, form: Form) -> None:
         super().__init__()
-        named(self, "sign_in")
-        self._jobs, self._enter = jobs, enter
-        self.form = Form("sign_in")
-        self.form.add(TextField("user", lambda: _("User"), required=True))
-        self.form.add(SecretField("password", lambda: _("Password"), required=True))
-        self.button = named(QPushButton(), "sign_in.enter", "primary")
-        self.button.clicked.connect(self.submit)
+        self.form, self.title, self.about = form, title_label(), roled(QLabel(wordWrap=True), "muted")
+        self.button = named(QPushButton(), f"{name}.enter", "primary")
+        self.other = named(QPushButton(), f"{name}.other", "quiet")
+        self.other.setAutoDefault(False)
+        self._working = False
         column = QVBoxLayout(self)
-        column.addWidget(self.form)
-        column.addWidget(self.button)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.STEP * 3)
+        for part in (self.title, self.about, self.form, self.button):
+            column.addWidget(part)
+        column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def collect(self) -> dict[str, Any]:
+        """The values; raises `Invalid`, which is shown already."""
+        return self.form.collect()
+
+    def say_working(self, working: bool) -> None:
+        """Says on the button that the program is at it."""
+        self._working = working
         self.retranslate()
 
     def retranslate(self) -> None:
         """In the new language."""
-        self.setWindowTitle(_("Sign in"))
-        self.button.setText(_("Sign in"))
+        raise NotImplementedError
 
-    def submit(self) -> None:
-        """Signs in, or says why not."""
-        try:
-            values = self.form.collect()
-        except Invalid:
-            return
-        self.setEnabled(False)
-        enter = self._enter
-        self._jobs.apart(self, lambda _p: enter(values["user"], values["password"]), self.entered.emit, self._failed)
 
-    def _failed(self, error: Exception) -> None:
-        self.setEnabled(True)
-        if isinstance(error, UserError):
-            self.form.show_invalid(error)
-        else:
-            show_error(self, error)
+class _Usual(_Page):
+    def __init__(self) -> None:
+        form = Form("sign_in")
+        form.add(TextField("user", lambda: _("User name"), required=True))
+        form.add(SecretField("password", lambda: _("Password"), required=True))
+        super().__init__("sign_in", form)
+        self.button.setDefault(True)
+
+    def retranslate(self) -> None:
+        self.title.setText(_("Sign in"))
+        self.about.setText(_("The school's data is encrypted. Your password opens it."))
+        self.button.setText(_("Opening…") if self._working else _("Sign in"))
+        self.other.setText(_("Use the recovery key instead"))
+
+
+class _Recovery(_Page):
+    def __init__(self) -> None:
+        form = Form("recovery")
+        form.add(TextField("key", lambda: _("Recovery key"), required=True, hint=_key_hint))
+        form.add(SecretField("password", lambda: _("New password"), required=True))
+        form.add(SecretField("again", lambda: _("New password again"), required=True))
+        super().__init__("recovery", form)
+        self._hint = PasswordHint(form.fields["password"])
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.indexOf(self.button), self._hint)
+
+    def collect(self) -> dict[str, Any]:
+        values = self.form.collect()
+        if values["password"] != values["again"]:
+            wrong = Invalid(again=_("The two passwords are not the same."))
+            self.form.show_invalid(wrong)
+            raise wrong
+        return values
+
+    def retranslate(self) -> None:
+        self.title.setText(_("Use the recovery key"))
+        self.about.setText(_("It was printed when the school was set up. The administrator gets a new password."))
+        self.button.setText(_("Opening…") if self._working else _("Set the password and open"))
+        self.other.setText(_("Back"))
+
+
+def _key_hint() -> str:
+    return _("In groups of four letters and digits, as it was printed.")
