@@ -103,7 +103,7 @@ def upgrade() -> None:
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.create_index(
             "ix_contacts_search_live",
-            ["search_key"],
+            ["search_key", "phone_key", "deleted_at"],
             unique=False,
             sqlite_where=sa.text("deleted_at IS NULL"),
             postgresql_where=sa.text("deleted_at IS NULL"),
@@ -326,7 +326,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_students_programme_id", ["programme_id"], unique=False)
         batch_op.create_index(
             "ix_students_search_live",
-            ["search_key"],
+            ["search_key", "phone_key", "deleted_at"],
             unique=False,
             sqlite_where=sa.text("deleted_at IS NULL"),
             postgresql_where=sa.text("deleted_at IS NULL"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -45,9 +46,18 @@ def search(session: Session, text: str, limit: int = 50) -> list[Hit]:
     if may("contacts:view"):
         found += _contacts(session, terms, text, limit)
     if may("courses:view"):
-        found += _courses(session, terms, limit)
+        found += _courses(session, terms, text, limit)
     found.sort(key=lambda scored: (-scored[0], scored[1].title))
-    return [hit for __, hit in found[:limit]]
+    return _fair([hit for __, hit in found], limit)
+
+
+def _fair(hits: list[Hit], limit: int) -> list[Hit]:
+    """The first `limit` hits, of which each kind may have a third however many better ones others have."""
+    sure: set[int] = set()
+    for kind in {hit.kind for hit in hits}:
+        sure.update([place for place, hit in enumerate(hits) if hit.kind == kind][: limit // 3])
+    rest = [place for place in range(len(hits)) if place not in sure][: limit - len(sure)]
+    return [hits[place] for place in sorted((*sure, *rest))]
 
 
 def _where(column: Any, phone: Any, terms: list[str], text: str, may_phone: bool) -> Any:
@@ -74,58 +84,62 @@ def _best(key: str, terms: list[str]) -> float:
     return total / len(terms)
 
 
-def _beginnings_first(session: Session, statement: Any, column: Any, terms: list[str], limit: int) -> list[Any]:
-    """Rows of which a word begins as typed, then others, so that a limit never hides the better ones."""
-    first = escaped(terms[0])
-    begins = or_(column.like(f"{first}%", escape="\\"), column.like(f"% {first}%", escape="\\"))
-    rows = list(session.execute(statement.where(begins).limit(limit)))
-    if len(rows) < limit:
-        seen = {row[0] for row in rows}
-        rows += [row for row in session.execute(statement.limit(limit)) if row[0] not in seen]
-    return rows
+def _scores(session: Session, table: Any, where: Any, terms: list[str], limit: int) -> dict[int, float]:
+    """The rows that fit best, by id, with how well.
+
+    Where few rows fit, one pass over the index of keys finds them all; where more do than are wanted, those are
+    looked for too of which a word begins as typed, so that a limit never hides the better ones.
+    """
+    keys = select(table.id, table.search_key).where(table.deleted_at.is_(None), where)
+    rows = [*session.execute(keys.limit(limit))]
+    if len(rows) == limit:
+        first = escaped(terms[0])
+        begins = or_(table.search_key.like(f"{first}%", escape="\\"), table.search_key.like(f"% {first}%", escape="\\"))
+        rows += session.execute(keys.where(begins).limit(limit))
+    scores = {row.id: _best(row.search_key, terms) for row in rows}
+    return {row_id: scores[row_id] for row_id in nlargest(limit, scores, key=scores.__getitem__)}
 
 
 def _students(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
     phones = actor(session).may("students:sensitive")
     where = _where(Student.search_key, Student.phone_key, terms, text, phones)
-    ids = select(Student.id).where(Student.deleted_at.is_(None), where)
-    found = [row[0] for row in _beginnings_first(session, ids, Student.search_key, terms, limit)]
+    scores = _scores(session, Student, where, terms, limit)
     statement = select(
-        Student.id, Student.search_key, Student.last_name, Student.first_name, Student.student_number,
-        Student.section, Student.father_name,
-    ).where(Student.id.in_(found))  # fmt: skip
+        Student.id, Student.last_name, Student.first_name, Student.student_number, Student.section, Student.father_name
+    ).where(Student.id.in_(scores))
     hits = []
     for row in session.execute(statement):
         subtitle = " · ".join(filter(None, (row.student_number, row.father_name, row.section)))
         hit = Hit("student", row.id, f"{row.last_name} {row.first_name}", subtitle, row.student_number, row.id)
-        hits.append((_best(row.search_key, terms), hit))
+        hits.append((scores[row.id], hit))
     return hits
 
 
 def _contacts(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
     phones = actor(session).may("students:sensitive")
+    where = _where(Contact.search_key, Contact.phone_key, terms, text, phones)
+    scores = _scores(session, Contact, where, terms, limit)
     statement = (
-        select(Contact.id, Contact.search_key, Contact.name, StudentContact.relation, Student.id.label("student_id"),
+        select(Contact.id, Contact.name, StudentContact.relation, Student.id.label("student_id"),
                Student.last_name, Student.first_name, Student.student_number)
         .join(StudentContact, StudentContact.contact_id == Contact.id)
         .join(Student, Student.id == StudentContact.student_id)
-        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None))
-        .where(_where(Contact.search_key, Contact.phone_key, terms, text, phones))
+        .where(Contact.id.in_(scores), Student.deleted_at.is_(None))
     )  # fmt: skip
     hits = []
-    for row in _beginnings_first(session, statement, Contact.search_key, terms, limit):
+    for row in session.execute(statement):
         student = f"{row.last_name} {row.first_name}"
         subtitle = " · ".join(filter(None, (row.relation, student, row.student_number)))
         hit = Hit("contact", row.id, row.name, subtitle, row.student_number, row.student_id)
-        hits.append((_best(row.search_key, terms) - 0.1, hit))
+        hits.append((scores[row.id] - 0.1, hit))
     return hits
 
 
-def _courses(session: Session, terms: list[str], limit: int) -> list[tuple[float, Hit]]:
-    where = [Course.search_key.like(f"%{escaped(term)}%", escape="\\") for term in terms]
-    statement = select(Course.id, Course.search_key, Course.course_name, Course.course_code)
-    rows = session.execute(statement.where(Course.deleted_at.is_(None), *where).limit(limit))
+def _courses(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
+    where = _where(Course.search_key, None, terms, text, may_phone=False)
+    scores = _scores(session, Course, where, terms, limit)
+    statement = select(Course.id, Course.course_name, Course.course_code).where(Course.id.in_(scores))
     return [
-        (_best(row.search_key, terms), Hit("course", row.id, row.course_name, row.course_code, row.course_code))
-        for row in rows
+        (scores[row.id], Hit("course", row.id, row.course_name, row.course_code, row.course_code))
+        for row in session.execute(statement)
     ]
