@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.theme import Theme
 from sms_desktop.ui.undo import UndoStack
 
+#: So many hits, a third of them of each kind at least, are enough to choose from as one types.
+MOST_FOUND = 24
 #: Which screen shows a kind of thing that the search finds.
 SCREEN_OF = {"student": "students", "contact": "students", "course": "courses"}
 
@@ -56,7 +59,9 @@ class Desk(QObject):
         self.context = Context(school, actor, self.jobs, memory, changes, UndoStack(school.events, self.jobs, self))
         self._outside = OutsideChanges(self.jobs, changes, self)
         specs = screens(self.context)
-        self.window = MainWindow(self.jobs, memory, theme, languages, specs, title=title, search=search)
+        self.window = MainWindow(
+            self.jobs, memory, theme, languages, specs, title=title, search=partial(search, limit=MOST_FOUND)
+        )
         self.window.set_user(actor.name)
         self.window.installEventFilter(self)
         self._may_close = self._leaving = False

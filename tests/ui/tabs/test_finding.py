@@ -69,3 +69,12 @@ def test_screens_and_commands_are_found_too(sit: Sit, qtbot: QtBot) -> None:
     assert desk.window.current_tab() == "courses"
     dialog = dialog_named("course_new.dialog")
     QDialog.reject(dialog)
+
+
+def test_many_people_leave_room_for_a_course(sit: Sit, make: Make, qtbot: QtBot) -> None:
+    for _number in range(26):
+        make.student(last_name="Mechanos")
+    make.course(course_code="A100", course_name="Mechanics")
+    desk = sit(students_tab, courses_tab)
+    find(desk, qtbot, "mechan", "course")
+    assert desk.window.tab("courses").course.title() == "Mechanics"  # type: ignore[attr-defined]

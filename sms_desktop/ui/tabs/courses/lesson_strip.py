@@ -124,7 +124,7 @@ class LessonStrip(QWidget):
                 part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             flow.addWidget(_stacked(label, part))
         self.start.setMaximumWidth(84)
-        self.day.setMinimumContentsLength(9)
+        self.day.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToContents)
         flow.addWidget(_stacked(QLabel(), self.remove))
 
 

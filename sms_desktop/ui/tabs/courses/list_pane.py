@@ -73,6 +73,8 @@ class ListPane(QWidget):
         self._name, self._words, self._add, self._may_delete = name, words, add, may_delete
         self._choosers, self._choices = tuple(choosers), Choices()
         self._asked_once = False
+        #: Whether a row may be chosen unasked: not while something else is shown already.
+        self.may_choose: Callable[[], bool] = lambda: True
         self.model = PagedModel(columns, source, context.jobs, id_of=lambda row: row.id, parent=self)
         self.table = TableView(self.model, context.memory, f"{name}.table", sort=sort)
         self.filter = named(QLineEdit(clearButtonEnabled=True), f"{name}.filter", "search")
@@ -219,7 +221,7 @@ class ListPane(QWidget):
 
     def _choose_first(self) -> None:
         """The first row's record rather than an empty half of the screen, at the start."""
-        if self.model.state is State.READY and not self.table.selected_count():
+        if self.may_choose() and self.model.state is State.READY and not self.table.selected_count():
             self.table.selectRow(0)
 
     def _lay_out(self) -> None:

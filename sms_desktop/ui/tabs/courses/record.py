@@ -42,6 +42,7 @@ class RecordPanel(QWidget):
         super().__init__()
         self.context, self.name = context, name
         self.record: Any = None
+        self._wanted: int | None = None
         self.may_edit = False
         self._stale = self._dirty = False
         self.setObjectName(f"{name}.record")
@@ -107,8 +108,8 @@ class RecordPanel(QWidget):
 
     @property
     def record_id(self) -> int | None:
-        """The id of the record that is open."""
-        return self.record.id if self.record else None
+        """The id of the record that is open, or on its way."""
+        return self._wanted
 
     @property
     def dirty(self) -> bool:
@@ -149,7 +150,7 @@ class RecordPanel(QWidget):
 
     def close_record(self) -> None:
         """Shows that nothing is chosen."""
-        self.record = None
+        self.record = self._wanted = None
         self._nothing_open()
         self.look()
 
@@ -234,7 +235,7 @@ class RecordPanel(QWidget):
     # Inside
 
     def _read(self, record_id: int) -> None:
-        self._stale = False
+        self._stale, self._wanted = False, record_id
         self.context.jobs.read(
             self,
             lambda session, _progress: self.read(session, record_id),

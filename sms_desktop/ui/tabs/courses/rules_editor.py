@@ -31,6 +31,7 @@ from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import dress_again, named, roled
 from sms_desktop.ui.tabs.courses.parts import tool
 from sms_desktop.ui.tabs.courses.rules_model import COLUMNS, PLACES, RulesModel, kind_title
+from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.state import StatePanel, Words
 from sms_desktop.ui.widgets.table_view import RowDelegate
@@ -329,13 +330,10 @@ class RulesEditor(QWidget):
         self.model.refused.connect(self.problem.say)
 
     def _lay_out(self) -> None:
-        column, row = QVBoxLayout(self), QHBoxLayout()
+        column, row = QVBoxLayout(self), Flow(spacing=0)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(theme.STEP * 2)
-        row.setSpacing(0)
-        for name, button in self.tools.items():
-            if name == "paste":
-                row.addStretch(1)
+        for button in self.tools.values():
             row.addWidget(button)
         column.addLayout(row)
         column.addWidget(self.problem)

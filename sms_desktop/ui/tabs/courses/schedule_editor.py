@@ -38,7 +38,10 @@ class ScheduleEditor(QWidget):
         self.strip = LessonStrip(name)
         self.warning = Notice("notice")
         self.weekend = named(QCheckBox(), f"{name}.weekend")
-        self.planned, self._help = named(QLabel(), f"{name}.planned"), roled(QLabel(wordWrap=True), "muted")
+        self.planned, self._help = (
+            named(QLabel(wordWrap=True), f"{name}.planned"),
+            roled(QLabel(wordWrap=True), "muted"),
+        )
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -79,7 +82,8 @@ class ScheduleEditor(QWidget):
     def retranslate(self) -> None:
         """All words in the new language."""
         self.grid.setAccessibleName(_("Weekly schedule"))
-        self.weekend.setText(_("Show Saturday and Sunday"))
+        self.weekend.setText(_("Weekend"))
+        self.weekend.setToolTip(_("Show Saturday and Sunday"))
         self._help.setText(how_to())
         place = self.grid.chosen_place
         self.model.retranslate()

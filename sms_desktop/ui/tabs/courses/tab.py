@@ -257,6 +257,7 @@ class CoursesTab(QWidget):
             self.switches[side.name].setCheckable(True)
             self._group.addButton(self.switches[side.name])
             self.switches[side.name].clicked.connect(lambda _checked=False, name=side.name: self.show_side(name))
+            side.pane.may_choose = partial(_shows_nothing, side.record)
             side.pane.chosen.connect(lambda rows, side=side: self._chosen(side, rows))
             side.pane.opened.connect(lambda _row: self._edit())
             side.record.back_wanted.connect(self.to_list)
@@ -325,6 +326,10 @@ class CoursesTab(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(8)
         self.splitter.setSizes(self.context.memory.get("courses.split") or SPLIT)
+
+
+def _shows_nothing(record: RecordPanel) -> bool:
+    return record.record_id is None
 
 
 def _deleted(side: str, count: int) -> str:
