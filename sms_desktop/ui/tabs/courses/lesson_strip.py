@@ -116,7 +116,7 @@ class LessonStrip(QWidget):
         self.remove.clicked.connect(self.remove_wanted)
 
     def _lay_out(self) -> None:
-        flow = Flow(self)
+        flow = Flow(self, spacing=6)
         for label, part in zip(self._labels, self._parts(), strict=True):
             label.setBuddy(part)
             part.setMinimumWidth(64)
@@ -124,7 +124,8 @@ class LessonStrip(QWidget):
                 part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             flow.addWidget(_stacked(label, part))
         self.start.setMaximumWidth(84)
-        self.day.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.day.setMaximumWidth(124)
+        self.minutes.setMaximumWidth(84)
         flow.addWidget(_stacked(QLabel(), self.remove))
 
 
