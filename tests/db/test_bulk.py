@@ -105,6 +105,20 @@ def test_hundredths_dates_and_bytes_go_and_come_back(database: Database, write: 
     assert content(database) == before
 
 
+def test_bytes_are_changed_in_bulk_as_by_the_unit_of_work(database: Database, another: Database) -> None:
+    for school in (database, another):
+        by_orm(school)
+        with school.begin(ADMIN, "create") as session:
+            session.add(StudentPhoto(student_id=1, media_type="image/png", image=b"old"))
+    with database.begin(ADMIN) as session:
+        session.get_one(StudentPhoto, 1).image = b"\xff\x00new"
+    with another.begin(ADMIN) as session:
+        before = bulk.read_columns(session, PHOTOS, [1], ["image"])
+        bulk.update_rows(session, PHOTOS, [1], before, {"image": ["/wBuZXc="]})
+    assert content(another) == content(database)
+    assert entries(another, last_change(another)) == entries(database, last_change(database))
+
+
 def test_ids_are_never_used_twice(database: Database, write: Transaction) -> None:
     in_bulk(database)
     with write() as session:

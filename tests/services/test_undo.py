@@ -34,6 +34,7 @@ from tests.makers import Make
 from tests.schools import ADMIN, MadeOnce
 
 MARIA = StudentData(first_name="Μαρία", last_name="Παππά", student_number="S1", mobile="6999123456")
+RULE = (Rule("All", Decimal(100), "other"),)
 
 
 def take_back(database: Database, change: int | None = None, who: Actor = ADMIN, *, redo: bool = False) -> Taken:
@@ -188,9 +189,25 @@ def test_the_history_hides_what_the_record_hides(database: Database, maria: int,
         undo.history(session, "students", maria)
 
 
-# Whatever an office does, in whatever order: undone in reverse it is as it was at each step, redone as it became.
+def test_a_change_of_rules_alone_is_undone_although_somebody_renamed_the_course_since(
+    database: Database, make: Make, write: Transaction, read: Transaction
+) -> None:
+    course = make.course(course_name="Algebra")
+    with read() as session:
+        data = courses.get(session, course).data
+    with write() as session:
+        courses.update(session, course, replace(data, rules=RULE))
+    change = last_change(database)
+    with write() as session:
+        courses.update(session, course, replace(data, rules=RULE, course_name="Geometry"))
+    renamed = last_change(database)
+    assert take_back(database, change).left == 0
+    with read() as session:
+        record = courses.get(session, course)
+    assert (record.data, record.version) == (replace(data, course_name="Geometry"), renamed)
 
-RULE = (Rule("All", Decimal(100), "other"),)
+
+# Whatever an office does, in whatever order: undone in reverse it is as it was at each step, redone as it became.
 
 
 def ids_of(session: Session, module: object) -> list[int]:
