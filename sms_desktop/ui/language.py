@@ -52,7 +52,7 @@ def qt_texts() -> dict[str, str]:
         "Name": _("Name"),
         "Size": _("Size"),
         "Type": _("Type"),
-        "Date Modified": _("Changed"),
+        "Date Modified": _("Date modified"),
         "All Files (*)": _("All files (*)"),
         "Step &up": _("Step up"),
         "&Step up": _("Step up"),

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
-from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import enrolments
 from sms_desktop.services.enrolments import EnrolmentRow
 from sms_desktop.ui import icons, theme
@@ -43,7 +43,8 @@ class Act:
 
 def status_word(status: str) -> str:
     """The status of an enrolment in a word."""
-    return {"active": _("Active"), "completed": _("Completed"), "dropped": _("Dropped")}.get(status, status)
+    words = {"active": pgettext("enrolment", "Active"), "completed": _("Completed"), "dropped": _("Dropped")}
+    return words.get(status, status)
 
 
 def _icon(row: EnrolmentRow) -> QIcon:
@@ -53,7 +54,7 @@ def _icon(row: EnrolmentRow) -> QIcon:
 def columns() -> list[Column]:
     """The columns of a class list."""
     return [
-        Column("student_number", lambda: _("Number"), attrgetter("student_number"), width=96),
+        Column("student_number", lambda: pgettext("student", "Number"), attrgetter("student_number"), width=96),
         Column("last_name", lambda: _("Last name"), attrgetter("last_name"), width=118, bold=True),
         Column("first_name", lambda: _("First name"), attrgetter("first_name"), width=100),
         Column("status", lambda: _("Status"), attrgetter("status"), status_word, width=104, icon=_icon),

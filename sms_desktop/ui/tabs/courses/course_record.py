@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from sms_desktop.core.errors import Invalid
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.services import courses, offerings
 from sms_desktop.services.courses import CourseData, CourseRecord
 from sms_desktop.services.offerings import OfferingRow
@@ -167,7 +167,7 @@ class CoursePanel(RecordPanel):
         row.addWidget(self.offer)
         row.addStretch(1)
         pages: tuple[tuple[QWidget, str, Any], ...] = (
-            (scrolled(self.form, (0, 14, 12, 4)), "details", lambda: _("Details")),
+            (scrolled(self.form, (0, 14, 12, 4)), "details", lambda: pgettext("record", "Details")),
             (roomy(self.rules), "rules", lambda: _("Evaluation rules")),
             (page_of(row, self.offered_table, stretch=1), "offerings", lambda: _("Offerings")),
             (self.history, "history", lambda: _("History")),

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from sms_desktop.core.errors import Cancelled, UserError
-from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import enrolments, students
 from sms_desktop.services.enrolments import Enrolled
 from sms_desktop.services.listing import Condition, Listing
@@ -261,7 +261,7 @@ class EnrolDialog(QDialog):
         return [
             Column("name", lambda: _("Student"), attrgetter("name"), width=190, sort_field="name", icon=self._sign,
                    tooltip=self._why),
-            Column("student_number", lambda: _("Number"), attrgetter("student_number"), width=96,
+            Column("student_number", lambda: pgettext("student", "Number"), attrgetter("student_number"), width=96,
                    sort_field="student_number"),
             Column("section", lambda: _("Section"), attrgetter("section"), width=76, sort_field="section"),
             Column("why", lambda: _("Here"), self._why, width=110),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.evaluation import Rule
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.services import courses, offerings, timetables
 from sms_desktop.services.courses import CourseRecord
 from sms_desktop.services.offerings import OfferingData, OfferingRecord
@@ -217,7 +217,7 @@ class OfferingPanel(RecordPanel):
             (roomy(self.pupils), "class", lambda: _("Class")),
             (roomy(self.schedule), "schedule", lambda: _("Week")),
             (roomy(self.rules), "rules", lambda: _("Rules")),
-            (scrolled(self.form, (0, 14, 12, 4)), "details", lambda: _("Details")),
+            (scrolled(self.form, (0, 14, 12, 4)), "details", lambda: pgettext("record", "Details")),
             (self.history, "history", lambda: _("History")),
         )
         for page, name, title in pages:

@@ -120,7 +120,7 @@ def _data(values: dict[str, Any]) -> ContactData:
 
 def _form() -> Form:
     form = Form("students.contact")
-    form.add(TextField("name", lambda: _("Name"), required=True, most=200))
+    form.add(TextField("name", lambda: pgettext("contact", "Name"), required=True, most=200))
     relation = cast(SuggestField, form.add(SuggestField("relation", lambda: _("Relation"))))
     relation.offer([(_(each), _(each)) for each in RELATIONS])
     form.add(TextField("phone", lambda: _("Telephone"), most=50))
@@ -134,7 +134,7 @@ def _form() -> Form:
 
 def _columns() -> list[Column]:
     return [
-        Column("name", lambda: _("Name"), attrgetter("data.name"), width=150, bold=True),
+        Column("name", lambda: pgettext("contact", "Name"), attrgetter("data.name"), width=150, bold=True),
         Column("relation", lambda: _("Relation"), _relation, width=130),
         Column("phone", lambda: _("Telephone"), attrgetter("data.phone"), width=104),
         Column("email", lambda: _("E-mail"), attrgetter("data.email"), width=160, hidden=True),

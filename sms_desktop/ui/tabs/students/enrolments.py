@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import enrolments
 from sms_desktop.services.enrolments import EnrolmentRow
 from sms_desktop.ui.context import Context
@@ -86,7 +86,7 @@ def _said(status: str, count: int) -> str:
 
 def enrolment_word(status: str) -> str:
     """The status of an enrolment as shown."""
-    words = {"active": _("Active"), "completed": _("Completed"), "dropped": _("Dropped")}
+    words = {"active": pgettext("enrolment", "Active"), "completed": _("Completed"), "dropped": _("Dropped")}
     return words.get(status, status)
 
 

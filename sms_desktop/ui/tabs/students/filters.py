@@ -111,8 +111,8 @@ class Filters(QWidget):
             self.boxes[name].setPlaceholderText(names[name][1])
             self.boxes[name].setAccessibleName(FIELDS[name]())
             self.boxes[name].setToolTip(FIELDS[name]())
-        self.deleted.setText(" " + _("Deleted"))
-        self.deleted.setAccessibleName(_("Deleted"))
+        self.deleted.setText(" " + pgettext("students", "Deleted"))
+        self.deleted.setAccessibleName(pgettext("students", "Deleted"))
         self.deleted.setToolTip(_("Show the deleted students, to look at or to restore"))
         for button, text in ((self.clear_button, _("Show all students again")), (self.more, _("More filters"))):
             button.setToolTip(text)

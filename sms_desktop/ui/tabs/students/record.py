@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import students
 from sms_desktop.services.students import StudentRecord
 from sms_desktop.ui import icons, theme
@@ -76,7 +76,7 @@ class Record(QFrame):
 
     def retranslate(self) -> None:
         """In the new language."""
-        titles = (_("Details"), _("Contacts"), _("Enrolments"), _("History"))
+        titles = (pgettext("record", "Details"), _("Contacts"), _("Enrolments"), _("History"))
         for place, title in enumerate(titles):
             self.tabs.setTabText(place, title)
         self.tabs.setAccessibleName(_("Parts of the record"))
