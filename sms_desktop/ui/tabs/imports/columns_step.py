@@ -70,15 +70,18 @@ class ColumnsStep(QWidget):
         titles = (_("Column of the file"), _("Examples"), _("What it is"), _("How it was found"))
         for place, title in enumerate(titles):
             self._rows.addWidget(roled(QLabel(title), "muted"), 0, place)
-        for header in dict.fromkeys(columns.headers):
-            self._add(header, entries)
+        for header in columns.headers:
+            self._add(header, columns, entries)
 
-    def _add(self, header: str, entries: QStandardItemModel) -> None:
+    def _add(self, header: str, columns: Columns, entries: QStandardItemModel) -> None:
         row = self._rows.rowCount()
         picker = named(FieldPicker(entries, self._sheet), f"imports.field_{row}")
         picker.picked.connect(partial(self._picked, header))
-        picker.setAccessibleName(_("What the column “{name}” is").format(name=header))
-        name, examples = Elided(header), roled(Elided("  ·  ".join(self._examples(header))), "muted")
+        picker.setAccessibleName(_("What the column “{name}” is").format(name=columns.shown(header)))
+        name, examples = (
+            Elided(columns.shown(header)),
+            roled(Elided("  ·  ".join(self._examples(header, columns))), "muted"),
+        )
         self.pickers[header], self._how[header] = picker, roled(QLabel(), "muted")
         for place, part in enumerate((name, examples, picker, self._how[header])):
             self._rows.addWidget(part, row, place)
@@ -91,9 +94,9 @@ class ColumnsStep(QWidget):
         self.pickers.clear()
         self._how.clear()
 
-    def _examples(self, header: str) -> list[str]:
+    def _examples(self, header: str, columns: Columns) -> list[str]:
         document = self._draft.document or {}
-        place = list(document["headers"]).index(header)
+        place = columns.headers.index(header)
         cells = (row[place] for row in document["first_rows"] if place < len(row) and row[place])
         return list(dict.fromkeys(cells))[:EXAMPLES]
 
@@ -111,8 +114,10 @@ class ColumnsStep(QWidget):
             picker.show_choice(columns.choice(header))
             how = columns.how.get(header, "") if header in columns.of or columns.how.get(header) == "chosen" else ""
             self._how[header].setText(words.how_word(how) or (_("not imported") if header not in columns.of else ""))
-        self.missing.say("\n".join(columns.missing()))
-        left_out = columns.left_out()
+        several = _("Several columns are called “{name}”: say below what each of them is.")
+        doubts = [several.format(name=name) for name in columns.doubtful()]
+        self.missing.say("\n".join([*columns.missing(), *doubts]))
+        left_out = [columns.shown(header) for header in columns.left_out()]
         sentence = _("Columns that are not imported: {names}.").format(names=", ".join(left_out))
         self.left_out.setText(sentence if left_out else _("All columns of the file are imported."))
         self.changed.emit()

@@ -20,9 +20,13 @@ LEFT_OUT, OWN, WEIGHT = "", "own", "weight"
 
 @dataclass
 class Columns:
-    """Which field each column is, and the fields that have one value for all rows. One column a field at most."""
+    """Which field each column is, and the fields that have one value for all rows. One column a field at most.
+
+    A column goes by its header; where several have the same one, by its place from 1 (`#4`), as `Options.mapping` does.
+    """
 
     kind: Kind
+    names: tuple[str, ...]
     headers: tuple[str, ...]
     of: dict[str, str] = field(default_factory=dict)
     how: dict[str, str] = field(default_factory=dict)
@@ -30,21 +34,42 @@ class Columns:
     _found: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def found(cls, document: Mapping[str, Any]) -> Columns:
-        """As the service found them (`imports.inspect`)."""
-        made = cls(KINDS[document["kind"]], tuple(document["headers"]))
+    def found(cls, document: Mapping[str, Any], chosen: Mapping[str, str] | None = None) -> Columns:
+        """As the service found them (`imports.inspect`), with `chosen` as asked for.
+
+        Of several columns with one name none is taken before the person says which.
+        """
+        names = tuple(document["headers"])
+        headers = tuple(name if names.count(name) == 1 else f"#{n}" for n, name in enumerate(names, 1))
+        made = cls(KINDS[document["kind"]], names, headers)
         for column in document["mapping"]:
             name, header = column["field"], column["column"]
+            choice = header if header in headers else (chosen or {}).get(name, "")
+            made._found[name] = f"={column['constant']}" if header is None else choice or header
             if header is None:
                 made.constants[name] = column["constant"]
-            else:
-                made.of[header], made.how[header] = name, column["how"]
-        made._found = made._wanted()
+            elif choice in headers:
+                made.of[choice], made.how[choice] = name, column["how"]
         return made
+
+    def name_of(self, header: str) -> str:
+        """A column's name in the file."""
+        return self.names[self.headers.index(header)]
+
+    def shown(self, header: str) -> str:
+        """A column as the person knows it: by its name, and its place where others are called the same."""
+        if header in self.names:
+            return header
+        return _("{name} (column {place})").format(name=self.name_of(header), place=header.removeprefix("#"))
+
+    def doubtful(self) -> list[str]:
+        """Names that several columns have and none of them is taken."""
+        several = {self.name_of(header) for header in self.headers if header not in self.names}
+        return sorted(several - {self.name_of(header) for header in self.of})
 
     def choose(self, header: str, choice: str) -> None:
         """The person says what a column is: a field's name, `LEFT_OUT`, `OWN` or `WEIGHT`."""
-        name = {OWN: EXTRA + header, WEIGHT: RULE_FIELD + header}.get(choice, choice)
+        name = {OWN: EXTRA + self.name_of(header), WEIGHT: RULE_FIELD + self.name_of(header)}.get(choice, choice)
         self._free(name)
         self.of.pop(header, None)
         self.how[header] = "chosen"
@@ -79,7 +104,7 @@ class Columns:
 
     def left_out(self) -> list[str]:
         """The columns that are not imported, in the file's order."""
-        return [header for header in dict.fromkeys(self.headers) if header not in self.of]
+        return [header for header in self.headers if header not in self.of]
 
     def needed(self) -> set[str]:
         """The fields that can meet a need of this kind."""
@@ -129,8 +154,8 @@ class Draft:
 
     @property
     def ready(self) -> bool:
-        """Whether columns can be chosen."""
-        return self.document is not None and not self.is_bundle
+        """Whether there are rows whose columns can be chosen."""
+        return self.document is not None and not self.is_bundle and self.document["rows"] > 0
 
     def is_quick(self) -> bool:
         """Whether looking through it takes less time than starting a process for it."""
@@ -163,7 +188,7 @@ class Draft:
     def look(self, document: dict[str, Any]) -> None:
         """What the file was found to be."""
         self.document = document
-        self.columns = None if document["kind"] == "bundle" else Columns.found(document)
+        self.columns = None if document["kind"] == "bundle" else Columns.found(document, self.options.mapping)
 
     def correct(self, row: int, header: str, text: str) -> None:
         """A cell mended in the preview."""

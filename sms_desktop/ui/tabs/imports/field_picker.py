@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QWidget
 
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import _
+from sms_desktop.ui import theme
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.tabs.imports.draft import LEFT_OUT, OWN, WEIGHT, Columns
 
@@ -138,5 +139,7 @@ def _entry(label: str, choice: str) -> QStandardItem:
 def _heading(title: str) -> QStandardItem:
     item = QStandardItem(title)
     item.setFlags(Qt.ItemFlag.NoItemFlags)
+    item.setFont(theme.font(QApplication.font().pointSizeF() * 0.9, QFont.Weight.DemiBold))
+    item.setForeground(QColor(theme.current().muted))
     item.setData("\0", _FOLDED)
     return item

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
+from sms_desktop.core.i18n import _
 from sms_desktop.ui.memory import Forgetful
 from sms_desktop.ui.table import Column, TableModel
+from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
 #: The narrowest and widest a column begins, in logical pixels.
@@ -35,6 +37,9 @@ class Grid(QWidget):
         self.table = TableView(model, Forgetful(), self._name)
         model.setParent(self.table)
         self.table.setAccessibleName(accessible)
+        self.table.empty = lambda: Words(
+            "inbox", _("There are no rows below the headers"), _("See that the right sheet and header row are chosen.")
+        )
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.horizontalHeader().setSectionsClickable(False)
         self.layout().addWidget(self.table)

@@ -71,7 +71,7 @@ def rows_of(report: Mapping[str, Any], columns: Columns) -> list[PreviewRow]:
     for issue in report["issues"]:
         said = Remark(issue["column"], issue["message"], issue["severity"] == "error")
         remarks.setdefault(issue["row"], []).append(said)
-    headers = {name: header for header, name in columns.of.items()}
+    headers = {name: columns.name_of(header) for header, name in columns.of.items()}
     rows = [
         _row(outcome, sample, headers, columns, remarks.get(sample["row"], []))
         for outcome in _OUTCOMES

@@ -141,7 +141,9 @@ class PreviewStep(QWidget):
         if self.table is not None:
             self.table.hide()
             self.table.deleteLater()
-        model = PreviewModel(headers, self._rows)
+        columns = self._draft.columns
+        read = [header in columns.names or header in columns.of for header in columns.headers] if columns else []
+        model = PreviewModel(headers, self._rows, read)
         table = PreviewTable(model)
         model.mended.connect(self._mended)
         table.selectionModel().currentChanged.connect(self._show_reason)
@@ -168,7 +170,9 @@ class PreviewStep(QWidget):
         """The file's notes; the columns left out were listed in the step before."""
         report, columns = self._draft.report or {}, self._draft.columns
         left_out = columns.left_out() if columns else []
-        listed = _("Columns that are not imported: {names}.").format(names=", ".join(left_out))
+        listed = _("Columns that are not imported: {names}.").format(
+            names=", ".join(columns.name_of(header) for header in left_out) if columns else ""
+        )
         return [note for note in report.get("notes", []) if note != listed]
 
     def _mended(self, row: int, header: str, text: str) -> None:

@@ -28,9 +28,12 @@ class PreviewModel(TableModel):
 
     mended = Signal(int, str, str)
 
-    def __init__(self, headers: Sequence[str], sample: Sequence[PreviewRow]) -> None:
+    def __init__(self, headers: Sequence[str], sample: Sequence[PreviewRow], read: Sequence[bool]) -> None:
         self.headers = tuple(headers)
-        own = [_cell_column(place, header, sample) for place, header in enumerate(headers)]
+        own = [
+            _cell_column(place, header, sample, read=used)
+            for place, (header, used) in enumerate(zip(headers, read, strict=True))
+        ]
         super().__init__([*_own_columns(), *own], id_of=lambda row: row.number)
 
     def can_sort(self, column: int) -> bool:
@@ -38,7 +41,8 @@ class PreviewModel(TableModel):
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() >= FIRST else flags
+        alone = index.column() >= FIRST and self.headers.count(self.headers[index.column() - FIRST]) == 1
+        return flags | Qt.ItemFlag.ItemIsEditable if alone else flags
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row(index.row())
@@ -111,20 +115,25 @@ def _own_columns() -> list[Column]:
     ]
 
 
-def _cell_column(place: int, header: str, sample: Sequence[PreviewRow]) -> Column:
+def _cell_column(place: int, header: str, sample: Sequence[PreviewRow], *, read: bool) -> Column:
+    """A column of the file; of several with one name only one is `read`, and has remarks and changes."""
+
+    def text(row: PreviewRow) -> str:
+        return row.text(place, header if read else "")
+
     def tooltip(row: PreviewRow) -> str:
         said = [remark.message for remark in row.remarks if remark.header == header]
-        return "\n".join(said) or row.text(place, header)
+        return "\n".join(said if read else []) or text(row)
 
-    width = width_for(header, [row.text(place, header) for row in sample[:100]])
+    width = width_for(header, [text(row) for row in sample[:100]])
     return Column(
         str(place),
         lambda: header,
-        lambda row: row.text(place, header),
+        text,
         width=width,
         tooltip=tooltip,
-        icon=partial(_cell_icon, header),
-        tone=partial(_cell_tone, header),
+        icon=partial(_cell_icon, header) if read else None,
+        tone=partial(_cell_tone, header) if read else None,
     )
 
 

@@ -15,7 +15,7 @@ from sms_desktop.ui.tabs.imports.tab import ImportsTab
 from sms_desktop.ui.tabs.imports.wizard import WHAT
 from tests.conftest import Transaction
 from tests.makers import Make
-from tests.ui.tabs.imports.conftest import GOOD, ONE_BAD, Write, cells, numbers, press, preview_of
+from tests.ui.tabs.imports.conftest import GOOD, HEAD, ONE_BAD, Write, cells, numbers, press, preview_of
 
 
 def test_columns_that_are_missing_are_asked_for_and_found_by_typing(
@@ -142,3 +142,28 @@ def test_choices_about_columns_outlive_a_look_back(desk: Desk, screen: ImportsTa
     assert wizard.place == WHAT
     wizard.go_on()
     assert wizard.columns.pickers["Remark of the office"].choice() == "private_note"
+
+
+def test_of_two_columns_with_one_name_the_person_says_which_is_meant(
+    desk: Desk, screen: ImportsTab, file: Write, read: Transaction
+) -> None:
+    head = HEAD.replace("Remark of the office", "Date of birth")
+    screen.open_file(file("twice.csv", head, "S1;Doe;Ann;x;13/2/2004", "S2;Roe;Tom;y;14/2/2004"))
+    settle(desk.window)
+    screen.wizard.go_on()
+    columns = screen.wizard.columns
+    assert "Several columns are called “Date of birth”" in columns.missing.text()
+    columns.pickers["#5"]._take(columns.pickers["#5"].findData("date_of_birth"))
+    assert columns.missing.text() == ""
+    screen.wizard.go_on()
+    settle(desk.window)
+    assert cells(screen, "What happens") == ["New", "New"]
+    screen.wizard.run.click()
+    settle(desk.window)
+    assert numbers(read) == ["S1", "S2"]
+
+
+def test_a_table_without_rows_says_so(desk: Desk, screen: ImportsTab, file: Write) -> None:
+    screen.open_file(file("none.csv", HEAD))
+    settle(desk.window)
+    assert not screen.wizard.next.isEnabled()
