@@ -229,6 +229,7 @@ class Program(QObject):
         dialog.finished.connect(lambda _result: self._app.exit(status))
 
     def _take_pictures(self) -> None:
+        from sms_desktop.ui.album import save_album
         from sms_desktop.ui.screenshots import save_pictures
 
         assert self.desk is not None
@@ -236,5 +237,6 @@ class Program(QObject):
         window, folder = self.desk.window, self._wanted.pictures.resolve()
         window.resize(1366, 768)
         save_pictures(window, folder)
+        save_album(window, folder, self._wanted.folder)
         sys.stdout.write(f"{folder}\n")
         self._app.exit(0)

@@ -25,6 +25,7 @@ from sms_desktop.ui.language import Languages
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.memory import Memory
 from sms_desktop.ui.outside import OutsideChanges
+from sms_desktop.ui.parting import ask_to_part, reasons_to_stay
 from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.theme import Theme
 from sms_desktop.ui.undo import UndoStack
@@ -64,7 +65,7 @@ class Desk(QObject):
         )
         self.window.set_user(actor.name)
         self.window.installEventFilter(self)
-        self._may_close = self._leaving = False
+        self._may_close = self._leaving = self._wants_out = False
         self._connect(languages)
         self._ask_term()
 
@@ -89,9 +90,11 @@ class Desk(QObject):
         return ended
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Close and not self._may_close and self._at_work():
+        reasons = [] if event.type() != QEvent.Type.Close or self._may_close else reasons_to_stay(self.window)
+        if reasons:
+            self._wants_out = self._leaving
             event.ignore()
-            self._ask_to_stop()
+            ask_to_part(self.window, reasons, self._close_now)
             return True
         return super().eventFilter(watched, event)
 
@@ -151,26 +154,8 @@ class Desk(QObject):
     def _gone(self) -> None:
         (self.signed_out if self._leaving else self.closed).emit()
 
-    def _at_work(self) -> bool:
-        return any(job.title and job.kind in ("write", "task") for job in self.jobs.running())
-
-    def _ask_to_stop(self) -> None:
-        titles = "\n".join(job.title for job in self.jobs.running() if job.title)
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon, _("Still at work"), _("Something is still at work:"), parent=self.window
-        )
-        box.setObjectName("still_at_work")
-        box.setInformativeText(
-            _("{titles}\n\nIf you close the window now, it is stopped and nothing of it is kept.").format(titles=titles)
-        )
-        box.addButton(_("Keep working"), QMessageBox.ButtonRole.RejectRole)
-        stop = box.addButton(_("Stop it and close"), QMessageBox.ButtonRole.DestructiveRole)
-        stop.setProperty("role", "danger")
-        stop.clicked.connect(self._close_now)
-        box.open()
-
     def _close_now(self) -> None:
-        self._may_close = True
+        self._may_close, self._leaving = True, self._wants_out
         self.window.close()
 
 

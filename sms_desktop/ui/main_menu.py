@@ -75,6 +75,9 @@ class MainMenu:
             for _command, action in self.commands.all()
             if not action.shortcut().isEmpty()
         ]
+        screen = self._window.tab(self._window.current_tab())
+        own = {action.text(): action.shortcut().toString() for action in screen.actions()}
+        pairs += [(text.replace("&", ""), keys) for text, keys in own.items() if text and keys]
         ShortcutsDialog(pairs, self._window).open()
 
     def show_about(self) -> None:

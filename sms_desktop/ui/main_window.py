@@ -99,6 +99,10 @@ class MainWindow(QMainWindow):
             self._holders[place].addWidget(self._built[name])
         return self._built[name]
 
+    def built(self) -> list[QWidget]:
+        """The screens that were looked at already."""
+        return list(self._built.values())
+
     def current_tab(self) -> str:
         """The name of the screen that is open."""
         return self.specs[self.tabs.currentIndex()].name

@@ -28,7 +28,9 @@ class Door(QDialog):
 
     entered = Signal(object)
 
-    def __init__(self, name: str, languages: Languages, habits: Memory, width: int = 440) -> None:
+    def __init__(
+        self, name: str, languages: Languages, habits: Memory, *, width: int = 440, tall: bool = False
+    ) -> None:
         super().__init__()
         named(self, name)
         self.languages, self.habits = languages, habits
@@ -39,7 +41,7 @@ class Door(QDialog):
         self.frame.setFixedWidth(width)
         self.card = QVBoxLayout(self.frame)
         self._tongues = QButtonGroup(self)
-        self._build()
+        self._build(tall)
 
     def retranslate(self) -> None:
         """Which language is in use."""
@@ -52,7 +54,7 @@ class Door(QDialog):
         self.languages.choose(code)
         self.habits.put("main.language", code)
 
-    def _build(self) -> None:
+    def _build(self, tall: bool) -> None:
         column, top, middle = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(32, 20, 32, 24)
         column.setSpacing(theme.STEP * 4)
@@ -68,17 +70,17 @@ class Door(QDialog):
         middle.addWidget(self.frame)
         middle.addStretch(1)
         column.addLayout(top)
-        column.addWidget(self._scrolling(middle), 1)
+        column.addWidget(self._scrolling(middle, tall), 1)
         self.card.setContentsMargins(32, 28, 32, 28)
         self.card.setSpacing(theme.STEP * 3)
 
-    def _scrolling(self, middle: QHBoxLayout) -> QScrollArea:
+    def _scrolling(self, middle: QHBoxLayout, tall: bool) -> QScrollArea:
         """The card in the middle of what there is, within reach also on the smallest screen."""
         page, area, column = roled(QWidget(), "page"), QScrollArea(), QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        column.addStretch(1)
-        column.addLayout(middle, 100)
-        column.addStretch(1)
+        column.addStretch(2)
+        column.addLayout(middle, 100 if tall else 0)
+        column.addStretch(3)
         page.setLayout(column)
         area.setWidget(page)
         area.setWidgetResizable(True)

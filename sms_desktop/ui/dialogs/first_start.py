@@ -32,7 +32,7 @@ class FirstStart(Door):
     """Asks, makes the school in a job, shows the recovery key, and goes in."""
 
     def __init__(self, folder: Path, jobs: Jobs, languages: Languages, habits: Memory) -> None:
-        super().__init__("first_start", languages, habits, width=520)
+        super().__init__("first_start", languages, habits, width=520, tall=True)
         self._folder, self._jobs = folder, jobs
         self._found: Welcome | None = None
         self.language, self.school, self.administrator = LanguagePage(), SchoolPage(), AdministratorPage()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid, UserError
 from sms_desktop.core.i18n import _
@@ -35,11 +35,10 @@ class SignIn(Door):
         super().__init__("sign_in", languages, habits)
         self._folder, self._jobs = folder, jobs
         self.usual, self.recovery = _Usual(), _Recovery()
-        self._pages = QStackedLayout()
         for page in (self.usual, self.recovery):
-            self._pages.addWidget(page)
+            self.card.addWidget(page)
             page.other.clicked.connect(self._turn)
-        self.card.addLayout(self._pages)
+        self.recovery.hide()
         self.usual.button.clicked.connect(self.submit)
         self.recovery.button.clicked.connect(self.submit_key)
         self.usual.other.setVisible(welcome.has_recovery_key(folder))
@@ -81,7 +80,7 @@ class SignIn(Door):
             super().closeEvent(event)
 
     def reject(self) -> None:
-        if self._pages.currentWidget() is self.recovery:
+        if not self.recovery.isHidden():
             self._turn()
         elif not self._is_at_work():
             super().reject()
@@ -91,8 +90,9 @@ class SignIn(Door):
 
     def _turn(self) -> None:
         """To the other page."""
-        page = self.recovery if self._pages.currentWidget() is self.usual else self.usual
-        self._pages.setCurrentWidget(page)
+        page, other = (self.recovery, self.usual) if self.recovery.isHidden() else (self.usual, self.recovery)
+        other.hide()
+        page.show()
         page.button.setDefault(True)
         next(iter(page.form.fields.values())).editor.setFocus()
 

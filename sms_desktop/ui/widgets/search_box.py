@@ -104,6 +104,11 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(_("Find anything"))
         self.setToolTip(_("People, courses, screens and commands, in Greek or Latin letters (Ctrl+K)"))
 
+    def search_now(self) -> None:
+        """Looks for what stands in the field, without waiting for another key."""
+        self._pause.stop()
+        self._look()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
         if event.key() in moves and self.popup.isVisible():

@@ -122,8 +122,7 @@ class Acts(QObject):
         """Name, words, key, icon, what to do, and whether it stands in the menu of the right button."""
         tab = self._tab
         return [
-            ("add", _("Add student"), "Ctrl+N", "user-plus", self.add, False),
-            ("add_key", _("Add student"), "Ins", "user-plus", self.add, False),
+            ("add", _("Add student"), "Ctrl+N, Ins", "user-plus", self.add, False),
             ("find", _("Filter the students"), "Ctrl+F", "search", self._to_filter, False),
             ("edit", _("Edit"), "F2", "pencil", tab.edit, True),
             ("enrol", _("Enrol in…"), "Ctrl+E", "book-open", self.enrol, True),
@@ -135,7 +134,7 @@ class Acts(QObject):
     def _action(self, name: str, text: str, keys: str, icon: str, run: Callable[[], object], in_menu: bool) -> QAction:
         action = QAction(text, self._tab)
         action.setObjectName(f"students.{name}_action")
-        action.setShortcut(QKeySequence(keys))
+        action.setShortcuts([QKeySequence(key) for key in keys.split(", ") if key])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setProperty("in_menu", in_menu)
         icons.put(action, icon)
