@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import attrgetter
 
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.services import courses
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.listing import ListingSource
@@ -20,7 +20,8 @@ def columns() -> list[Column]:
     return [
         Column("course_code", lambda: _("Code"), attrgetter("course_code"), width=96, sort_field="course_code"),
         Column("course_name", lambda: _("Name"), attrgetter("course_name"), width=200, sort_field="sort", bold=True),
-        Column("credits", lambda: _("Credits"), attrgetter("credits"), width=70, sort_field="credits"),
+        Column("credits", lambda: pgettext("narrow column", "Credits"), attrgetter("credits"), width=70,
+               sort_field="credits", tooltip=lambda row: _("Credits")),
         Column("periods_per_week", lambda: _("Periods"), attrgetter("periods_per_week"), width=76,
                sort_field="periods_per_week", tooltip=lambda row: _("Periods a week")),
         Column("programme", lambda: _("Programme"), attrgetter("programme"), width=100, sort_field="programme"),

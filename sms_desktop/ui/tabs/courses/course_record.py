@@ -169,7 +169,7 @@ class CoursePanel(RecordPanel):
         pages: tuple[tuple[QWidget, str, Any], ...] = (
             (scrolled(self.form, (0, 14, 12, 4)), "details", lambda: pgettext("record", "Details")),
             (roomy(self.rules), "rules", lambda: _("Evaluation rules")),
-            (page_of(row, self.offered_table, stretch=1), "offerings", lambda: _("Offerings")),
+            (page_of(row, self.offered_table, stretch=1), "offerings", lambda: pgettext("of one course", "Offerings")),
             (self.history, "history", lambda: _("History")),
         )
         for page, name, title in pages:
