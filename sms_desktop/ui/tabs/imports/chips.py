@@ -21,8 +21,9 @@ class Chips(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._counts: dict[str, int] = {}
-        self.buttons = {name: named(QToolButton(checkable=True), f"imports.show_{name}", "outlined")
-                        for name in words.CHIPS}  # fmt: skip
+        self.buttons = {name: named(QToolButton(), f"imports.show_{name}", "outlined") for name in words.CHIPS}
+        for button in self.buttons.values():
+            button.setCheckable(True)
         group, row = QButtonGroup(self), QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.STEP * 2)

@@ -88,9 +88,9 @@ class ColumnsStep(QWidget):
 
     def _clear(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+            if (part := item.widget()) is not None:
+                part.hide()
+                part.deleteLater()
         self.pickers.clear()
         self._how.clear()
 

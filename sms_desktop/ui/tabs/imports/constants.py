@@ -40,8 +40,9 @@ class Constants(QWidget):
         """Shows the fields of this import that have one value."""
         self._columns = columns
         while (item := self._lines.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+            if (line := item.widget()) is not None:
+                line.hide()
+                line.deleteLater()
         for name, text in columns.constants.items():
             self._add(name, text)
         self.add_button.setText(_("&Add a value for all rows"))

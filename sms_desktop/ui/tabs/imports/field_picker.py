@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QLineEdit, QWidget
 
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import _
@@ -59,10 +59,15 @@ class FieldPicker(CalmComboBox):
         self._told = LEFT_OUT
         finder = _Finder(model, self)
         self.setCompleter(finder)
-        finder.activated[QModelIndex].connect(self._completed)
+        finder.activated[QModelIndex].connect(self._completed)  # type: ignore[index]
         self.activated.connect(self._take)
-        self.lineEdit().returnPressed.connect(self._typed)
+        self._line().returnPressed.connect(self._typed)
         self.show_choice(LEFT_OUT)
+
+    def _line(self) -> QLineEdit:
+        line = self.lineEdit()
+        assert line is not None, "the box was made editable"
+        return line
 
     def choice(self) -> str:
         """What is chosen."""
@@ -83,7 +88,7 @@ class FieldPicker(CalmComboBox):
 
     def _typed(self) -> None:
         """Enter takes the first field that fits what was typed."""
-        wanted = fold(self.lineEdit().text())
+        wanted = fold(self._line().text())
         model = self.model()
         for place in range(model.rowCount()):
             index = model.index(place, 0)
@@ -108,8 +113,8 @@ class FieldPicker(CalmComboBox):
     def _tidy(self) -> None:
         """The name of what is chosen, whatever was typed."""
         self._told = self.choice()
-        self.lineEdit().setText(self.itemText(self.currentIndex()))
-        self.lineEdit().setCursorPosition(0)
+        self._line().setText(self.itemText(self.currentIndex()))
+        self._line().setCursorPosition(0)
 
 
 class _Finder(QCompleter):

@@ -24,7 +24,7 @@ class Grid(QWidget):
         super().__init__()
         self._name = name
         self.table: TableView | None = None
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
 
     def show_rows(self, headers: Sequence[str], rows: Sequence[Sequence[str]], accessible: str) -> None:
@@ -42,7 +42,7 @@ class Grid(QWidget):
         )
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.horizontalHeader().setSectionsClickable(False)
-        self.layout().addWidget(self.table)
+        self._column.addWidget(self.table)
         self.setFocusProxy(self.table)
         model.set_rows(list(enumerate(rows)))
 

@@ -95,6 +95,7 @@ class PreviewStep(QWidget):
             self.trouble.show_error(self._error)
         elif self._draft.report is not None:
             self.show_draft(self._draft, again=True)
+            self.asked.emit()  # the reasons are in the language that the preview was made in
 
     def focus_first(self) -> None:
         """To the table, at the first cell that needs a look."""
@@ -148,7 +149,7 @@ class PreviewStep(QWidget):
         model.mended.connect(self._mended)
         table.selectionModel().currentChanged.connect(self._show_reason)
         table.empty = lambda: Words("check", _("No rows of this kind"), _("Choose another filter above."))
-        self._holder.layout().addWidget(table)
+        self._held.addWidget(table)
         self.setFocusProxy(table)
         self.table = table
         return table
@@ -211,7 +212,7 @@ class PreviewStep(QWidget):
             choices.addWidget(part)
         choices.setSpacing(theme.STEP * 3)
         choices.addStretch(1)
-        held = QVBoxLayout(self._holder)
+        self._held = held = QVBoxLayout(self._holder)
         held.setContentsMargins(0, 0, 0, 0)
         self._stack.setMinimumHeight(LEAST)
         foot.addWidget(self._shown, 1)

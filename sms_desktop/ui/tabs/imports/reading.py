@@ -40,7 +40,9 @@ class ReadingPanel(QFrame):
         self._column.setContentsMargins(16, 12, 16, 16)
         self._column.setSpacing(theme.STEP)
         self.boxes = {name: self._box(name) for name in _TITLES if name != "header_row"}
-        self.header_row = named(QSpinBox(minimum=0, maximum=999, keyboardTracking=False), "imports.header_row")
+        self.header_row = named(QSpinBox(), "imports.header_row")
+        self.header_row.setRange(0, 999)
+        self.header_row.setKeyboardTracking(False)
         self._add("header_row", self.header_row)
         self.header_row.valueChanged.connect(lambda value: self._chose("header_row", value))
         self._in_order()
@@ -64,7 +66,7 @@ class ReadingPanel(QFrame):
             self._widget(name).setAccessibleName(title().replace("&", ""))
 
     def _fill_kind(self, document: dict[str, Any], error: Exception | None) -> None:
-        entries = [(kind.name, kind.title()) for kind in KINDS.values()]
+        entries: list[tuple[str | None, str]] = [(kind.name, kind.title()) for kind in KINDS.values()]
         asking = isinstance(error, UserError) and error.code == "unknown_kind"
         if asking:
             entries.insert(0, (None, _("Please choose")))

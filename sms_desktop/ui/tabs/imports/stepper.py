@@ -21,11 +21,12 @@ class Stepper(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._place, self._locked = 0, False
-        self.buttons = [named(QToolButton(checkable=True), f"imports.step{number}") for number in range(1, STEPS + 1)]
+        self.buttons = [named(QToolButton(), f"imports.step{number}") for number in range(1, STEPS + 1)]
         group, row = QButtonGroup(self), QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.STEP)
         for place, button in enumerate(self.buttons):
+            button.setCheckable(True)
             if place:
                 sign = QLabel()
                 icons.put_picture(sign, "chevron-right", 16, "muted")

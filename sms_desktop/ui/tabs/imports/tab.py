@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -92,7 +92,8 @@ class ImportsTab(QWidget):
 
     def paste(self) -> None:
         """Begins with the cells on the clipboard, or the file that was copied there."""
-        data = QGuiApplication.clipboard().mimeData()
+        # An empty clipboard has no data, whatever the stub says.
+        data = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
         copied = files(data) if data is not None else []
         if copied:
             self.open_file(copied[0])

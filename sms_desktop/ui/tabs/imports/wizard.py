@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
 
 from sms_desktop.core.errors import Cancelled
 from sms_desktop.core.i18n import _, format_number, ngettext
@@ -147,7 +147,7 @@ class Wizard(QWidget):
         self.draft.look(document)
         self.what.show_draft(self.draft)
         self._refresh()
-        if self.next.isEnabled() and not self.what.isAncestorOf(self.focusWidget() or self):
+        if self.next.isEnabled() and not self.what.isAncestorOf(QApplication.focusWidget() or self):
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_inspected(self, error: Exception) -> None:
