@@ -19,7 +19,7 @@ def columns() -> list[Column]:
         _column("student_number", 98, title=lambda: pgettext("student", "Number"), align="left"),
         _column("last_name", 130, bold=True, sort="name"),
         _column("first_name", 112),
-        _column("programme", 96),
+        _column("programme", 90),
         _column("study_year", 60, title=lambda: pgettext("of study", "Year")),
         _column("section", 76),
         _status(),
@@ -41,5 +41,5 @@ def _status() -> Column:
         return _TONES.get(row.status, "")
 
     return Column(
-        "status", lambda: _("Status"), attrgetter("status"), status_word, width=92, sort_field="status", tone=tone
+        "status", lambda: _("Status"), attrgetter("status"), status_word, width=88, sort_field="status", tone=tone
     )

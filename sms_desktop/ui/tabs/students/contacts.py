@@ -55,7 +55,7 @@ class Contacts(PartList):
             action="create",
             parent=self,
         )
-        dialog.saved.connect(lambda contact: self.table.select_id(contact))
+        dialog.saved.connect(self.select_soon)
         dialog.open()
 
     def edit(self) -> None:

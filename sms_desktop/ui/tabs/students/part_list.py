@@ -43,8 +43,9 @@ class PartList(QWidget):
         for act, button in self._acts:
             icons.put(button, act.icon)
             button.clicked.connect(lambda _checked=False, act=act: act.run())
-        self._foot = QWidget()
+        self._foot, self._wanted = QWidget(), 0
         self.table.selected.connect(lambda _rows: self._fit_acts())
+        self.model.replaced.connect(self._select_wanted)
         self.model.state_changed.connect(lambda _state: self._fit_acts())
         self._lay_out()
         self.retranslate()
@@ -75,6 +76,11 @@ class PartList(QWidget):
         act = next(act for act, _button in self._acts if act.alone)
         return act.title(), act.run if self._is_allowed(act) else None
 
+    def select_soon(self, row_id: int) -> None:
+        """Selects a new row once it is in the list."""
+        self._wanted = row_id
+        self.refresh()
+
     def rows(self) -> list[Any]:
         """What is selected."""
         return self.table.selected_rows()
@@ -84,6 +90,11 @@ class PartList(QWidget):
         for act, button in self._acts:
             button.setText(f" {act.title()}")
         self._fit_acts()
+
+    def _select_wanted(self) -> None:
+        if any(self.model.id_of(row) == self._wanted for _place, row in self.model.loaded()):
+            self.table.select_id(self._wanted)
+            self._wanted = 0
 
     def _fit_acts(self) -> None:
         for act, button in self._acts:

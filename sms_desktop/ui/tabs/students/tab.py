@@ -229,6 +229,6 @@ class StudentsTab(QWidget):
         self._splitter.setHandleWidth(12)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
-        sizes: Sequence[int] = self.context.memory.get(SIZES) or (704, 418)
+        sizes: Sequence[int] = self.context.memory.get(SIZES) or (712, 442)
         self._splitter.setSizes(list(sizes))
         row.addWidget(self._splitter)
