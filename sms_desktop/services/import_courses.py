@@ -18,6 +18,7 @@ from sms_desktop.services import courses, offerings, years
 from sms_desktop.services.courses import CourseData
 from sms_desktop.services.import_model import CHANGED, FILL, NEVER, NEW, SKIP, UNCHANGED
 from sms_desktop.services.import_rows import Rows, Writing
+from sms_desktop.services.import_shown import shown
 from sms_desktop.services.offerings import OfferingData
 from sms_desktop.services.years import TermRow
 
@@ -199,11 +200,5 @@ def _changes(before: Any, after: Any) -> tuple[tuple[str, str, str], ...]:
     for f in fields(before):
         old, new = getattr(before, f.name), getattr(after, f.name)
         if old != new:
-            found.append((f.name, _shown(old), _shown(new)))
+            found.append((f.name, shown(old), shown(new)))
     return tuple(found)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, tuple):
-        return " + ".join(f"{item.name} {item.weight:f} %" if isinstance(item, Rule) else str(item) for item in value)
-    return "" if value is None else str(value)

@@ -19,6 +19,7 @@ from sms_desktop.services.import_offerings import Offerings
 from sms_desktop.services.import_people import People
 from sms_desktop.services.import_rows import Rows, Writing
 from sms_desktop.services.import_seen import FirstRows
+from sms_desktop.services.import_shown import shown_stored
 
 TABLE = cast(Table, Enrolment.__table__)
 _OWN = ("status", "enrolled_at")
@@ -84,8 +85,7 @@ class Enrolments:
             differs = {} if on_known == SKIP else self._differences(rows, n, row, fill=on_known == FILL)
             if differs:
                 changed[n] = differs
-            shown = tuple((name, str(old or ""), str(new)) for name, (old, new) in differs.items())
-            rows.settle(n, CHANGED if differs else UNCHANGED, shown)
+            rows.settle(n, CHANGED if differs else UNCHANGED, shown_stored(TABLE, differs))
         self._write_changes(known, changed)
 
     def _differences(self, rows: Rows, n: int, row: Mapping[str, Any], *, fill: bool) -> dict[str, tuple[Any, Any]]:

@@ -14,13 +14,15 @@ from sms_desktop.core.i18n import _
 from sms_desktop.core.names import fold, search_key, sort_key
 from sms_desktop.core.values import digits_of
 from sms_desktop.db import bulk
-from sms_desktop.db.people import Student
+from sms_desktop.db.changes import recorder
+from sms_desktop.db.people import Programme, Student
 from sms_desktop.db.stored import stored_columns
 from sms_desktop.services import students
 from sms_desktop.services.import_contacts import Contacts
 from sms_desktop.services.import_model import CHANGED, FILL, NEVER, NEW, SKIP, UNCHANGED
 from sms_desktop.services.import_rows import Rows, Writing
 from sms_desktop.services.import_seen import FirstRows
+from sms_desktop.services.import_shown import Shown, shown_stored
 
 TABLE = students.STUDENTS
 _KEYS = ("search_key", "phone_key", "sort_key")
@@ -166,8 +168,16 @@ class Students:
                 differs = _differences(row, stored, columns, n, fill=on_known == FILL)
                 if differs:
                     changed[n] = differs
-                rows.settle(n, CHANGED if differs else UNCHANGED, _shown(differs))
+                rows.settle(n, CHANGED if differs else UNCHANGED, self._shown(rows, n, differs))
         self._write_changes(rows, known, changed)
+
+    def _shown(self, rows: Rows, n: int, differs: Mapping[str, tuple[Any, Any]]) -> tuple[Shown, ...]:
+        columns = {name: change for name, change in differs.items() if name != "programme_id"}
+        if "programme_id" not in differs:
+            return shown_stored(TABLE, columns)
+        before = self.session.get(Programme, differs["programme_id"][0] or 0)
+        old = before.code if before is not None else ""
+        return (*shown_stored(TABLE, columns), ("programme", old, rows.cell("programme", n)))
 
     def _write_changes(self, rows: Rows, known: Mapping[int, Any], changed: dict[int, dict[str, Any]]) -> None:
         if not changed or self.writing.preview:
@@ -219,8 +229,11 @@ class Students:
         if not self._any_before:
             return
         keys = {n: sort_key(rows.cell("last_name", n), rows.cell("first_name", n)) for n in fresh}
-        alike = {row["sort_key"]: row["student_number"] for row in bulk.find_rows(
-            self.session, TABLE, ["sort_key", "student_number"], "sort_key", list(keys.values()))}  # fmt: skip
+        found = bulk.find_rows(
+            self.session, TABLE, ["sort_key", "student_number", "version"], "sort_key", list(keys.values())
+        )
+        mine = None if self.writing.preview else recorder(self.session).change_id(self.session)
+        alike = {row["sort_key"]: row["student_number"] for row in found if row["version"] != mine}
         for n, key in keys.items():
             if key in alike:
                 rows.warn(
@@ -254,12 +267,6 @@ def _differences(
             continue
         out[name] = (old, new)
     return out
-
-
-def _shown(differs: Mapping[str, tuple[Any, Any]]) -> tuple[tuple[str, str, str], ...]:
-    return tuple(
-        (name, "" if old is None else str(old), "" if new is None else str(new)) for name, (old, new) in differs.items()
-    )
 
 
 def _add_keys(row: Mapping[str, Any], differs: dict[str, tuple[Any, Any]]) -> None:

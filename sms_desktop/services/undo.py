@@ -24,7 +24,8 @@ from sms_desktop.services import contacts, students
 class Done:
     """A change set as menus and lists name it.
 
-    `original_title` is that of what was first done, where this is the undo of an undo; `import_id` the import it is.
+    `original_title` is that of what was first done, where this is the undo of an undo; `import_id` the import it is,
+    `undoes` the change set that it took back.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Done:
     title: str
     original_title: str = ""
     import_id: int | None = None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def describe_change(session: Session, change_set_id: int) -> Done:
     if row.user_id != actor(session).user_id:
         actor(session).require("audit:view")
     import_id = session.scalar(select(Import.id).where(Import.change_set_id == change_set_id))
-    return Done(row.id, row.at, row.user_name, row.action, title_of(row), title_of(_original(session, row)), import_id)
+    title, original = title_of(row), title_of(_original(session, row))
+    return Done(row.id, row.at, row.user_name, row.action, title, original, import_id, row.undoes)
 
 
 def newest_change(session: Session) -> int:

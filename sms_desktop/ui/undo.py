@@ -95,6 +95,19 @@ class UndoStack(QObject):
             self._done = [*self._done[1 - DEEPEST :], act]
             self._undone.clear()
             self._name(act)
+        elif event.action == "import_undo":
+            self._forget_undone_by(event.change_set_id)
+
+    def _forget_undone_by(self, number: int) -> None:
+        """An import that was taken back on its own screen is not here to be taken back once more."""
+
+        def known(found: changes.Done) -> None:
+            self._done = [act for act in self._done if act.id != found.undoes]
+            self.changed.emit()
+
+        self._jobs.read(
+            self, lambda session, _progress: changes.describe_change(session, number), known, lambda _error: None
+        )
 
     def _name(self, act: Act) -> None:
         def named(found: changes.Done) -> None:

@@ -237,3 +237,20 @@ def test_two_columns_of_one_name_are_refused_until_one_is_chosen(school: School)
     assert school.run(text, mapping={"last_name": "#3"}).counts["new"] == 1
     with school.database.read(school.admin) as session:
         assert students.get(session, students.by_number(session, "A1")).data.last_name == "Roe"
+
+
+def test_a_run_warns_of_the_same_likenesses_as_its_preview(school: School) -> None:
+    school.run("student_number,last_name,first_name\nC1,Doe,Jane\n")
+    rows = "".join(f"D{i},Roe,Rick\n" for i in range(6000))
+    text = "student_number,last_name,first_name\n" + rows + "D9999,Doe,Jane\n"
+    assert school.preview(text).warnings == school.run(text).warnings == 1
+
+
+def test_changes_are_shown_as_the_reader_writes_them(school: School) -> None:
+    head = "student_number,last_name,first_name,date_of_birth,programme\n"
+    school.run(head + "C1,Doe,Jane,2004-12-25,AUT\n")
+    report = school.preview(head + "C1,Doe,Jane,2004-12-26,ELE\n")
+    assert report.samples["changed"][0].changes == (
+        ("date_of_birth", "25/12/2004", "26/12/2004"),
+        ("programme", "AUT", "ELE"),
+    )
