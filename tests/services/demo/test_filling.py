@@ -21,6 +21,7 @@ from sms_desktop.db.courses import AcademicYear, Enrolment, Offering, Term
 from sms_desktop.db.database import Database
 from sms_desktop.db.people import Contact, Student
 from sms_desktop.services import (
+    check,
     contacts,
     courses,
     demo,
@@ -293,3 +294,8 @@ def test_a_worker_process_can_be_asked_for_it(november: Database) -> None:
 
     found = TASKS["demo.fill"](november, replace(ADMIN), {"students": 12, "seed": 2}, lambda done, total: None)
     assert found["students"] == 12
+
+
+def test_the_check_of_the_school_finds_nothing_wrong(demo_school: Database) -> None:
+    with demo_school.read(ADMIN) as session:
+        assert list(check.check(session, demo_school)) == []
