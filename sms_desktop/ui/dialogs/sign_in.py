@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sms_desktop.core.errors import Invalid, UserError
+from sms_desktop.core.errors import Invalid, StorageProblem, UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress
 from sms_desktop.services import accounts, welcome
@@ -42,11 +42,21 @@ class SignIn(Door):
         self.usual.button.clicked.connect(self.submit)
         self.recovery.button.clicked.connect(self.submit_key)
         self.usual.other.setVisible(welcome.has_recovery_key(folder))
-        user = habits.get(LAST_USER) or accounts.only_administrator(folder) or ""
-        self.usual.form.load({"user": user})
         self.retranslate()
+        user = self._propose_user()
         self.usual.form.fields["password" if user else "user"].editor.setFocus()
         self.be(560, 580)
+
+    def _propose_user(self) -> str:
+        """Who signed in here last, else the administrator; what is wrong with the key file is said at once."""
+        self.usual.form.load({})
+        try:
+            user = self.habits.get(LAST_USER) or accounts.only_administrator(self._folder) or ""
+        except StorageProblem as error:
+            self.usual.form.show_invalid(error)
+            return ""
+        self.usual.form.load({"user": user})
+        return str(user)
 
     def submit(self) -> None:
         """Signs in, or says at the field why not."""

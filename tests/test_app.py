@@ -1,0 +1,143 @@
+"""The start of the program: arguments, signing in to the window, out again, a second start, the end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from sms_desktop import app
+from sms_desktop.core import paths
+from sms_desktop.db import keys
+from sms_desktop.services import accounts, welcome
+from sms_desktop.services.accounts import NewSchool
+from sms_desktop.ui.dialogs.first_start import FirstStart
+from sms_desktop.ui.dialogs.sign_in import SignIn
+from sms_desktop.ui.screenshots import settle
+from tests.schools import CHEAP
+
+PASSWORD = "a long sentence"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder without a school; keys are cheap."""
+    monkeypatch.setattr(keys, "STRONG", CHEAP)
+    made = tmp_path / "data"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def program(folder: Path, qapp: QApplication) -> Iterator[app.Program]:
+    made = app.Program(qapp, app.Wanted(folder))
+    yield made
+    made.close()
+    made.deleteLater()
+    qapp.processEvents()
+
+
+def wait(program: app.Program, qtbot: Any) -> None:
+    assert program.jobs.wait_idle()
+    qtbot.wait(1)
+    if program.desk:
+        settle(program.desk.window)
+
+
+def test_arguments_say_which_folder_and_how_it_looks(tmp_path: Path) -> None:
+    wanted = app.read_arguments(["--data", str(tmp_path), "--language", "el", "--theme", "dark"])
+    assert wanted == app.Wanted(tmp_path, False, None, "el", "dark")
+    assert app.read_arguments(["--demo"]).folder == paths.demo_data_folder().resolve()
+    assert app.read_arguments([]).folder == paths.default_data_folder().resolve()
+
+
+@pytest.mark.parametrize("words", [["--theme", "pink"], ["--pictures", "x"], ["--nonsense"]])
+def test_arguments_that_mean_nothing_end_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        app.read_arguments(words)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err
+
+
+def test_where_there_is_no_school_the_first_start_is_shown(program: app.Program) -> None:
+    program.start()
+    assert isinstance(program.door, FirstStart)
+    assert program.front() is program.door
+
+
+def test_one_signs_in_works_signs_out_and_in_again(program: app.Program, folder: Path, qtbot: Any) -> None:
+    accounts.make_school(folder, NewSchool("office", PASSWORD, "el", "ΣΑΕΚ Πάφου")).database.close()
+    program.start()
+    for _round in range(2):
+        door = program.door
+        assert isinstance(door, SignIn)
+        door.usual.form.fields["password"].set_value(PASSWORD)
+        door.submit()
+        wait(program, qtbot)
+        assert program.door is None
+        assert program.desk is not None
+        assert program.desk.window.windowTitle() == "ΣΑΕΚ Πάφου · SMS Desktop"
+        assert program.desk.window.current_tab() == "students"
+        program.desk.window.commands.action("sign_out").trigger()
+        qtbot.waitUntil(lambda: program.desk is None and program.door is not None)
+
+
+def test_closing_the_window_ends_the_program(
+    program: app.Program, folder: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[bool] = []
+    monkeypatch.setattr(program, "_app", type("App", (), {"quit": lambda _self: ended.append(True)})())
+    made = accounts.make_school(folder, NewSchool("office", PASSWORD))
+    program.enter(welcome.welcome(made))
+    assert program.desk is not None
+    settle(program.desk.window)
+    program.desk.window.close()
+    qtbot.waitUntil(lambda: bool(ended))
+
+
+def test_what_a_crash_left_undone_is_said_after_signing_in(program: app.Program, folder: Path, qtbot: Any) -> None:
+    made = accounts.make_school(folder, NewSchool("office", PASSWORD))
+    found = welcome.welcome(made)
+    program.enter(welcome.Welcome(made, "", "en", "φοιτητής", ["“Import of list.csv” was interrupted."]))
+    assert found.notices == []
+    said = [box for box in QApplication.topLevelWidgets() if box.objectName() == "since_last_time"]
+    assert len(said) == 1
+    said[0].close()
+
+
+def run(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """The program as a process of its own, without a screen."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "sms_desktop", "--data", str(folder), *words]
+    return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_a_second_start_rings_at_the_first_and_ends_with_0(folder: Path, qtbot: Any, qapp: QApplication) -> None:
+    from sms_desktop.db import locks
+    from sms_desktop.ui.one_window import Doorbell
+
+    held, bell = locks.take(folder, "window"), Doorbell(folder)
+    assert held is not None
+    with qtbot.waitSignal(bell.rung, timeout=20_000):
+        second = run(folder)
+    _out, err = second.communicate(timeout=20)
+    bell.close()
+    held.release()
+    assert second.returncode == 0, err
+
+
+def test_an_unused_folder_is_taken_away_again(tmp_path: Path) -> None:
+    left, used = tmp_path / "left", tmp_path / "used"
+    for folder in (left, used):
+        folder.mkdir()
+        (folder / "window.lock").touch()
+    (used / "school.db").touch()
+    app._leave_no_empty_folder(left)
+    app._leave_no_empty_folder(used)
+    assert (left.exists(), (used / "school.db").exists()) == (False, True)
