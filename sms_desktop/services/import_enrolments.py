@@ -57,8 +57,6 @@ class Enrolments:
 
     def _doubles(self, rows: Rows, places: Mapping[int, tuple[int, int]]) -> None:
         for n, place in places.items():
-            if place[0] < 0 or place[1] < 0:
-                continue  # something that the run will make: it cannot be there twice by id
             first = self.seen.first(place, rows.numbers[n])
             if first != rows.numbers[n]:
                 rows.reject(

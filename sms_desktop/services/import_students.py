@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _
-from sms_desktop.core.names import fold, search_key, sort_key
+from sms_desktop.core.names import search_key, sort_key
 from sms_desktop.core.values import digits_of
 from sms_desktop.db import bulk
 from sms_desktop.db.changes import recorder
@@ -109,28 +109,27 @@ class Students:
                 out.setdefault(values[column], values)
         return out
 
-    def _identity(self, rows: Rows, n: int, known: Mapping[int, dict[str, Any]]) -> str:
+    def _identities(self, rows: Rows, n: int, known: Mapping[int, dict[str, Any]]) -> Iterator[str]:
+        """What tells the row's student from others of the file: the database's id, and what the file says.
+
+        Both, because a student who was new in an earlier batch is found in the database in a later one.
+        """
         if n in known:
-            return f"#{known[n]['id']}"
+            yield f"#{known[n]['id']}"
         if number := rows.cell("student_number", n):
-            return f"n{number}"
-        if email := rows.cell("email", n):
-            return f"e{email}"
-        birth = rows.column("date_of_birth", None)[n]
-        name = f"{rows.cell('last_name', n)} {rows.cell('first_name', n)}"
-        return f"b{fold(name)} {birth}" if birth else ""
+            yield f"n{number}"
+        elif email := rows.cell("email", n):
+            yield f"e{email}"
+        elif birth := rows.cell("date_of_birth", n):
+            yield f"b{sort_key(rows.cell('last_name', n), rows.cell('first_name', n))} {birth}"
 
     def _doubles(self, rows: Rows, known: Mapping[int, dict[str, Any]]) -> None:
         for n in rows.alive():
-            identity = self._identity(rows, n, known)
-            if not identity:
-                continue
-            first = self.seen.first(identity, rows.numbers[n])
-            if first != rows.numbers[n]:
-                rows.reject(
-                    n, "student_number", "duplicate_in_file",
-                    _("This student stands in row {row} already.").format(row=first),
-                )  # fmt: skip
+            number = rows.numbers[n]
+            first = min((self.seen.first(said, number) for said in self._identities(rows, n, known)), default=number)
+            if first != number:
+                sentence = _("This student stands in row {row} already.").format(row=first)
+                rows.reject(n, "student_number", "duplicate_in_file", sentence)
 
     def _complete(self, rows: Rows, n: int) -> bool:
         """Whether a new student's row says enough; else it is rejected."""

@@ -254,3 +254,20 @@ def test_changes_are_shown_as_the_reader_writes_them(school: School) -> None:
         ("date_of_birth", "25/12/2004", "26/12/2004"),
         ("programme", "AUT", "ELE"),
     )
+
+
+def test_a_student_repeated_thousands_of_rows_later_is_rejected_in_run_and_preview(school: School) -> None:
+    school.run("student_number,last_name,first_name\nC1,Doe,Jane\n")
+    rows = "".join(f"D{i},Roe{i},Rick\n" for i in range(6000))
+    text = "student_number,last_name,first_name\n" + rows + "D7,Roe7,Richard\n"
+    seen = school.preview(text, valid_rows_only=True)
+    done = school.run(text, valid_rows_only=True)
+    assert codes(seen) == codes(done) == ["duplicate_in_file"]
+    assert done.issues[0].message.endswith("row 9 already.")
+
+
+def test_one_enrolment_twice_is_rejected_also_where_the_course_will_be_made(school: School) -> None:
+    school.run(THREE)
+    text = "student_number,course_code\nA100,NEW1\nA100,NEW1\n"
+    for look in (school.preview, school.run):
+        assert look(text, create_missing=True, valid_rows_only=True).counts["rejected"] == 1
