@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, func, select
@@ -16,8 +16,10 @@ from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_key, sort_key
 from sms_desktop.core.values import digits_of
+from sms_desktop.db import bulk
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Programme, Student
+from sms_desktop.db.stored import to_stored
 from sms_desktop.services import listing, settings
 from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
@@ -27,6 +29,8 @@ NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 STATUSES = ("active", "graduated", "withdrawn", "transferred")
 #: Hidden from who may not see them (domain.md 7).
 SENSITIVE = ("national_id", "mobile", "phone", "health_note", "private_note")
+#: More rows than this are written in bulk.
+_MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -230,13 +234,25 @@ def update(session: Session, student_id: int, data: StudentData, seen_version: i
 def delete(session: Session, student_ids: Sequence[int]) -> int:
     """Deletes students so that they can be restored; returns how many. Their enrolments stay with them, unseen."""
     actor(session).require("students:delete")
-    rows = rows_of(session, Student, student_ids)
     when = utc_now()
+    if len(student_ids) > _MANY:
+        return _delete_many(session, student_ids, when)
+    rows = rows_of(session, Student, student_ids)
     for row in rows:
         row.deleted_at = when
     _describe_several(session, rows, "delete", N_("Delete student {name}"), N_("Delete {count} students"))
     session.flush()
     return len(rows)
+
+
+def _delete_many(session: Session, student_ids: Sequence[int], when: datetime) -> int:
+    """As `delete`, for a whole register at once: the unit of work would take a minute for half a million rows."""
+    found = bulk.read_columns(session, STUDENTS, sorted(set(student_ids)), ["id", "deleted_at"])
+    live = [i for i, deleted in zip(found["id"], found["deleted_at"], strict=True) if deleted is None]
+    stored = to_stored(STUDENTS.c.deleted_at)(when)
+    bulk.update_rows(session, STUDENTS, live, {"deleted_at": [None] * len(live)}, {"deleted_at": [stored] * len(live)})
+    describe(session, N_("Delete {count} students"), action="delete", count=len(live))
+    return len(live)
 
 
 def restore(session: Session, student_ids: Sequence[int]) -> int:
