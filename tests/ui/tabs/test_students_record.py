@@ -50,6 +50,20 @@ def test_a_change_is_saved_in_place_by_keyboard(sit: Sit, two: list[int], read: 
     assert [row.last_name for row in screen(desk).table.selected_rows()] == ["Abbott"]
 
 
+def test_enter_in_a_field_saves_and_escape_shows_it_as_it_was(
+    sit: Sit, two: list[int], read: Transaction, qtbot: QtBot
+) -> None:
+    desk = sit(students_tab)
+    city = screen(desk).record.details.form.fields["city"].editor
+    qtbot.keyClicks(city, "Paphos")
+    qtbot.keyClick(city, Qt.Key.Key_Return)
+    come_to_rest(desk)
+    assert stored(read, two[0]).city == "Paphos"
+    qtbot.keyClicks(city, "XX")
+    qtbot.keyClick(city, Qt.Key.Key_Escape)
+    assert screen(desk).record.details.form.fields["city"].value() == "Paphos"
+
+
 def test_cancel_shows_the_record_as_it_was(sit: Sit, two: list[int]) -> None:
     desk = sit(students_tab)
     details = screen(desk).record.details

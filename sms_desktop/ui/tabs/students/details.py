@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Conflict, Invalid, UserError
@@ -90,6 +91,14 @@ class Details(QWidget):
         """The notice and the bar; fields see to themselves."""
         deleted = self._record is not None and self._record.deleted
         self._deleted.say(_("This student is deleted. Restore the record to change it.") if deleted else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.dirty and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.save()
+        elif self.dirty and event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+        else:
+            super().keyPressEvent(event)
 
     def _saved(self, student_id: int, data: StudentData, version: int) -> None:
         self._open_up(True)

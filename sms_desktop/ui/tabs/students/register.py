@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -63,7 +64,8 @@ class Register(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP * 2)
         tab.filters.top.insertWidget(0, tab.acts.add_button)
-        tab.filters.top.addWidget(tab.table.columns_button())
+        columns = tab.table.columns_button()
+        tab.filters.top.addWidget(columns)
         self._count.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Preferred)
         foot.addWidget(self._count, 0, Qt.AlignmentFlag.AlignVCenter)
         for button in tab.acts.buttons:
@@ -74,3 +76,7 @@ class Register(QWidget):
         column.addWidget(tab.filters)
         column.addWidget(tab.table, 1)
         column.addLayout(foot)
+        filters = (tab.filters.text, tab.filters.more, columns, *tab.filters.boxes.values())
+        rest = (tab.filters.deleted, tab.filters.clear_button, tab.table, *tab.acts.buttons)
+        for one, after in pairwise((tab.acts.add_button, *filters, *rest)):
+            QWidget.setTabOrder(one, after)
