@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -97,6 +98,16 @@ def _hand_over(app: QApplication, wanted: Wanted) -> int:
     return app.exec()
 
 
+def _end_at_a_fault(app: QApplication) -> None:
+    """Where pictures are taken nobody is there to read a message and close it."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        app.exit(4)
+
+    sys.excepthook = hook
+
+
 def _leave_no_empty_folder(folder: Path) -> None:
     """Takes away a folder that was made for a school that then was not."""
     files = list(folder.iterdir())
@@ -132,6 +143,8 @@ class Program(QObject):
         self.door: QWidget | None = None
         self.desk: Desk | None = None
         install_excepthook(self.front)
+        if wanted.pictures:
+            _end_at_a_fault(app)
         app.lastWindowClosed.connect(lambda: QTimer.singleShot(0, self, self._end_if_nothing_is_left))
 
     def start(self) -> None:

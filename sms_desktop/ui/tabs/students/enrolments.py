@@ -96,10 +96,10 @@ def _tone(row: EnrolmentRow) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column("course_code", lambda: _("Code"), attrgetter("course_code"), width=84),
-        Column("course_name", lambda: _("Course"), attrgetter("course_name"), width=142, bold=True),
-        Column("term", lambda: _("Term"), attrgetter("term"), width=100),
-        Column("status", lambda: _("Status"), attrgetter("status"), enrolment_word, width=92, tone=_tone),
+        Column("course_code", lambda: _("Code"), attrgetter("course_code"), width=78),
+        Column("course_name", lambda: _("Course"), attrgetter("course_name"), width=116, bold=True),
+        Column("term", lambda: _("Term"), attrgetter("term"), width=92),
+        Column("status", lambda: _("Status"), attrgetter("status"), enrolment_word, width=84, tone=_tone),
         Column("year", lambda: _("Year"), attrgetter("year"), width=92),
         Column("section", lambda: _("Section"), attrgetter("section"), width=76, hidden=True),
         Column("enrolled_at", lambda: _("Enrolled on"), attrgetter("enrolled_at"), width=104, hidden=True),
