@@ -17,7 +17,7 @@ def columns() -> list[Column]:
     """All of them, in the order they stand at first; every one is sorted by the database."""
     return [
         _column("student_number", 98, title=lambda: pgettext("student", "Number"), align="left"),
-        _column("last_name", 112, bold=True, sort="name"),
+        _column("last_name", 106, bold=True, sort="name"),
         _column("first_name", 92),
         _column("programme", 90),
         _column("study_year", 60, title=lambda: pgettext("of study", "Year")),
