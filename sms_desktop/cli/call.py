@@ -59,9 +59,8 @@ def school(call: Call) -> Iterator[SignedIn]:
             code="no_school",
         )
     signed_in = accounts.sign_in(call.folder, call.arguments.user, password(_("Password: ")))
-    welcomed = welcome(signed_in)
+    welcomed = welcome(signed_in, lambda of_school, word: language.speak(call.language or of_school, word))
     try:
-        language.speak(call.language or welcomed.language, welcomed.student_word)
         for sentence in welcomed.notices:
             call.out.note(sentence)
         yield signed_in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,16 +40,21 @@ def has_recovery_key(folder: Path) -> bool:
     return opening.exists(folder) and not opening.is_plain(folder)
 
 
-def welcome(signed_in: SignedIn) -> Welcome:
-    """Tidies up after a crash and reads the settings; closes the school where that fails."""
+def welcome(signed_in: SignedIn, speak: Callable[[str, str], object] | None = None) -> Welcome:
+    """Reads the settings and tidies up after a crash; closes the school where that fails.
+
+    `speak` is told the school's language and word for students before anything is said.
+    """
     try:
-        notices = jobs.tidy(signed_in.database)
         with signed_in.database.read(signed_in.actor) as session:
             known = settings.read_all(session)
+        name, language, word = (known[f"school.{key}"] for key in ("name", "language", "student_word"))
+        if speak is not None:
+            speak(language, word)
+        notices = jobs.tidy(signed_in.database)
     except BaseException:
         signed_in.database.close()
         raise
-    name, language, word = (known[f"school.{key}"] for key in ("name", "language", "student_word"))
     return Welcome(signed_in, name, language, word, notices)
 
 
