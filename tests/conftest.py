@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from tests.schools import MadeOnce
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+#: Files that nobody here wrote; they lie beside the checkout where developers and CI work, not in it.
+REAL_FILES = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tests of the real files where there are none, so that a lone clone passes."""
+    if REAL_FILES.is_dir():
+        return
+    without = [item for item in items if item.get_closest_marker("real_files")]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if item not in without]
 
 
 @pytest.fixture(scope="session", autouse=True)

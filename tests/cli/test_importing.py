@@ -50,6 +50,7 @@ def test_people_read_what_a_file_is_as_a_table(office: Office) -> None:
     assert "--map FIELD=COLUMN" in text
 
 
+@pytest.mark.real_files
 @pytest.mark.parametrize(
     ("name", "content", "version"),
     [
@@ -67,6 +68,7 @@ def test_a_bundle_is_recognised_and_what_is_in_it_counted(
     assert (refused.code, refused.document["error"]["code"]) == (2, "bundle")
 
 
+@pytest.mark.real_files
 @pytest.mark.parametrize("file", sorted(p for p in SHARED.rglob("*.*") if p.suffix != ".md"), ids=lambda p: p.name)
 def test_every_shared_file_is_understood(office: Office, file: Path) -> None:
     assert office.json("inspect", file)["kind"] in ("students", "courses", "enrolments", "bundle")

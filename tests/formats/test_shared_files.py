@@ -9,6 +9,7 @@ import pytest
 
 from sms_desktop.formats.reading import open_table
 
+pytestmark = pytest.mark.real_files
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 

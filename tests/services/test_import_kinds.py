@@ -59,6 +59,7 @@ def test_taking_the_form_back_takes_the_contacts_too(school: School) -> None:
         assert not session.scalars(select(Student)).all()
 
 
+@pytest.mark.real_files
 def test_a_real_curriculum_comes_in_with_its_rules_and_says_which_are_missing(school: School) -> None:
     given = Given(SHARED / "greek" / "mieek_courses.utf8bom.csv")
     report = imports.run(school.database, school.admin, given, Options())
@@ -125,6 +126,7 @@ def test_what_is_missing_is_made_where_the_person_ticks_that(school: School) -> 
         assert courses.by_code(session, "NEW1")
 
 
+@pytest.mark.real_files
 def test_columns_can_be_named_by_hand_and_filled_with_constants(school: School) -> None:
     given = Given(SHARED / "uci" / "student-por.csv")
     names = {"last_name": "=Pupil {row}", "first_name": "=Made up", "section": "school"}
@@ -154,6 +156,7 @@ def test_custom_fields_are_kept_with_the_student(school: School) -> None:
     assert extras[0] == {"shoe_size": "A1"}
 
 
+@pytest.mark.real_files
 @pytest.mark.parametrize("name", ["oneroster/Test_full_data_set.zip", "sds/SDS_Format_100_Users.zip"])
 def test_bundles_are_recognised_named_and_not_imported_yet(school: School, name: str) -> None:
     with school.database.read(school.admin) as session:
