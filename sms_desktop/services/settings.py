@@ -40,8 +40,10 @@ KNOWN: dict[str, Known] = {
         15, N_("Absence limit once the Directorate has approved an extension"), check=lambda v: 0 <= v <= 100
     ),
     "grades.pass_mark": Known(10, N_("Pass mark, out of 20"), check=lambda v: 0 <= v <= 20),
-    "imports.stop_percent": Known(
-        50, N_("An import stops when it would change more than this percent of the rows"), check=lambda v: 0 <= v <= 100
+    "imports.stop_percent": Known(  # 100: never, until a school wants it
+        100,
+        N_("An import stops when it would change more than this percent of the rows"),
+        check=lambda v: 0 <= v <= 100,
     ),
     "imports.kept_copies": Known(
         5, N_("How many copies of the database from before imports are kept"), check=lambda v: v >= 1
