@@ -123,11 +123,6 @@ def format_moment(value: datetime | None) -> str:
     return value.replace(tzinfo=UTC).astimezone().strftime("%d/%m/%Y %H:%M")
 
 
-def month_name(month: int) -> str:
-    """The month's name standing alone (1 = January)."""
-    return str(babel_dates.get_month_names("wide", "stand-alone", locale())[month])
-
-
 def day_name(weekday: int) -> str:
     """The weekday's name standing alone (0 = Monday)."""
     return str(babel_dates.get_day_names("wide", "stand-alone", locale())[weekday])

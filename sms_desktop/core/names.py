@@ -54,12 +54,6 @@ def _chunk(chunk: str) -> str:
     return " ".join([_code("".join(pieces)), *map(forms, words), *thetas])
 
 
-def _plain_code(chunk: str) -> str:
-    """`_chunk` of lower-case ASCII letters and digits, which most codes and mail names are: nothing to look alike."""
-    words = [word for word in _LETTERS.findall(chunk) if len(word) > 1]
-    return " ".join([chunk, *map(forms, words)]) if words else chunk
-
-
 _domain = lru_cache(256)(_chunk)
 
 
