@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,14 +55,23 @@ class Taken:
 
 @dataclass(frozen=True)
 class Change:
-    """One change of one record: when, who, what, and each field's value before and after."""
+    """One change of one record: when, who, what, and each field's value before and after.
+
+    `summary` and `details` name what was done in no language yet, so that the page follows the reader's.
+    """
 
     change_set_id: int
     at: datetime
     user_name: str
     operation: str
-    title: str
+    summary: str
+    details: Mapping[str, Any]
     fields: tuple[tuple[str, Any, Any], ...]
+
+    @property
+    def title(self) -> str:
+        """What was done, in the reader's language of the moment."""
+        return _titled(self.summary, self.details) or self.operation
 
 
 #: Whose permissions the rows of a table are under (domain.md 7); those of settings where nothing is said.
@@ -79,12 +89,17 @@ _HIDDEN = {"students": frozenset(students.SENSITIVE), "contacts": frozenset(cont
 _DERIVED = frozenset({"version", "search_key", "phone_key", "sort_key"})
 
 
+def _titled(summary: str, details: Mapping[str, Any]) -> str:
+    """A change set's summary in the reader's language; empty for none."""
+    try:
+        return _(summary).format(**details) if summary else ""
+    except (KeyError, IndexError):
+        return _(summary)
+
+
 def title_of(row: ChangeSet) -> str:
     """What was done, in the reader's language."""
-    try:
-        return _(row.summary).format(**row.details) if row.summary else row.action
-    except (KeyError, IndexError):
-        return _(row.summary)
+    return _titled(row.summary, row.details) or row.action
 
 
 def describe_change(session: Session, change_set_id: int) -> Done:
@@ -223,7 +238,7 @@ def _change(entry: ChangeEntry, row: ChangeSet, row_id: int, hidden: frozenset[s
         old, new = (_value(table.c[name], values, place) for values in (before, after))
         if old != new and not (entry.operation == "create" and new in (None, "")):
             changed.append((name, old, new))
-    return Change(row.id, row.at, row.user_name, entry.operation, title_of(row), tuple(changed))
+    return Change(row.id, row.at, row.user_name, entry.operation, row.summary, row.details, tuple(changed))
 
 
 def _value(column: Any, values: dict[str, list[Any]], place: int) -> Any:

@@ -191,6 +191,22 @@ def test_the_history_tells_who_changed_what_from_what(sit: Sit, two: list[int], 
     assert text.index("Πάφος") < text.index("Add student"), "the newest first"
 
 
+def test_the_history_follows_language_and_theme_while_it_is_shown(sit: Sit, two: list[int], write: Transaction) -> None:
+    with write() as session:
+        students.update(session, two[0], replace(students.get(session, two[0]).data, city="Λάρνακα"))
+    desk = sit(students_tab)
+    page(desk, "history")
+    history = screen(desk).record.history
+    light = history.toHtml()
+    desk.window.theme.choose("dark")
+    assert history.toHtml() != light, "the colours are those of the theme"
+    desk.window.languages.choose("el")
+    assert "Edit student" not in history.toPlainText()
+    desk.window.languages.choose("en")
+    desk.window.theme.choose("light")
+    assert "Edit student" in history.toPlainText()
+
+
 def test_a_student_who_is_gone_is_said_to_be(sit: Sit, two: list[int]) -> None:
     desk = sit(students_tab)
     screen(desk).record.show_id(999)

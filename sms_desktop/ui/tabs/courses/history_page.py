@@ -1,19 +1,10 @@
-"""What happened to a course or an offering: when, who, and each value before and after."""
+"""What happened to a course or an offering, in the words of the catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
-from typing import Any
-
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QTextBrowser
-
-from sms_desktop.core.i18n import _, format_moment
-from sms_desktop.services.undo import Change
-from sms_desktop.ui import theme
-from sms_desktop.ui.dress import named
+from sms_desktop.core.i18n import _
 from sms_desktop.ui.table import plain
+from sms_desktop.ui.widgets.changes_page import ChangesPage
 
 
 def field_name(name: str) -> str:
@@ -41,49 +32,8 @@ def field_name(name: str) -> str:
     return names.get(name, name.replace("_", " "))
 
 
-class HistoryPage(QTextBrowser):
-    """Changes, the newest first."""
+class HistoryPage(ChangesPage):
+    """The changes of a course or an offering."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        named(self, f"{name}.history", "page")
-        self._changes: tuple[Change, ...] = ()
-        self.setOpenLinks(False)
-        self.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self.retranslate()
-
-    def show_changes(self, changes: Sequence[Change]) -> None:
-        """Shows these."""
-        self._changes = tuple(changes)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """In the language and the colours of now."""
-        self.setAccessibleName(_("History of changes"))
-        self.setHtml("".join(_entry(change) for change in self._changes))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.retranslate()
-
-
-def _entry(change: Change) -> str:
-    muted, line = theme.current().muted, theme.current().border
-    head = _("{when}, {who}").format(when=format_moment(change.at), who=change.user_name)
-    rows = "".join(_row(*field) for field in change.fields)
-    return (
-        f'<p style="margin: 14px 4px 2px 4px"><b>{escape(change.title)}</b><br>'
-        f'<span style="color: {muted}">{escape(head)}</span></p>'
-        f'<table cellspacing="0" cellpadding="3" style="margin: 0 4px 8px 4px">{rows}</table>'
-        f'<hr style="background: {line}" size="1">'
-    )
-
-
-def _row(name: str, before: Any, after: Any) -> str:
-    muted = theme.current().muted
-    old, new = escape(plain(before)), escape(plain(after))
-    gone = f'<span style="color: {muted}"><s>{old}</s></span>' if old else ""
-    arrow = f'<span style="color: {muted}"> → </span>' if old and new else ""
-    label = f'<td style="color: {muted}; padding-right: 12px">{escape(field_name(name))}</td>'
-    return f"<tr>{label}<td>{gone}{arrow}{new}</td></tr>"
+        super().__init__(f"{name}.history", field_name, lambda _name, value: plain(value))

@@ -35,6 +35,8 @@ class Chooser:
     everything: Text
     entries: Callable[[Choices], Sequence[tuple[Any, str]]]
     first: Callable[[Choices], Any] = lambda choices: None
+    #: Its part of the row's width, beside the others' parts.
+    share: int = 1
 
 
 @dataclass(frozen=True)
@@ -232,9 +234,10 @@ class ListPane(QWidget):
         top.addWidget(self.filter, 1)
         top.addWidget(self.deleted)
         top.addWidget(self._columns)
-        for box in self.boxes.values():
+        for chooser in self._choosers:
+            box = self.boxes[chooser.field]
             box.setMinimumContentsLength(5)
-            below.addWidget(box, 1)
+            below.addWidget(box, chooser.share)
         foot.addWidget(self._count, 1)
         foot.addWidget(self.act)
         foot.setContentsMargins(theme.STEP, 0, 0, 0)

@@ -1,0 +1,69 @@
+"""What happened to a record: when, who, and each field before and after; in the language and colours of the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QTextBrowser
+
+from sms_desktop.core.i18n import _, format_moment
+from sms_desktop.services.undo import Change
+from sms_desktop.ui import theme
+from sms_desktop.ui.dress import named
+
+#: What people call a field, by its name.
+FieldName = Callable[[str], str]
+#: A field's value as people read it, by its name and itself.
+Shown = Callable[[str, Any], str]
+
+
+class ChangesPage(QTextBrowser):
+    """Changes, the newest first."""
+
+    def __init__(self, name: str, field_name: FieldName, shown: Shown) -> None:
+        super().__init__()
+        named(self, name, "page")
+        self._field_name, self._shown = field_name, shown
+        self._changes: tuple[Change, ...] = ()
+        self.setOpenLinks(False)
+        self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.retranslate()
+
+    def show_changes(self, changes: Sequence[Change]) -> None:
+        """Shows these."""
+        self._changes = tuple(changes)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """In the language and the colours of now."""
+        scrolled = self.verticalScrollBar().value()
+        self.setAccessibleName(_("History of changes"))
+        self.setHtml("".join(self._entry(change) for change in self._changes))
+        self.verticalScrollBar().setValue(scrolled)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.retranslate()
+
+    def _entry(self, change: Change) -> str:
+        muted, line = theme.current().muted, theme.current().border
+        head = _("{when}, {who}").format(when=format_moment(change.at), who=change.user_name)
+        rows = "".join(self._row(change.operation, *field) for field in change.fields)
+        return (
+            f'<p style="margin: 12px 14px 4px 14px"><span style="font-weight: 600">{escape(change.title)}</span><br>'
+            f'<span style="color: {muted}">{escape(head)}</span></p>'
+            f'<table cellspacing="0" cellpadding="3" style="margin: 0 14px 8px 14px">{rows}</table>'
+            f'<hr style="background: {line}" size="1">'
+        )
+
+    def _row(self, operation: str, name: str, before: Any, after: Any) -> str:
+        muted = f"color: {theme.current().muted}"
+        old, new = escape(self._shown(name, before)), escape(self._shown(name, after))
+        gone = f'<span style="{muted}"><s>{old}</s> → </span>' if old and operation != "create" else ""
+        value = new or f'<span style="{muted}">{escape(_("empty"))}</span>'
+        title = f'<td style="{muted}; padding-right: 12px">{escape(self._field_name(name))}</td>'
+        return f"<tr>{title}<td>{gone}{value}</td></tr>"
