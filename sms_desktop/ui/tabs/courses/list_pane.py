@@ -36,7 +36,7 @@ class Chooser:
     entries: Callable[[Choices], Sequence[tuple[Any, str]]]
     first: Callable[[Choices], Any] = lambda choices: None
     #: Its part of the row's width, beside the others' parts.
-    share: int = 1
+    share: int = 3
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def offering_pane(context: Context, add: Callable[[], object]) -> ListPane:
         restore=lambda: _("Restore"),
     )
     actor = context.actor
-    term = Chooser("term_id", lambda: _("All terms"), Choices.term_entries, lambda choices: choices.term, share=2)
+    term = Chooser("term_id", lambda: _("All terms"), Choices.term_entries, lambda choices: choices.term, share=4)
     return ListPane(
         context, "offerings", columns(), ListingSource(offerings.count, offerings.page), (term, *choosers()), words,
         sort="course_code",
