@@ -26,12 +26,15 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-class Exact(TypeDecorator[Decimal]):
-    """A decimal kept as a whole number of hundredths: sums and comparisons in SQL stay exact on any database."""
+class Scaled(TypeDecorator[Decimal]):
+    """A decimal kept as a whole number of its smallest parts: sums and comparisons in SQL stay exact everywhere."""
 
-    impl = Integer
+    impl: Any = BigInteger
     cache_ok = True
-    _HUNDRED = Decimal(100)
+
+    def __init__(self, parts: int = 100) -> None:
+        super().__init__()
+        self.parts = parts
 
     @property
     def python_type(self) -> type[Decimal]:
@@ -40,10 +43,20 @@ class Exact(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
         if value is None:
             return None
-        return int((Decimal(value) * self._HUNDRED).quantize(Decimal(1), ROUND_HALF_UP))
+        return int((Decimal(value) * self.parts).quantize(Decimal(1), ROUND_HALF_UP))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value) / self._HUNDRED
+        return None if value is None else Decimal(value) / self.parts
+
+
+class Exact(Scaled):
+    """A decimal kept as hundredths."""
+
+    impl = Integer
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(100)
 
 
 #: SQLite numbers rows only in columns of the exact type INTEGER.

@@ -172,16 +172,19 @@ def find_rows(
 ) -> Iterator[dict[str, Any]]:
     """The named columns, in stored form, of the rows that are not deleted and have one of `values` in `column`."""
     marks_at_once = 5000
+    deletable = "deleted_at" in table.c
     for start in range(0, len(values), marks_at_once):
         chunk = list(dict.fromkeys(values[start : start + marks_at_once]))
         if _driver_speaks_stored(session):
             marks = ", ".join("?" * len(chunk))
-            sql = f"SELECT {', '.join(names)} FROM {table.name} WHERE {column} IN ({marks}) AND deleted_at IS NULL"
+            sql = f"SELECT {', '.join(names)} FROM {table.name} WHERE {column} IN ({marks})"
+            sql += " AND deleted_at IS NULL" if deletable else ""
             found: Iterable[Any] = session.connection().exec_driver_sql(sql, tuple(chunk))
         else:
             from_text = from_stored(table.c[column])
-            statement = select(*(table.c[name] for name in names)).where(table.c.deleted_at.is_(None))
+            statement = select(*(table.c[name] for name in names))
             statement = statement.where(table.c[column].in_([from_text(value) for value in chunk]))
+            statement = statement.where(table.c.deleted_at.is_(None)) if deletable else statement
             converts = [to_stored(table.c[name]) for name in names]
             found = (
                 [convert(value) for convert, value in zip(converts, row, strict=True)]

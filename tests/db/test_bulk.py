@@ -173,6 +173,7 @@ VALUE_OF = {
     "Date": st.dates(),
     "DateTime": st.datetimes(),
     "Exact": st.decimals(-(10**9), 10**9, places=2),
+    "Scaled": st.decimals(-(10**9), 10**9, places=5),
     "LargeBinary": st.binary(max_size=20),
     "JSON": st.recursive(texts | st.integers(-(2**53), 2**53) | st.booleans(), st.lists, max_leaves=5),
 }

@@ -20,6 +20,7 @@ from sms_desktop.core import paths
 from sms_desktop.core.errors import StorageProblem
 from sms_desktop.db import keys, locks, migrate, opening, tables
 from sms_desktop.db.accounts import User
+from sms_desktop.db.attendance import Attendance, MakeUpLesson
 from sms_desktop.db.base import Base
 from sms_desktop.db.chain import problems
 from sms_desktop.db.courses import (
@@ -35,6 +36,7 @@ from sms_desktop.db.courses import (
     Term,
 )
 from sms_desktop.db.database import Database
+from sms_desktop.db.grades import Assessment, DailyRating, Grade, Highlight
 from sms_desktop.db.operations import Setting
 from sms_desktop.db.people import Contact, Programme, Student, StudentContact, StudentPhoto
 from tests.content import Content, content
@@ -78,6 +80,12 @@ def fill(database: Database) -> None:
             OfferingTeacher(offering_id=1, user_id=1, name="E. N."),
             Lesson(offering_id=1, weekday=0),
             Enrolment(student_id=1, offering_id=1),
+            Assessment(offering_id=1, rule_id=1, title="Exam"),
+            Grade(enrolment_id=1, assessment_id=1, score=Decimal("14.33333"), max_score=Decimal(20)),
+            DailyRating(enrolment_id=1, rule_id=1, date=DAY, score=Decimal(8)),
+            Highlight(student_id=1, term_id=1, noted_on=DAY, text="Helped a classmate"),
+            Attendance(enrolment_id=1, date=DAY, period=1, status="P"),
+            MakeUpLesson(offering_id=1, date=DAY),
         ):
             session.add(row)
             session.flush()
@@ -129,12 +137,18 @@ def test_every_constraint_has_a_name_and_every_audited_id_is_used_once_only() ->
 
 
 def test_every_revision_goes_up_and_down_and_up_again_with_data_in_it(empty: Database) -> None:
-    for revision, previous in revisions():
-        migrate.run(empty, "upgrade", revision)
-        if revision == migrate.SCHEMA:
-            fill(empty)
+    migrate.run(empty, "upgrade", migrate.SCHEMA)
+    fill(empty)
+    students = content(empty)["students"]
+    for revision, previous in reversed(revisions()):
         migrate.run(empty, "downgrade", previous)
         assert migrate.current(empty) == (None if previous == "base" else previous)
+        if previous != "base":
+            migrate.run(empty, "upgrade", revision)
+            if revision == migrate.SCHEMA:
+                assert content(empty)["students"] == students
+            migrate.run(empty, "downgrade", previous)
+    for revision, __ in revisions():
         migrate.run(empty, "upgrade", revision)
         assert migrate.current(empty) == revision
     assert {name: rows for name, rows in content(empty).items() if rows} == {}
