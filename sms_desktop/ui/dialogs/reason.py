@@ -1,0 +1,77 @@
+"""Why something that is closed is changed all the same: asked once, and kept with the change (domain.md 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from sms_desktop.core.i18n import _
+from sms_desktop.ui import theme
+from sms_desktop.ui.dress import named, roled
+from sms_desktop.ui.fields import LongTextField, Text
+
+#: So long may a reason be, in letters.
+MOST = 500
+Then = Callable[[str], object]
+
+
+def ask_reason(parent: QWidget, then: Then, *, title: Text | None = None, text: Text | None = None) -> ReasonDialog:
+    """Asks why, and calls `then(reason)` with what was written; nothing where the person thinks better of it.
+
+    Without `title` and `text` it is about changing something in a locked term.
+    """
+    dialog = ReasonDialog(parent, then, title=title, text=text)
+    dialog.open()
+    return dialog
+
+
+class ReasonDialog(QDialog):
+    """A reason of at least one word; the button says what is done with it."""
+
+    def __init__(self, parent: QWidget, then: Then, *, title: Text | None = None, text: Text | None = None) -> None:
+        super().__init__(parent)
+        self._then, self._own_title, self._own_text = then, title, text
+        named(self, "reason").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._title, self._text = QLabel(wordWrap=True), roled(QLabel(wordWrap=True), "muted")
+        theme.scale(self._title, 1.4, QFont.Weight.DemiBold)
+        self.field = LongTextField("reason", lambda: _("Reason"), required=True)
+        named(self.field.editor, "reason.text")
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.ok = named(self._buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole), "reason.ok", "primary")
+        self.ok.setDefault(True)
+        self._buttons.accepted.connect(self.submit)
+        self._buttons.rejected.connect(self.reject)
+        self._lay_out()
+        self.retranslate()
+        self.field.editor.setFocus()
+
+    def submit(self) -> None:
+        """Hands the reason over, or says at the field what is wrong with it."""
+        reason = " ".join(str(self.field.value()).split())
+        if not reason:
+            self.field.show_problem(_("Please write the reason: it is kept with the change."))
+        elif len(reason) > MOST:
+            self.field.show_problem(_("Please say it in at most {most} letters.").format(most=MOST))
+        else:
+            self.accept()
+            self._then(reason)
+
+    def retranslate(self) -> None:
+        """In the new language."""
+        title = self._own_title() if self._own_title else _("Change in a locked term")
+        self.setWindowTitle(title)
+        self._title.setText(title)
+        usual = _("The term is locked. What you change now is kept in the history with this reason.")
+        self._text.setText(self._own_text() if self._own_text else usual)
+        self.ok.setText(_("Continue"))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(theme.STEP * 3)
+        for part in (self._title, self._text, self.field.caption, self.field, self._buttons):
+            column.addWidget(part)
+        self.setMinimumWidth(480)
