@@ -18,7 +18,9 @@ from sms_desktop.services import years
 from sms_desktop.services.search import search
 from sms_desktop.services.undo import Taken
 from sms_desktop.ui.changes import ChangeFeed
+from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context, School
+from sms_desktop.ui.dialogs.term_lock import TermsDialog
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.jobs import Jobs, RunTask
 from sms_desktop.ui.language import Languages
@@ -107,7 +109,8 @@ class Desk(QObject):
         window.found.connect(self._open_found)
         window.file_dropped.connect(self._open_dropped)
         window.bell_clicked.connect(lambda: window.toast(_("There are no notifications.")))
-        window.term_clicked.connect(lambda: window.show_tab("courses"))
+        window.term_clicked.connect(self._open_terms)
+        self._add_commands()
         undo.changed.connect(lambda: window.set_undo(undo.undo_title(), undo.redo_title()))
         undo.taken.connect(self._tell_taken)
         undo.failed.connect(lambda error: show_error(window, error))
@@ -121,9 +124,17 @@ class Desk(QObject):
         if event.tables & {"academic_years", "terms"}:
             self._ask_term()
 
+    def _add_commands(self) -> None:
+        commands = self.window.commands
+        before = commands.action("sign_out")
+        commands.add(Command("terms", lambda: _("Terms…"), self._open_terms, "", "calendar-days"), before)
+
+    def _open_terms(self) -> None:
+        TermsDialog(self.context, self.window).open()
+
     def _ask_term(self) -> None:
         def show(term: years.TermRow | None) -> None:
-            self.window.header.set_term(term.title if term else "")
+            self.window.header.set_term(term_words(term) if term else "")
 
         self.jobs.read(self, lambda session, _progress: years.current_term(session, date.today()), show, key="term")
 
@@ -157,6 +168,11 @@ class Desk(QObject):
     def _close_now(self) -> None:
         self._may_close, self._leaving = True, self._wants_out
         self.window.close()
+
+
+def term_words(term: years.TermRow) -> str:
+    """The current term as the header names it; a locked one says so."""
+    return _("{term} (locked)").format(term=term.title) if term.state == "locked" else term.title
 
 
 def show_left(window: MainWindow, taken: Taken) -> None:
