@@ -11,7 +11,10 @@ from sms_desktop.core import i18n
 from sms_desktop.core.i18n import _, format_number, ngettext
 
 #: The lists of `services.exports`, which is too heavy for `--help`; a test holds the two together.
-LISTS = ("students", "contacts", "courses", "offerings", "enrolments")
+LISTS = (
+    "students", "contacts", "courses", "offerings", "enrolments", "grades", "attendance", "daily-ratings",
+    "highlights",
+)  # fmt: skip
 
 
 def add_to(commands: Group) -> None:

@@ -2,103 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from sms_desktop.core.i18n import N_, _, pgettext
+from sms_desktop.core.i18n import N_
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.people import Contact, Programme, Student, StudentContact
-from sms_desktop.services import contacts, courses, enrolments, export_parts, listing, offerings, students
-from sms_desktop.services.import_fields import KINDS
+from sms_desktop.services import contacts, courses, enrolments, export_marks, export_parts, offerings, students
+from sms_desktop.services.export_columns import (
+    TERM,
+    WHOSE,
+    Column,
+    ExportList,
+    enrolment_status,
+    gender_word,
+    known,
+    student_status,
+    yes_no,
+)
 
-#: Values of one column for some rows of the list, by the row's id.
-Lookup = Callable[[Session, Sequence[int]], Mapping[int, Any]]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: an SQL `source`, or a `lookup` for what lies in other tables.
-
-    `words` is the value as people read it (CSV, XLSX) and `data` as programs do (JSON); both are the value itself
-    where left out. `label` is the untranslated title, which imports know again.
-    """
-
-    name: str
-    label: str
-    source: listing.Field | None = None
-    lookup: Lookup | None = None
-    words: Callable[[Any], object] | None = None
-    data: Callable[[Any], object] | None = None
-    sensitive: bool = False
-
-    def title(self) -> str:
-        """The title in the language of the moment."""
-        return _(self.label)
-
-
-@dataclass(frozen=True)
-class ExportList:
-    """One list: `resource` is what one must be allowed to view, `joined` brings a statement's tables together."""
-
-    name: str
-    label: str
-    resource: str
-    columns: tuple[Column, ...]
-    fields: Mapping[str, listing.Field]
-    search: listing.Field
-    key: listing.Field
-    order: tuple[listing.Field, ...]
-    joined: Callable[[Any], Any]
-
-    def column(self, name: str) -> Column | None:
-        """The column of that name."""
-        return next((column for column in self.columns if column.name == name), None)
-
-
-def _student_status(status: str) -> str:
-    words = {
-        "active": pgettext("student", "active"),
-        "graduated": pgettext("student", "graduated"),
-        "withdrawn": pgettext("student", "withdrawn"),
-        "transferred": pgettext("student", "transferred"),
-    }
-    return words.get(status, status)
-
-
-def _enrolment_status(status: str) -> str:
-    words = {
-        "active": pgettext("enrolment", "active"),
-        "completed": pgettext("enrolment", "completed"),
-        "dropped": pgettext("enrolment", "dropped"),
-    }
-    return words.get(status, status)
-
-
-def _gender(gender: str) -> str:
-    words = {
-        "male": pgettext("gender", "male"),
-        "female": pgettext("gender", "female"),
-        "other": pgettext("gender", "other"),
-    }
-    return words.get(gender, gender)
-
-
-def _yes_no(value: bool) -> str:
-    return _("yes") if value else _("no")
-
-
-def _known(kind: str, name: str, source: listing.Field | None, **more: Any) -> Column:
-    """A column that imports of `kind` have as a field, by that field's own title."""
-    field = KINDS[kind].field(name)
-    assert field is not None, name
-    return Column(name, field.label, source, sensitive=field.sensitive or name in students.SENSITIVE, **more)
-
-
-_STUDENT_WORDS = {"status": _student_status, "gender": _gender}
+_STUDENT_WORDS = {"status": student_status, "gender": gender_word}
 _STUDENT_COLUMNS = (
     "student_number", "last_name", "first_name", "father_name", "mother_name", "gender", "email", "mobile", "phone",
     "date_of_birth", "place_of_birth", "nationality", "national_id", "street", "street_number", "city", "postal_code",
@@ -110,7 +32,7 @@ STUDENTS = ExportList(
     "students",
     N_("Students"),
     "students",
-    tuple(_known("students", name, students.FIELDS[name], words=_STUDENT_WORDS.get(name)) for name in _STUDENT_COLUMNS),
+    tuple(known("students", name, students.FIELDS[name], words=_STUDENT_WORDS.get(name)) for name in _STUDENT_COLUMNS),
     students.FIELDS,
     Student.search_key,
     Student.id,
@@ -122,28 +44,19 @@ STUDENTS = ExportList(
     ),
 )
 
-_WHOSE = tuple(
-    _known("students", name, source)
-    for name, source in (
-        ("student_number", Student.student_number),
-        ("last_name", Student.last_name),
-        ("first_name", Student.first_name),
-    )
-)
-
 CONTACTS = ExportList(
     "contacts",
     N_("Contacts"),
     "contacts",
     (
-        *_WHOSE,
+        *WHOSE,
         Column("name", N_("Contact: name"), Contact.name),
         Column("relation", N_("Contact: relation"), StudentContact.relation),
         Column("phone", N_("Contact: telephone"), Contact.phone, sensitive=True),
         Column("email", N_("Contact: e-mail"), Contact.email),
-        Column("emergency", N_("In an emergency"), StudentContact.emergency, words=_yes_no),
-        Column("may_be_contacted", N_("May be contacted"), StudentContact.may_be_contacted, words=_yes_no),
-        Column("may_pick_up", N_("May pick up"), StudentContact.may_pick_up, words=_yes_no),
+        Column("emergency", N_("In an emergency"), StudentContact.emergency, words=yes_no),
+        Column("may_be_contacted", N_("May be contacted"), StudentContact.may_be_contacted, words=yes_no),
+        Column("may_pick_up", N_("May pick up"), StudentContact.may_pick_up, words=yes_no),
         Column("note", N_("Contact: note"), Contact.note, sensitive=True),
     ),
     contacts.FIELDS,
@@ -166,11 +79,11 @@ _COURSE_COLUMNS = (
 
 def _course_column(name: str) -> Column:
     if name == "evaluation_rules":
-        return _known(
+        return known(
             "courses", name, None,
             lookup=export_parts.rules_of_courses, words=export_parts.rules_text, data=export_parts.rules_data,
         )  # fmt: skip
-    return _known("courses", name, courses.FIELDS[name])
+    return known("courses", name, courses.FIELDS[name])
 
 
 COURSES = ExportList(
@@ -189,7 +102,6 @@ COURSES = ExportList(
     ),
 )
 
-_TERM = AcademicYear.name + " " + Term.name
 _ENROLLED = (
     select(func.count(Enrolment.id))
     .join(Student, Student.id == Enrolment.student_id)
@@ -206,19 +118,19 @@ OFFERINGS = ExportList(
     N_("Offerings"),
     "offerings",
     (
-        _known("courses", "course_code", Course.course_code),
-        _known("courses", "course_name", Course.course_name),
-        _known("courses", "term", _TERM),
-        _known("courses", "section", Offering.section),
-        _known("courses", "room", Offering.room),
-        _known("courses", "teachers", None, lookup=export_parts.teachers, words="; ".join, data=list),
-        _known("courses", "hours_per_week", Offering.hours_per_week),
-        _known("courses", "periods_per_week", Offering.periods_per_week),
-        _known("courses", "absence_penalty", Offering.absence_penalty),
+        known("courses", "course_code", Course.course_code),
+        known("courses", "course_name", Course.course_name),
+        known("courses", "term", TERM),
+        known("courses", "section", Offering.section),
+        known("courses", "room", Offering.room),
+        known("courses", "teachers", None, lookup=export_parts.teachers, words="; ".join, data=list),
+        known("courses", "hours_per_week", Offering.hours_per_week),
+        known("courses", "periods_per_week", Offering.periods_per_week),
+        known("courses", "absence_penalty", Offering.absence_penalty),
         Column("absence_limit", N_("Absence limit (percent)"), Offering.absence_limit),
-        _known("courses", "schedule", None, lookup=export_parts.lessons, words=export_parts.schedule_text,
+        known("courses", "schedule", None, lookup=export_parts.lessons, words=export_parts.schedule_text,
                data=export_parts.schedule_data),
-        _known("courses", "evaluation_rules", None, lookup=export_parts.rules_of_offerings,
+        known("courses", "evaluation_rules", None, lookup=export_parts.rules_of_offerings,
                words=export_parts.rules_text, data=export_parts.rules_data),
         Column("enrolled", N_("Enrolled"), _ENROLLED),
     ),
@@ -241,13 +153,13 @@ ENROLMENTS = ExportList(
     N_("Enrolments"),
     "enrolments",
     (
-        *_WHOSE,
-        _known("enrolments", "course_code", Course.course_code),
-        _known("enrolments", "course_name", Course.course_name),
-        _known("enrolments", "term", _TERM),
-        _known("enrolments", "section", Offering.section),
-        _known("enrolments", "status", Enrolment.status, words=_enrolment_status),
-        _known("enrolments", "enrolled_at", Enrolment.enrolled_at),
+        *WHOSE,
+        known("enrolments", "course_code", Course.course_code),
+        known("enrolments", "course_name", Course.course_name),
+        known("enrolments", "term", TERM),
+        known("enrolments", "section", Offering.section),
+        known("enrolments", "status", Enrolment.status, words=enrolment_status),
+        known("enrolments", "enrolled_at", Enrolment.enrolled_at),
     ),
     enrolments.FIELDS,
     Student.search_key,
@@ -265,4 +177,6 @@ ENROLMENTS = ExportList(
     ),
 )
 
-LISTS: dict[str, ExportList] = {each.name: each for each in (STUDENTS, CONTACTS, COURSES, OFFERINGS, ENROLMENTS)}
+LISTS: dict[str, ExportList] = {
+    each.name: each for each in (STUDENTS, CONTACTS, COURSES, OFFERINGS, ENROLMENTS, *export_marks.LISTS)
+}

@@ -17,7 +17,8 @@ from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
 from sms_desktop.services import listing
-from sms_desktop.services.export_lists import LISTS, Column, ExportList
+from sms_desktop.services.export_columns import Column, ExportList
+from sms_desktop.services.export_lists import LISTS
 from sms_desktop.services.listing import ALL, Listing
 
 FORMATS = ("csv", "xlsx", "json")
