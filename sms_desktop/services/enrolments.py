@@ -16,7 +16,7 @@ from sms_desktop.core.i18n import N_, _
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.people import Student
-from sms_desktop.services import listing
+from sms_desktop.services import listing, term_lock
 from sms_desktop.services.checks import rows_of
 from sms_desktop.services.listing import ALL, Condition, Listing
 
@@ -132,6 +132,7 @@ def enrol(session: Session, student_ids: Sequence[int], offering_id: int, on: da
     offering = session.get(Offering, offering_id)
     if offering is None or offering.deleted_at is not None:
         raise NotFound(_("This offering is not there any more."), _("The list has been refreshed."))
+    term_lock.require_open(session, [offering_id])
     there = {row.student_id: row for row in _live(session, offering_id)}
     _all_there(session, student_ids)
     code = session.get_one(Course, offering.course_id).course_code
@@ -175,6 +176,7 @@ def set_status(session: Session, enrolment_ids: Sequence[int], status: str, on: 
     if status not in STATUSES:
         raise Invalid(status=_("Choose a status from the list."))
     rows = rows_of(session, Enrolment, enrolment_ids)
+    term_lock.require_open(session, {row.offering_id for row in rows})
     for row in rows:
         row.status, row.status_date = status, on or date.today()
     summary = {
@@ -191,6 +193,7 @@ def delete(session: Session, enrolment_ids: Sequence[int]) -> int:
     """Deletes enrolments that were entered by mistake; returns how many."""
     actor(session).require("enrolments:delete")
     rows = rows_of(session, Enrolment, enrolment_ids)
+    term_lock.require_open(session, {row.offering_id for row in rows})
     for row in rows:
         row.deleted_at = utc_now()
     describe(session, N_("Delete {count} enrolments"), action="delete", count=len(rows))

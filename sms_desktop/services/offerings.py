@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.evaluation import Rule, check_rules
-from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.i18n import N_, _, ngettext
 from sms_desktop.core.schedule import Lesson as CoreLesson
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import (
@@ -28,7 +28,7 @@ from sms_desktop.db.courses import (
     Term,
 )
 from sms_desktop.db.people import Programme
-from sms_desktop.services import courses, listing
+from sms_desktop.services import courses, listing, offering_rules, term_lock
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
@@ -173,6 +173,7 @@ def create(session: Session, data: OfferingData) -> int:
     if course is None or course.deleted_at is not None:
         raise Invalid(course_id=_("Choose a course."))
     data = _checked(session, data, None)
+    term_lock.require_open_term(session, data.term_id)
     describe(session, N_("Offer course {code}"), action="create", code=course.course_code)
     row = Offering(course_id=data.course_id, term_id=data.term_id)
     _fill(row, data)
@@ -191,11 +192,13 @@ def create(session: Session, data: OfferingData) -> int:
 def update(session: Session, offering_id: int, data: OfferingData, seen_version: int | None = None) -> int:
     """Changes an offering, its teachers, lessons and rules, and returns the new version.
 
-    Its course and term stay what they are. Raises `Conflict`, `Invalid`.
+    Its course and term stay what they are; categories keep their marks by name (`offering_rules.change` goes by id).
+    Raises `Conflict`, `Invalid`.
     """
     actor(session).require("offerings:edit")
     row = _offering(session, offering_id)
     course = session.get_one(Course, row.course_id)
+    term_lock.require_open(session, [offering_id])
     same_version(row.version, seen_version, course.course_code)
     data = _checked(session, replace(data, course_id=row.course_id, term_id=row.term_id), offering_id)
     describe(session, N_("Edit offering {code}"), action="update", code=course.course_code)
@@ -211,12 +214,17 @@ def delete(session: Session, offering_ids: Sequence[int]) -> int:
     """Deletes offerings so that they can be restored; raises `Conflict` where students are enrolled."""
     actor(session).require("offerings:delete")
     rows = rows_of(session, Offering, offering_ids)
+    term_lock.require_open(session, offering_ids)
     _describe_several(session, rows, "delete", N_("Delete offering {code}"), N_("Delete {count} offerings"))
     for row in rows:
         enrolled = select(func.count()).where(Enrolment.offering_id == row.id, Enrolment.deleted_at.is_(None))
         if number := session.scalar(enrolled):
             raise Conflict(
-                _("{count} students are enrolled in this offering.").format(count=number),
+                ngettext(
+                    "{count} student is enrolled in this offering.",
+                    "{count} students are enrolled in this offering.",
+                    number,
+                ).format(count=number),
                 _("Withdraw them first, or keep the offering."),
                 code="in_use",
             )
@@ -250,7 +258,7 @@ def _describe_several(session: Session, rows: Sequence[Offering], action: str, o
 
 
 def _write_parts(session: Session, row: Offering, data: OfferingData, rules: Sequence[Rule]) -> None:
-    courses.write_rules(session, row, OfferingRule, {"offering_id": row.id}, rules)
+    offering_rules.write(session, row, offering_rules.by_name(session, row.id, rules))
     lessons = [{f.name: getattr(lesson, f.name) for f in fields(CoreLesson)} for lesson in data.lessons]
     _replace(session, row, Lesson, lessons)
     _replace(session, row, OfferingTeacher, [{"name": name} for name in data.teachers])
