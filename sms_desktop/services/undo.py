@@ -18,7 +18,7 @@ from sms_desktop.db import undo as db_undo
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.operations import ChangeEntry, ChangeSet, Import
 from sms_desktop.db.stored import from_stored, unpack
-from sms_desktop.services import contacts, students
+from sms_desktop.services import contacts, row_names, students
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,14 @@ _RESOURCES = {
     **dict.fromkeys(("contacts", "student_contacts"), "contacts"),
     **dict.fromkeys(("courses", "course_rules"), "courses"),
     **dict.fromkeys(("offerings", "offering_rules", "lessons", "offering_teachers"), "offerings"),
+    **dict.fromkeys(("assessments", "grades", "daily_ratings", "highlights"), "grades"),
+    **dict.fromkeys(("attendance", "make_up_lessons"), "attendance"),
     "enrolments": "enrolments",
     "users": "users",
 }
 _VERBS = {"create": "create", "delete": "delete", "restore": "delete"}
+#: What may only be viewed and edited: making and deleting is editing there (domain.md 7).
+_ONLY_EDITED = frozenset({"grades", "attendance", "settings"})
 _HIDDEN = {"students": frozenset(students.SENSITIVE), "contacts": frozenset(contacts.SENSITIVE)}
 #: Columns that follow from others and tell a reader nothing.
 _DERIVED = frozenset({"version", "search_key", "phone_key", "sort_key"})
@@ -167,8 +171,9 @@ def _require(session: Session, row: ChangeSet, original: ChangeSet) -> None:
             code="not_undoable",
         )
     verb = _VERBS.get(original.action, "edit")
-    for permission in ["imports:run"] if original.action == "import" else [f"{name}:{verb}" for name in resources]:
-        who.require("settings:edit" if permission.startswith("settings:") else permission)
+    needed = {f"{name}:{'edit' if name in _ONLY_EDITED else verb}" for name in resources}
+    for permission in {"imports:run"} if original.action == "import" else needed:
+        who.require(permission)
 
 
 def _original(session: Session, row: ChangeSet) -> ChangeSet:
@@ -178,7 +183,7 @@ def _original(session: Session, row: ChangeSet) -> ChangeSet:
 
 
 def _left_sentence(session: Session, left: db_undo.Left) -> str:
-    name = _name_of(session, left.table, left.row_id)
+    name = row_names.name_of(session, left.table, left.row_id)
     match left.why:
         case db_undo.CHANGED:
             who = _last_writer(session, left)
@@ -189,16 +194,6 @@ def _left_sentence(session: Session, left: db_undo.Left) -> str:
             return _("{name} could not be put back: its number or code is taken by now.").format(name=name)
         case _:
             return _("{name} is not there any more.").format(name=name)
-
-
-def _name_of(session: Session, table: str, row_id: int) -> str:
-    columns = tables.metadata.tables[table].c
-    row = session.execute(select(tables.metadata.tables[table]).where(columns.id == row_id)).mappings().first()
-    if row is not None:
-        for names in (("last_name", "first_name"), ("course_code", "course_name"), ("name",), ("key",)):
-            if all(name in row for name in names):
-                return " ".join(str(row[name]) for name in names)
-    return f"{table} {row_id}"
 
 
 def _last_writer(session: Session, left: db_undo.Left) -> str:
