@@ -18,7 +18,7 @@ from sms_desktop.db import undo as db_undo
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.operations import ChangeEntry, ChangeSet, Import
 from sms_desktop.db.stored import from_stored, unpack
-from sms_desktop.services import contacts, row_names, students
+from sms_desktop.services import contacts, row_names, students, undo_terms
 
 
 @dataclass(frozen=True)
@@ -142,13 +142,16 @@ def undo(session: Session, change_set_id: int, *, redo: bool = False) -> Taken:
     """Takes a change set back; rows that somebody changed since are left and named (up to ten by name).
 
     The undo is itself a change set: taking that back is the redo. Who may not do something may not undo it, and only
-    an administrator undoes what others did; accounts are never touched. Raises `NotFound`, `Denied`, `Conflict`.
+    an administrator undoes what others did; accounts are never touched. What was done for a reason is taken back for
+    the same one, and a locked term asks for one. Raises `NotFound`, `Denied`, `Conflict`.
     """
     row = session.get(ChangeSet, change_set_id)
     if row is None:
         raise NotFound(_("There is no change number {number}.").format(number=change_set_id))
     original = _original(session, row)
     _require(session, row, original)
+    recorder(session).reason = recorder(session).reason or row.reason
+    undo_terms.require_open(session, change_set_id)
     summary = N_("Redo: {title}") if redo else N_("Undo: {title}")
     describe(session, summary, action="update", title=title_of(original))
     reverted = db_undo.revert(session, change_set_id)
