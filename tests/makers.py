@@ -13,9 +13,22 @@ from sms_desktop.core.evaluation import Rule
 from sms_desktop.core.permissions import rights_of
 from sms_desktop.db.accounts import User
 from sms_desktop.db.database import Database
-from sms_desktop.services import contacts, courses, enrolments, offerings, students, years
+from sms_desktop.db.grades import Assessment
+from sms_desktop.services import (
+    assessments,
+    contacts,
+    courses,
+    enrolments,
+    grade_entry,
+    gradebook,
+    offerings,
+    students,
+    years,
+)
+from sms_desktop.services.assessments import AssessmentData
 from sms_desktop.services.contacts import ContactData
 from sms_desktop.services.courses import CourseData
+from sms_desktop.services.grade_entry import Entry
 from sms_desktop.services.offerings import OfferingData
 from sms_desktop.services.students import StudentData
 
@@ -70,6 +83,26 @@ class Make:
         with self._database.begin(self._admin) as session:
             enrolments.enrol(session, [student_id], offering_id, date(2026, 9, 21))
             return next(row.id for row in enrolments.of_student(session, student_id) if row.offering_id == offering_id)
+
+    def klass(self, offering_id: int, size: int) -> list[int]:
+        """The enrolments of a class of new students, in the order of its list."""
+        who = [self.student() for __ in range(size)]
+        with self._database.begin(self._admin) as session:
+            enrolments.enrol(session, who, offering_id, date(2026, 9, 21))
+            return [row.id for row in enrolments.of_offering(session, offering_id)]
+
+    def assessment(self, offering_id: int, title: str, category: str | None = None, **values: Any) -> int:
+        with self._database.begin(self._admin) as session:
+            heads = {head.name: head.id for head in gradebook.categories(session, offering_id)}
+            data = AssessmentData(title, heads[category] if category else None)
+            return assessments.add(session, offering_id, replace(data, **values))
+
+    def mark(self, enrolment_id: int, assessment_id: int, score: str | None) -> None:
+        """Enters a mark (None: excused)."""
+        with self._database.begin(self._admin) as session:
+            offering_id = session.get_one(Assessment, assessment_id).offering_id
+            value = None if score is None else Decimal(score)
+            grade_entry.enter(session, offering_id, [Entry(enrolment_id, assessment_id, value, score is None)])
 
     def user(self, role: str) -> Actor:
         """Somebody signed in with a built-in role."""
