@@ -20,7 +20,8 @@ from sms_desktop.db.courses import AcademicYear, Course, CourseRule, Enrolment, 
 from sms_desktop.db.database import Database
 from sms_desktop.db.faults import translated
 from sms_desktop.db.people import Contact, Student, StudentContact
-from sms_desktop.services import contacts, courses, students
+from sms_desktop.services import check_marks, contacts, courses, students
+from sms_desktop.services.row_names import table_words
 
 Keys = dict[str, str]
 
@@ -64,7 +65,7 @@ def check(session: Session, database: Database) -> list[Problem]:
     """What is wrong, the gravest first; empty where all is in order. For a session that looks (`database.read`).
 
     Looks at the file's pages and tables, references, the change log, search and sort keys, what belongs to deleted
-    things, the current year, rules and administrators. Takes about two seconds for 100,000 students.
+    things, the current year, rules, marks, registers and administrators. Takes about two seconds for 100,000 students.
     """
     actor(session).require("settings:edit")
     parts: tuple[Callable[[], Iterable[Problem]], ...] = (
@@ -76,6 +77,7 @@ def check(session: Session, database: Database) -> list[Problem]:
         lambda: _current_year(session),
         lambda: _orphans(session),
         lambda: _rules(session),
+        lambda: (Problem("marks", sentence) for sentence in check_marks.misfits(session)),
         lambda: _keys(session),
     )
     return list(dict.fromkeys(problem for part in parts for problem in _found(part)))
@@ -126,7 +128,7 @@ def _references(session: Session) -> Iterator[Problem]:
             "{count} rows of {table} refer to something in {other} that is not there.",
             count,
         )
-        yield Problem("references", sentence.format(count=count, table=table, other=other))
+        yield Problem("references", sentence.format(count=count, table=table_words(table), other=table_words(other)))
 
 
 def _administrators(session: Session) -> Iterator[Problem]:
@@ -211,7 +213,7 @@ def _keys(session: Session) -> Iterator[Problem]:
                 "{count} rows of {table} are not found or sorted by their present names.",
                 count,
             )
-            yield Problem("keys", sentence.format(count=count, table=keyed.table.name), mendable=True)
+            yield Problem("keys", sentence.format(count=count, table=table_words(keyed.table.name)), mendable=True)
 
 
 def _wrong_keys(session: Session, keyed: _Keyed) -> dict[int, tuple[Keys, Keys]]:
@@ -239,4 +241,4 @@ def _rebuilt(keyed: _Keyed, count: int) -> str:
         "{count} rows of {table} are found and sorted by their present names again.",
         count,
     )
-    return sentence.format(count=count, table=keyed.table.name)
+    return sentence.format(count=count, table=table_words(keyed.table.name))
