@@ -137,10 +137,9 @@ def _repeated(values: Iterable[object]) -> bool:
 
 
 def to_json(scales: Scales) -> str:
-    """The scales as `from_json` reads them back."""
+    """The scales as `from_json` reads them back; without the pass mark, which is a setting of its own."""
     return json.dumps(
         {
-            "pass_mark": str(scales.pass_mark),
             "words": [_band_as_json(band) for band in scales.words],
             "letters": [_band_as_json(band) for band in scales.letters],
             "shown": scales.shown,
@@ -153,7 +152,7 @@ def _band_as_json(band: Band) -> dict[str, object]:
     return {"lowest": str(band.lowest), "names": dict(band.names)}
 
 
-def from_json(text: str) -> Scales:
+def from_json(text: str, pass_mark: Decimal = DEFAULT.pass_mark) -> Scales:
     """Scales from their JSON, each table by decreasing grade; what is left out is the default's. Not checked.
 
     Raises `ValueError` for what is no such document.
@@ -161,7 +160,7 @@ def from_json(text: str) -> Scales:
     try:
         data = json.loads(text)
         return Scales(
-            _number(data.get("pass_mark", DEFAULT.pass_mark)),
+            pass_mark,
             _bands(data["words"]) if "words" in data else DEFAULT.words,
             _bands(data["letters"]) if "letters" in data else DEFAULT.letters,
             str(data.get("shown", DEFAULT.shown)),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Invalid, NotFound
+from sms_desktop.core.grading import half_up
 from sms_desktop.core.i18n import LANGUAGES, N_, STUDENT_STEMS, _
+from sms_desktop.core.scales import check_scales, from_json
+from sms_desktop.core.values import Decimals, parse_decimal
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.operations import Setting
 from sms_desktop.services.checks import storable
@@ -20,12 +24,25 @@ _LONGEST = 300
 
 @dataclass(frozen=True)
 class Known:
-    """A setting that exists: its default, the type of its value, and the values it may have (None: any)."""
+    """A setting that exists: its default, the type of its value, and the values it may have (None: any).
+
+    A number has at most `decimals`, a text at most `longest` characters.
+    """
 
     default: Any
     meaning: str
     choices: tuple[Any, ...] | None = None
     check: Callable[[Any], bool] = lambda value: True
+    decimals: int = 0
+    longest: int = _LONGEST
+
+
+def _are_scales(text: str) -> bool:
+    try:
+        check_scales(from_json(text or "{}"))
+    except (ValueError, Invalid):
+        return False
+    return True
 
 
 KNOWN: dict[str, Known] = {
@@ -39,7 +56,13 @@ KNOWN: dict[str, Known] = {
     "attendance.extended_limit_percent": Known(
         15, N_("Absence limit once the Directorate has approved an extension"), check=lambda v: 0 <= v <= 100
     ),
-    "grades.pass_mark": Known(10, N_("Pass mark, out of 20"), check=lambda v: 0 <= v <= 20),
+    "grades.pass_mark": Known(10, N_("Pass mark, out of 20"), check=lambda v: 0 <= v <= 20, decimals=2),
+    "grades.scales": Known(
+        "",
+        N_("Words and letters for grades, and the scale that is shown; empty for the usual ones"),
+        check=_are_scales,
+        longest=10_000,
+    ),
     "imports.stop_percent": Known(  # 100: never, until a school wants it
         100,
         N_("An import stops when it would change more than this percent of the rows"),
@@ -86,7 +109,7 @@ def _known(key: str) -> Known:
 def _checked(key: str, value: Any) -> Any:
     known = _known(key)
     try:
-        value = _typed(type(known.default), value)
+        value = _typed(known, value)
     except ValueError:
         raise Invalid(_("“{value}” does not fit the setting {key}.").format(value=value, key=key)) from None
     if (known.choices and value not in known.choices) or not known.check(value):
@@ -98,13 +121,27 @@ def _checked(key: str, value: Any) -> Any:
     return value
 
 
-def _typed(wanted: type, value: Any) -> Any:
+def _typed(known: Known, value: Any) -> Any:
     """The value as the type of the default, which only a text is changed to; raises `ValueError`."""
+    wanted = type(known.default)
     if isinstance(value, str):
         value = value.strip()
-        if len(value) > _LONGEST or not storable(value):
+        if len(value) > known.longest or not storable(value):
             raise ValueError("text")
+    if known.decimals:
+        return _number(known, value)
+    if isinstance(value, str):
         return wanted(value)
     if type(value) is not wanted:
         raise ValueError("type")
     return value
+
+
+def _number(known: Known, value: Any) -> int | float:
+    """A number with at most the setting's decimals, as JSON keeps it; raises `ValueError`."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise ValueError("type")
+    number = parse_decimal(str(value), Decimals.POINT)
+    if half_up(number, known.decimals) != number:
+        raise ValueError("decimals")
+    return int(number) if number == int(number) else float(number)

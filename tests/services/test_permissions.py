@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.actor import EVERYTHING, Actor
 from sms_desktop.core.errors import Denied
 from sms_desktop.core.permissions import ROLES
+from sms_desktop.core.scales import Scales
 from sms_desktop.db.database import Database
 from sms_desktop.services import (
     check,
@@ -22,6 +23,7 @@ from sms_desktop.services import (
     enrolments,
     jobs,
     offerings,
+    scale_settings,
     search,
     settings,
     students,
@@ -36,8 +38,22 @@ from tests.content import change_sets, content
 from tests.makers import Make
 from tests.schools import ADMIN, MadeOnce
 
-MODULES = (students, contacts, courses, offerings, enrolments, settings, years, search, undo, check, jobs)
+MODULES = (
+    students,
+    contacts,
+    courses,
+    offerings,
+    enrolments,
+    settings,
+    scale_settings,
+    years,
+    search,
+    undo,
+    check,
+    jobs,
+)
 STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
+SCALES = Scales(shown="words")
 TERM = years.TermDates("Summer", date(2030, 6, 1), date(2030, 7, 1))
 
 
@@ -93,6 +109,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (enrolments, "set_status"): ("enrolments:edit", lambda p: enrolments.set_status(p.session, [1], "dropped")),
     (enrolments, "delete"): ("enrolments:delete", lambda p: enrolments.delete(p.session, [1])),
     (settings, "write"): ("settings:edit", lambda p: settings.write(p.session, "school.name", "N")),
+    (scale_settings, "write"): ("settings:edit", lambda p: scale_settings.write(p.session, SCALES)),
     (years, "create"): ("settings:edit", lambda p: years.create(p.session, "2030-2031", [TERM])),
     (undo, "history"): ("students:view", lambda p: undo.history(p.session, "students", 1)),
     (undo, "describe_change"): ("audit:view", lambda p: undo.describe_change(p.session, 2)),
@@ -119,6 +136,7 @@ OPEN = {
     (courses, "checked"): "judges what was typed",
     (settings, "read"): "the program itself needs them",
     (settings, "read_all"): "the program itself needs them",
+    (scale_settings, "read"): "the program itself needs them",
     (years, "terms"): "in every form",
     (years, "current_term"): "in every form",
     (years, "find_term"): "in every form",
