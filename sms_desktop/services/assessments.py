@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.folding import fold
-from sms_desktop.core.i18n import N_, _, format_number
+from sms_desktop.core.i18n import N_, _, format_number, ngettext
 from sms_desktop.db import bulk
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Course, Offering, OfferingRule
@@ -100,9 +100,9 @@ def _none_above(session: Session, row: Assessment, maximum: Decimal) -> None:
     )
     if number := session.scalar(above):
         raise Conflict(
-            _("{count} marks of “{title}” are above {maximum}.").format(
-                count=number, title=row.title, maximum=format_number(maximum)
-            ),
+            ngettext(
+                "{count} mark of “{title}” is above {maximum}.", "{count} marks of “{title}” are above {maximum}.", number
+            ).format(count=number, title=row.title, maximum=format_number(maximum)),
             _("Change these marks first, or keep the maximum."),
             code="over_maximum",
         )
