@@ -165,7 +165,8 @@ def change(
     offering = _offering(session, offering_id)
     code = assessments.code_of(session, offering_id)
     same_version(offering.version, seen_version, code)
-    check_rules([edit.rule for edit in rules])
+    if rules:  # an offering may have none yet
+        check_rules([edit.rule for edit in rules])
     term_lock.require_open(session, [offering_id])
     describe(session, N_("Evaluation rules of {code}"), action="update", code=code)
     write(session, offering, rules, moved)

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from sms_desktop.core.errors import Invalid
-from sms_desktop.core.evaluation import Rule
 from sms_desktop.core.i18n import _, pgettext
-from sms_desktop.services import courses, offerings, timetables
+from sms_desktop.services import courses, offering_rules, offerings, timetables
 from sms_desktop.services.courses import CourseRecord
+from sms_desktop.services.offering_rules import RuleEdit, Source
 from sms_desktop.services.offerings import OfferingData, OfferingRecord
 from sms_desktop.services.timetables import Beside
 from sms_desktop.services.undo import Change
@@ -20,6 +20,7 @@ from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import Wrong
+from sms_desktop.ui.tabs.courses import rules_change
 from sms_desktop.ui.tabs.courses.choices import Choices
 from sms_desktop.ui.tabs.courses.class_list import ClassList, Say
 from sms_desktop.ui.tabs.courses.forms import offering_form
@@ -27,7 +28,9 @@ from sms_desktop.ui.tabs.courses.history_page import HistoryPage
 from sms_desktop.ui.tabs.courses.parts import roomy
 from sms_desktop.ui.tabs.courses.paste_rules import PasteRules
 from sms_desktop.ui.tabs.courses.record import RecordPanel
+from sms_desktop.ui.tabs.courses.rules_change import Draft, Go, Stay
 from sms_desktop.ui.tabs.courses.rules_editor import RulesEditor
+from sms_desktop.ui.tabs.courses.rules_sources import choose_source
 from sms_desktop.ui.tabs.courses.schedule_editor import ScheduleEditor
 from sms_desktop.ui.widgets.scroll import scrolled
 from sms_desktop.ui.widgets.state import Words
@@ -39,9 +42,11 @@ CLASS_TABLES = frozenset({"enrolments", "students"})
 
 @dataclass(frozen=True)
 class Shown:
-    """The record, its course, the lessons beside its own, and its history."""
+    """The record with the ids of its rules, its course, the lessons beside its own, and its history."""
 
     record: OfferingRecord
+    rules: tuple[RuleEdit, ...]
+    sources: tuple[Source, ...]
     course: CourseRecord
     beside: tuple[Beside, ...]
     changes: tuple[Change, ...]
@@ -67,7 +72,7 @@ class OfferingPanel(RecordPanel):
     enrol_wanted = Signal(object)
 
     def __init__(self, context: Context, say: Say) -> None:
-        self._choices = Choices()
+        self._choices, self._say = Choices(), say
         super().__init__(context, "offerings")
         self.may_edit = context.actor.may("offerings:edit")
         self.form = offering_form("offerings.details")
@@ -93,23 +98,38 @@ class OfferingPanel(RecordPanel):
         record = offerings.get(session, record_id)
         beside = tuple(timetables.beside(session, record.data, record_id))
         changes = tuple(course_history.of_offering(session, record_id))
-        return Shown(record, courses.get(session, record.data.course_id), beside, changes)
+        sources = () if record.deleted else tuple(offering_rules.copies(session, record_id))
+        rules = tuple(offering_rules.current(session, record_id))
+        return Shown(record, rules, sources, courses.get(session, record.data.course_id), beside, changes)
 
-    def write(self, session: Any, record: Shown, data: OfferingData) -> object:
-        return offerings.update(session, record.id, data, record.version)
+    def write(self, session: Any, record: Shown, data: Draft) -> object:
+        version = record.version
+        if data.edits != record.rules:
+            version = offering_rules.change(session, record.id, data.edits, data.moved, version)
+        return offerings.update(session, record.id, data.data, version)
+
+    def consider(self, record: Shown, data: Draft, go: Go, stay: Stay) -> None:
+        if data.edits == record.rules and data.data.absence_penalty == record.record.data.absence_penalty:
+            go(data)
+        else:
+            rules_change.consider(self, record.id, record.rules, data, go, stay)
+
+    def tell_saved(self, data: Draft) -> None:
+        if data.harmless:
+            self._say(_("The rules are saved. No one's grade changes."), _("Undo"), self.context.undo.newest())
 
     def load(self, record: Shown) -> None:
         data = record.record.data
         self._looked_for = _place(data)
         self.form.load(data)
-        self.rules.load(data.rules)
+        self.rules.load([edit.rule for edit in record.rules], [edit.id for edit in record.rules])
         self.schedule.load(data.lessons, data.periods_per_week)
         self.schedule.show_beside(record.beside)
         self.pupils.show_offering(record.id, opened=not record.deleted)
         self.history.show_changes(record.changes)
-        self.rules.tools["copy"].setEnabled(bool(record.course.data.rules))
+        self.rules.tools["copy"].setEnabled(bool(record.sources))
 
-    def gather(self) -> OfferingData:
+    def gather(self) -> Draft:
         try:
             values = self.form.collect()
         except Invalid:
@@ -120,7 +140,8 @@ class OfferingPanel(RecordPanel):
         except Invalid:
             self.show_page("rules")
             raise
-        return replace(self.record.record.data, rules=rules, lessons=self.schedule.lessons(), **values)
+        data = replace(self.record.record.data, rules=rules, lessons=self.schedule.lessons(), **values)
+        return Draft(data, self.rules.model.edits())
 
     def mark(self, error: Invalid) -> dict[str, str]:
         rest = dict(error.fields)
@@ -162,9 +183,12 @@ class OfferingPanel(RecordPanel):
         self.form.fields["section"].editor.setFocus()
 
     def copy_rules(self) -> None:
-        """Takes the rules of the course's template; saving makes them the offering's."""
-        rules: tuple[Rule, ...] = self.record.course.data.rules
-        self.rules.put(rules)
+        """Takes rules from elsewhere, after asking where there are several; saving makes them the offering's."""
+        sources: tuple[Source, ...] = self.record.sources
+        if len(sources) == 1:
+            self.rules.put(sources[0].rules)
+        elif sources:
+            choose_source(self.rules.tools["copy"], sources, self.rules.put)
 
     def retranslate(self) -> None:
         super().retranslate()

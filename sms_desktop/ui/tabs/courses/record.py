@@ -23,11 +23,14 @@ from sms_desktop.core.errors import Cancelled, Conflict, Invalid, NotFound, User
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.tabs.courses.parts import SaveBar
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.state import StatePanel, Words
+
+Then = Callable[[], object]
 
 
 class RecordPanel(QWidget):
@@ -72,6 +75,13 @@ class RecordPanel(QWidget):
     def write(self, session: Any, record: Any, data: Any) -> object:
         """Saves what `gather` gave, in one service call."""
         raise NotImplementedError
+
+    def consider(self, record: Any, data: Any, go: Callable[[Any], object], stay: Callable[[], object]) -> None:
+        """Asks what is to be asked before `data` are saved: `go(data)` saves, `stay()` goes back to editing."""
+        go(data)
+
+    def tell_saved(self, data: Any) -> None:
+        """Says what is worth saying once `data` are saved."""
 
     def load(self, record: Any) -> None:
         """Shows the record on the pages."""
@@ -191,19 +201,12 @@ class RecordPanel(QWidget):
         record = self.record
         self._open_up(False)
 
-        def done(_version: object) -> None:
-            self._saved(record.id)
-            if after:
-                after()
-
-        def failed(error: Exception) -> None:
-            self._failed(error)
+        def stay() -> None:
+            self._open_up(True)
             if refused:
                 refused()
 
-        self.context.jobs.write(
-            self, lambda session, _p: self.write(session, record, data), done, failed, title=self._title.text()
-        )
+        self.consider(record, data, lambda draft: self._write(record, draft, after, refused), stay)
 
     def discard(self) -> None:
         """Shows the record as it is stored."""
@@ -272,6 +275,33 @@ class RecordPanel(QWidget):
     def _nothing_open(self) -> None:
         self._state.show_words(self.words())
         self._stack.setCurrentWidget(self._empty)
+
+    def _write(self, record: Any, data: Any, after: Then | None, refused: Then | None, reason: str = "") -> None:
+        def done(_version: object) -> None:
+            self._saved(record.id)
+            self.tell_saved(data)
+            if after:
+                after()
+
+        def failed(error: Exception) -> None:
+            if self._may_give_reason(error, reason):
+                self._open_up(True)
+                ask_reason(self, lambda said: self._write(record, data, after, refused, said))
+            else:
+                self._failed(error)
+            if refused:
+                refused()
+
+        self._open_up(False)
+        title, work = self._title.text(), self.write
+        self.context.jobs.write(
+            self, lambda session, _p: work(session, record, data), done, failed, title=title, reason=reason
+        )
+
+    def _may_give_reason(self, error: Exception, reason: str) -> bool:
+        """Whether what was refused in a locked term can be done by this person with a reason."""
+        locked = isinstance(error, Conflict) and error.code == "term_locked"
+        return locked and not reason and self.context.actor.may("settings:edit")
 
     def _saved(self, record_id: int) -> None:
         self._open_up(True)

@@ -25,8 +25,10 @@ from PySide6.QtWidgets import (
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.evaluation import KINDS, TOLERANCE, Rule, check_rules, parse_rules
+from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import _, format_number
 from sms_desktop.core.values.refused import BadValue
+from sms_desktop.services.offering_rules import RuleEdit
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import dress_again, named, roled
 from sms_desktop.ui.tabs.courses.parts import tool
@@ -145,7 +147,8 @@ def _verdict(total: Decimal, any_rules: bool) -> tuple[str, str, str]:
 class RulesEditor(QWidget):
     """Evaluation rules being edited. `changed()` after each change; `paste_wanted()` when text is to be pasted.
 
-    `copied` is emitted by the button that an offering has, to take the rules of its course.
+    `copy_wanted` is emitted by the button that an offering has, to take rules from elsewhere. A rule keeps its id
+    whatever it is renamed to; one that is put in place of another by name takes over the other's.
     """
 
     changed = Signal()
@@ -155,7 +158,7 @@ class RulesEditor(QWidget):
     def __init__(self, name: str, *, template: bool = False) -> None:
         super().__init__()
         self.setObjectName(f"{name}.rules")
-        self._loaded: tuple[Rule, ...] = ()
+        self._loaded: tuple[RuleEdit, ...] = ()
         self.model = RulesModel(self)
         self.table = named(RulesTable(), f"{name}.rules_table")
         self.problem, self._total = Notice("problem"), Total(f"{name}.rules")
@@ -172,18 +175,19 @@ class RulesEditor(QWidget):
     @property
     def dirty(self) -> bool:
         """Whether the rules are others than loaded."""
-        return tuple(self.model.rules) != self._loaded
+        return self.model.edits() != self._loaded
 
-    def load(self, rules: Sequence[Rule]) -> None:
-        """Shows rules as they are stored."""
-        self._loaded = tuple(rules)
-        self.model.set_rules(rules)
+    def load(self, rules: Sequence[Rule], ids: Sequence[int | None] = ()) -> None:
+        """Shows rules as they are stored, with their ids where marks refer to them."""
+        self.model.set_rules(rules, ids)
+        self._loaded = self.model.edits()
         self.problem.say("")
         self._look()
 
     def put(self, rules: Sequence[Rule]) -> None:
-        """Shows rules to be saved, such as pasted ones."""
-        self.model.set_rules(rules)
+        """Shows rules to be saved, such as pasted ones; those of the same name stay the ones they are."""
+        known = {fold(edit.rule.name): edit.id for edit in self._loaded}
+        self.model.set_rules(rules, [known.pop(fold(rule.name), None) for rule in rules])
         self.model.edited.emit()
         if rules:
             self.table.setCurrentIndex(self.model.index(0, 0))
@@ -254,7 +258,7 @@ class RulesEditor(QWidget):
             "up": ("", _("Move up (Alt+Up)")),
             "down": ("", _("Move down (Alt+Down)")),
             "paste": (_("Paste"), _("Paste text such as “Participation 10% + Final exam 90%” (Ctrl+V)")),
-            "copy": (_("Copy from the course"), _("Take the rules that the course has in the catalogue")),
+            "copy": (_("Copy from…"), _("Take the rules of the course, of last term or of another section")),
         }
         for name, button in self.tools.items():
             button.setText(words[name][0])

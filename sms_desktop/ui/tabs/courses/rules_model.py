@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from sms_desktop.core.evaluation import KINDS, Rule, rule
 from sms_desktop.core.i18n import _, format_number
 from sms_desktop.core.values.refused import BadValue
+from sms_desktop.services.offering_rules import RuleEdit
 from sms_desktop.ui.entries import read_number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -68,7 +69,10 @@ def kind_title(kind: str) -> str:
 
 
 class RulesModel(QAbstractTableModel):
-    """Holds `rules`. Emits `edited()` after each change and `refused(sentence)` for what a cell can't take."""
+    """Holds `rules`, and in `ids` the one that each is in the database (None: a new one).
+
+    Emits `edited()` after each change and `refused(sentence)` for what a cell can't take.
+    """
 
     edited = Signal()
     refused = Signal(str)
@@ -76,13 +80,19 @@ class RulesModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.rules: list[Rule] = []
+        self.ids: list[int | None] = []
         self.editable = True
 
-    def set_rules(self, rules: Sequence[Rule]) -> None:
-        """Shows these rules instead."""
+    def set_rules(self, rules: Sequence[Rule], ids: Sequence[int | None] = ()) -> None:
+        """Shows these rules instead; without `ids` all are new ones."""
         self.beginResetModel()
         self.rules = list(rules)
+        self.ids = list(ids) or [None] * len(self.rules)
         self.endResetModel()
+
+    def edits(self) -> tuple[RuleEdit, ...]:
+        """The rules as they shall be, each with the one it was."""
+        return tuple(RuleEdit(rule, number) for rule, number in zip(self.rules, self.ids, strict=True))
 
     def total(self) -> Decimal:
         """The sum of the weights, in percent."""
@@ -93,6 +103,7 @@ class RulesModel(QAbstractTableModel):
         place = len(self.rules)
         self.beginInsertRows(_ROOT, place, place)
         self.rules.append(Rule("", max(100 - self.total(), Decimal(0))))
+        self.ids.append(None)
         self.endInsertRows()
         self.edited.emit()
         return place
@@ -100,15 +111,16 @@ class RulesModel(QAbstractTableModel):
     def remove(self, place: int) -> None:
         """Takes a rule away."""
         self.beginRemoveRows(_ROOT, place, place)
-        del self.rules[place]
+        del self.rules[place], self.ids[place]
         self.endRemoveRows()
         self.edited.emit()
 
     def move(self, place: int, to: int) -> None:
         """Puts a rule somewhere else."""
-        rules = list(self.rules)
+        rules, ids = list(self.rules), list(self.ids)
         rules.insert(to, rules.pop(place))
-        self.set_rules(rules)
+        ids.insert(to, ids.pop(place))
+        self.set_rules(rules, ids)
         self.edited.emit()
 
     def retranslate(self) -> None:
