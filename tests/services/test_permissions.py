@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -15,27 +16,34 @@ from sms_desktop.core.actor import EVERYTHING, Actor
 from sms_desktop.core.errors import Denied
 from sms_desktop.core.permissions import ROLES
 from sms_desktop.core.scales import Scales
+from sms_desktop.db.changes import recorder
 from sms_desktop.db.database import Database
 from sms_desktop.services import (
+    assessments,
     check,
     contacts,
     courses,
     enrolments,
+    grade_entry,
+    gradebook,
     jobs,
+    offering_rules,
     offerings,
     scale_settings,
     search,
     settings,
     students,
+    term_lock,
     undo,
     years,
 )
+from sms_desktop.services.assessments import AssessmentData
 from sms_desktop.services.contacts import ContactData
 from sms_desktop.services.courses import CourseData
 from sms_desktop.services.offerings import OfferingData
 from sms_desktop.services.students import StudentData
 from tests.content import change_sets, content
-from tests.makers import Make
+from tests.makers import RULES, Make
 from tests.schools import ADMIN, MadeOnce
 
 MODULES = (
@@ -51,6 +59,11 @@ MODULES = (
     undo,
     check,
     jobs,
+    gradebook,
+    assessments,
+    grade_entry,
+    offering_rules,
+    term_lock,
 )
 STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
 SCALES = Scales(shown="words")
@@ -118,6 +131,30 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (check, "repair"): ("settings:edit", lambda p: check.repair(p.session)),
     (jobs, "recent"): ("jobs:view", lambda p: jobs.recent(p.session)),
     (jobs, "get"): ("jobs:view", lambda p: jobs.get(p.session, 1)),
+    (gradebook, "gradebook"): ("grades:view", lambda p: gradebook.gradebook(p.session, 1)),
+    (gradebook, "final_of"): ("grades:view", lambda p: gradebook.final_of(p.session, [1])),
+    (assessments, "add"): ("grades:edit", lambda p: assessments.add(p.session, 1, AssessmentData("New"))),
+    (assessments, "update"): ("grades:edit", lambda p: assessments.update(p.session, 1, AssessmentData("New"))),
+    (assessments, "reorder"): ("grades:edit", lambda p: assessments.reorder(p.session, 1, [1])),
+    (assessments, "set_locked"): ("grades:edit", lambda p: assessments.set_locked(p.session, [1], True)),
+    (assessments, "delete"): ("grades:edit", lambda p: assessments.delete(p.session, [1])),
+    (assessments, "restore"): ("grades:edit", lambda p: assessments.restore(p.session, [2])),
+    (grade_entry, "enter"): (
+        "grades:edit",
+        lambda p: grade_entry.enter(p.session, 1, [grade_entry.Entry(1, 1, Decimal(9))]),
+    ),
+    (grade_entry, "set_details"): (
+        "grades:edit",
+        lambda p: grade_entry.set_details(p.session, 1, 3, grade_entry.MarkDetails(Decimal(20))),
+    ),
+    (offering_rules, "current"): ("offerings:view", lambda p: offering_rules.current(p.session, 1)),
+    (offering_rules, "in_use"): ("offerings:view", lambda p: offering_rules.in_use(p.session, 1)),
+    (offering_rules, "preview"): ("offerings:view", lambda p: offering_rules.preview(p.session, 1, EDITS)),
+    (offering_rules, "copies"): ("offerings:view", lambda p: offering_rules.copies(p.session, 1)),
+    (offering_rules, "copied"): ("offerings:view", lambda p: offering_rules.copied(p.session, 1, RULES)),
+    (offering_rules, "change"): ("offerings:edit", lambda p: offering_rules.change(p.session, 2, EDITS)),
+    (term_lock, "lock"): ("settings:edit", lambda p: term_lock.lock(p.session, 1)),
+    (term_lock, "unlock"): ("settings:edit", lambda p: unlocked(p.session)),
 }
 #: More than one right: what others did is undone with the right to do it and an administrator's.
 ALSO = {(undo, "undo"): {"students:create"}}
@@ -147,8 +184,30 @@ OPEN = {
     (undo, "changes_after"): "names of tables, for refreshing",
     (jobs, "run"): "its work asks for what it needs",
     (jobs, "tidy"): "the program's own, at its start",
+    (gradebook, "regraded"): "pure: calculates with what was read",
+    (gradebook, "graded_by"): "turns values into others",
+    (gradebook, "categories"): "part of reading a sheet or a register",
+    (gradebook, "assessments"): "part of reading a sheet",
+    (assessments, "not_locked"): "judges a row",
+    (assessments, "code_of"): "a course code, for sentences",
+    (offering_rules, "write"): "part of writing an offering",
+    (offering_rules, "by_name"): "part of writing an offering",
+    (term_lock, "may_override"): "asks what the person may",
+    (term_lock, "locked_offerings"): "part of judging a write",
+    (term_lock, "require_open"): "part of judging a write",
+    (term_lock, "require_open_term"): "part of judging a write",
+    (term_lock, "refusal"): "a sentence",
 }
 KEYS = frozenset().union(*ROLES.values()) - {EVERYTHING} | {"settings:edit", "audit:view", "users:manage"}
+
+
+EDITS = [offering_rules.RuleEdit(rule) for rule in RULES]
+
+
+def unlocked(session: Session) -> None:
+    """Opens a locked term with a reason, as the person who does so gives one."""
+    recorder(session).reason = "A mark was forgotten"
+    term_lock.unlock(session, 2)
 
 
 def newest(session: Session) -> int:
@@ -170,7 +229,12 @@ def school(school_made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory)
     make.offering(course_id=1, section="B")
     unoffered = make.offering(course_id=1, section="C")
     make.enrolment(1, offered)
+    quiz, dropped = make.assessment(offered, "Quiz"), make.assessment(offered, "Dropped")
+    make.mark(1, make.assessment(offered, "Essay"), "12")
+    assert quiz == 1
     with database.begin(ADMIN) as session:
+        assessments.delete(session, [dropped])
+        term_lock.lock(session, 2)
         students.delete(session, [gone])
         courses.delete(session, [other])
         offerings.delete(session, [unoffered])
