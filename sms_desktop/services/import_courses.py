@@ -171,6 +171,8 @@ class Courses:
         before = offerings.get(self.session, there).data
         fill = self.writing.options.on_known == FILL
         after = replace(before, **self._offered(rows, n, before, fill=fill))
+        if not after.rules:  # an offering made before the course had rules can't be graded without
+            after = replace(after, rules=course.rules)
         changes = _changes(before, after)
         if changes:
             rows.also_changed(n, changes)
