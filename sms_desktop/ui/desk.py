@@ -20,6 +20,7 @@ from sms_desktop.services.undo import Taken
 from sms_desktop.ui.changes import ChangeFeed
 from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context, School
+from sms_desktop.ui.dialogs import scales
 from sms_desktop.ui.dialogs.term_lock import TermsDialog
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.jobs import Jobs, RunTask
@@ -128,9 +129,14 @@ class Desk(QObject):
         commands = self.window.commands
         before = commands.action("sign_out")
         commands.add(Command("terms", lambda: _("Terms…"), self._open_terms, "", "calendar-days"), before)
+        if self.context.actor.may(scales.RIGHT):
+            commands.add(Command("scales", lambda: _("Grade scales…"), self._open_scales, "", "graduation-cap"), before)
 
     def _open_terms(self) -> None:
         TermsDialog(self.context, self.window).open()
+
+    def _open_scales(self) -> None:
+        scales.ScalesDialog(self.context, self.window).open()
 
     def _ask_term(self) -> None:
         def show(term: years.TermRow | None) -> None:
