@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.db.database import Database
-from sms_desktop.services import enrolments, offerings, term_lock, undo, years
+from sms_desktop.services import enrolments, grade_entry, offerings, term_lock, undo, years
+from sms_desktop.services.grade_entry import Entry
 from sms_desktop.services.offerings import OfferingData
 from tests.conftest import Transaction
-from tests.content import change_sets, content
+from tests.content import change_sets, content, last_change
 from tests.makers import Make
 
 
@@ -100,3 +101,44 @@ def test_nothing_new_is_offered_in_a_locked_term(
     course = make.course()
     with write() as session, pytest.raises(Conflict, match="is locked"):
         offerings.create(session, OfferingData(course, term))
+
+
+def test_what_was_done_before_a_term_was_locked_is_not_undone_after(
+    term: int, make: Make, write: Transaction, database: Database, admin: Actor
+) -> None:
+    offering = make.offering(term_id=term)
+    enrolment = make.enrolment(offering_id=offering)
+    quiz = make.assessment(offering, "Quiz", "Midterm")
+    make.mark(enrolment, quiz, "12")
+    entered = last_change(database)
+    with write() as session:
+        grade_entry.enter(session, offering, [Entry(enrolment, quiz, None)])
+    removed = last_change(database)
+    with write() as session:
+        term_lock.lock(session, term)
+    for done in (entered, removed):
+        with pytest.raises(Conflict) as raised, write() as session:
+            undo.undo(session, done)
+        assert raised.value.code == "term_locked"
+    with database.begin(admin, reason="It was the wrong student") as session:
+        undo.undo(session, removed)
+    assert len(content(database)["grades"]) == 1
+
+
+def test_what_is_of_an_open_term_is_undone_while_another_is_locked(
+    term: int, make: Make, write: Transaction, database: Database
+) -> None:
+    make.term(2027)
+    offering = make.offering(term_id=term)
+    make.mark(make.enrolment(offering_id=offering), make.assessment(offering, "Quiz", "Midterm"), "12")
+    entered = last_change(database)
+    with write() as session:
+        term_lock.lock(session, make_other(session, term))
+    with write() as session:
+        undo.undo(session, entered)
+    assert content(database)["grades"] == {}
+
+
+def make_other(session: Session, term: int) -> int:
+    """A term that is not `term`."""
+    return next(row.id for row in years.terms(session) if row.id != term)
