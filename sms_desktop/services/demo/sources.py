@@ -100,6 +100,41 @@ class Places:
     streets: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Work:
+    """Something that is marked: out of how much, with what weight, and how many days there are to hand it in."""
+
+    title: str
+    maximum: int
+    weight: int
+    days: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """A highlight's category, rating and text."""
+
+    category: str
+    rating: str
+    text: str
+    is_positive: bool
+
+
+@dataclass(frozen=True)
+class Classwork:
+    """What happens in classes: what is marked by kind of category, why one was away (with what document), and notes."""
+
+    assessments: dict[str, tuple[Work, ...]]
+    resit: str
+    mark_notes: tuple[str, ...]
+    rating_notes: tuple[str, ...]
+    excuses: tuple[tuple[str, str], ...]
+    late_notes: tuple[str, ...]
+    extension: str
+    make_up: str
+    highlights: tuple[Note, ...]
+
+
 def programmes() -> tuple[Programme, ...]:
     """The programmes with their curricula of four semesters."""
     return tuple(_programme(found) for found in _read("programmes"))
@@ -119,6 +154,19 @@ def places() -> Places:
 def notes() -> dict[str, tuple[str, ...]]:
     """What is noted about students: `health`, `private`, and the reasons by status."""
     return {name: tuple(texts) for name, texts in _read("notes").items()}
+
+
+def classwork() -> Classwork:
+    """What happens in classes."""
+    found = _read("classwork")
+    lists: dict[str, Any] = {name: tuple(found[name]) for name in ("mark_notes", "rating_notes", "late_notes")}
+    return Classwork(
+        assessments={kind: tuple(Work(*one) for one in works) for kind, works in found["assessments"].items()},
+        excuses=tuple((reason, document) for reason, document in found["excuses"]),
+        highlights=tuple(Note(*one) for one in found["highlights"]),
+        **{name: found[name] for name in ("resit", "extension", "make_up")},
+        **lists,
+    )
 
 
 def _read(name: str) -> Any:

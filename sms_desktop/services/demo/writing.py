@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
 from itertools import islice
 from typing import Any, TypeVar, cast
 
@@ -34,7 +33,18 @@ from sms_desktop.services.demo.timetable import Class
 from sms_desktop.services.years import TermRow
 
 BATCH = 5000
+_PILE = 10_000
+#: The tables whose rows progress counts.
+COUNTED = ("students", "enrolments", "grades", "daily_ratings", "attendance")
 Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A class in the database: its offering's id, and those of the rules, in the subject's order."""
+
+    id: int
+    rules: tuple[int, ...]
 
 
 @dataclass
@@ -53,11 +63,17 @@ class Writer:
     def insert(self, table: Any, values: dict[str, list[Any]]) -> range:
         """Rows given by column, as Python values; returns their ids."""
         of = cast(Table, table.__table__)
+        return self.insert_stored(
+            table, dict(zip(values, stored_columns(of, list(values), list(values.values())), strict=True))
+        )
+
+    def insert_stored(self, table: Any, values: dict[str, list[Any]]) -> range:
+        """Rows given by column, as the database keeps them (`db.stored`); returns their ids."""
+        of = cast(Table, table.__table__)
         count = len(next(iter(values.values())))
-        stored = dict(zip(values, stored_columns(of, list(values), list(values.values())), strict=True))
-        ids = bulk.insert_columns(self.session, of, stored, count)
+        ids = bulk.insert_columns(self.session, of, values, count)
         self.counts[of.name] = self.counts.get(of.name, 0) + count
-        self.progress(min(self.counts.get("students", 0) + self.counts.get("enrolments", 0), self.total), self.total)
+        self.progress(min(sum(self.counts.get(name, 0) for name in COUNTED), self.total), self.total)
         return ids
 
     def programmes(self, found: Sequence[Curriculum]) -> None:
@@ -83,13 +99,14 @@ class Writer:
         self._courses = {subject.code: row_id for subject, row_id in zip(subjects, ids, strict=True)}
         self._write_rules(CourseRule, "course_id", [(ids[n], s.code) for n, s in enumerate(subjects)])
 
-    def _write_rules(self, table: Any, owner: str, owners: Sequence[tuple[int, str]]) -> None:
+    def _write_rules(self, table: Any, owner: str, owners: Sequence[tuple[int, str]]) -> Iterator[int]:
+        """The rules of each owner, and their ids in the same order."""
         rows = [
             (row_id, position, rule) for row_id, code in owners for position, rule in enumerate(self._rules[code], 1)
         ]
         columns: dict[str, list[Any]] = {owner: [row[0] for row in rows], "position": [row[1] for row in rows]}
         columns |= {f.name: [getattr(row[2], f.name) for row in rows] for f in fields(Rule)}
-        self.insert(table, columns)
+        return iter(self.insert(table, columns))
 
     def students(self, pupils: Sequence[Pupil]) -> range:
         """Students with the keys they are found and sorted by; returns their ids, in order."""
@@ -119,8 +136,8 @@ class Writer:
             }
             self.insert(StudentContact, columns)
 
-    def offerings(self, term: TermRow, classes: Sequence[Class]) -> range:
-        """A term's offerings with rules, teachers and lessons; returns their ids, in order."""
+    def offerings(self, term: TermRow, classes: Sequence[Class]) -> list[Offered]:
+        """A term's offerings with rules, teachers and lessons, in order."""
         columns: dict[str, list[Any]] = {
             "course_id": [self._courses[one.subject.code] for one in classes],
             "term_id": [term.id] * len(classes),
@@ -130,19 +147,47 @@ class Writer:
             "periods_per_week": [one.subject.periods for one in classes],
         }
         ids = self.insert(Offering, columns)
-        self._write_rules(OfferingRule, "offering_id", [(ids[n], one.subject.code) for n, one in enumerate(classes)])
+        rules = self._write_rules(
+            OfferingRule, "offering_id", [(ids[n], one.subject.code) for n, one in enumerate(classes)]
+        )
         self.insert(OfferingTeacher, {"offering_id": list(ids), "name": [one.teacher for one in classes]})
         lessons = [(ids[n], lesson) for n, one in enumerate(classes) for lesson in one.lessons]
         columns = {"offering_id": [offering for offering, _ in lessons]}
         columns |= {f.name: [getattr(lesson, f.name) for _, lesson in lessons] for f in fields(CoreLesson)}
         self.insert(Lesson, columns)
-        return ids
+        lengths = [len(self._rules[one.subject.code]) for one in classes]
+        return [Offered(ids[n], tuple(islice(rules, length))) for n, length in enumerate(lengths)]
 
-    def enrolments(self, found: Iterable[tuple[int, int, str, date | None, date | None]]) -> None:
-        """Enrolments: (student's id, offering's id, status, enrolled on, status since)."""
+    def enrolments(self, rows: Sequence[tuple[Any, ...]], more: dict[str, list[Any]]) -> range:
+        """Enrolments: (student's id, offering's id, status, enrolled on, status since), and more columns of them."""
         names = ("student_id", "offering_id", "status", "enrolled_at", "status_date")
-        for rows in batches(found, BATCH):
-            self.insert(Enrolment, dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+        return self.insert(Enrolment, dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) | more)
+
+
+@dataclass
+class Pile:
+    """Rows of one table in stored form, given by column, that are written by the ten thousand."""
+
+    writer: Writer
+    table: Any
+    names: tuple[str, ...]
+    _columns: list[list[Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._columns = [[] for _ in self.names]
+
+    def add(self, *columns: Sequence[Any]) -> None:
+        """More rows: as many columns as there are names, each of the same length."""
+        for kept, more in zip(self._columns, columns, strict=True):
+            kept.extend(more)
+        if len(self._columns[0]) >= _PILE:
+            self.write()
+
+    def write(self) -> None:
+        """Writes what is there."""
+        if self._columns[0]:
+            self.writer.insert_stored(self.table, dict(zip(self.names, self._columns, strict=True)))
+            self.__post_init__()
 
 
 def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
