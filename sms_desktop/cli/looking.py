@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sms_desktop.cli.arguments import Group
 from sms_desktop.cli.call import Call, school
-from sms_desktop.cli.output import table
+from sms_desktop.cli.output import indented, table
 from sms_desktop.core.i18n import _, format_date
 
 if TYPE_CHECKING:
@@ -77,17 +77,17 @@ def _document(record: StudentRecord, people: list[ContactRow], taken: list[Enrol
 
 def _lines(record: StudentRecord, people: list[ContactRow], taken: list[EnrolmentRow]) -> Iterator[str]:
     yield f"{record.name} ({record.data.student_number})"
-    yield from _indented(table(("", ""), list(_facts(record)))[1:])
+    yield from indented(table(("", ""), list(_facts(record)))[1:])
     if people:
         yield ""
         yield _("Contacts")
         rows = [(row.data.name, row.data.relation, row.data.phone, row.data.email) for row in people]
-        yield from _indented(table(("", "", "", ""), rows)[1:])
+        yield from indented(table(("", "", "", ""), rows)[1:])
     if taken:
         yield ""
         yield _("Enrolments")
         lines = [(row.course_code, row.course_name, row.year, f"{row.term} {row.section}".strip()) for row in taken]
-        yield from _indented(table(("", "", "", ""), lines)[1:])
+        yield from indented(table(("", "", "", ""), lines)[1:])
 
 
 def _facts(record: StudentRecord) -> Iterator[tuple[str, object]]:
@@ -100,7 +100,3 @@ def _facts(record: StudentRecord) -> Iterator[tuple[str, object]]:
         if value not in (None, ""):
             words = column.words(value) if column.words is not None else value
             yield column.title(), format_date(words) if isinstance(words, date) else words
-
-
-def _indented(lines: list[str]) -> Iterator[str]:
-    return (f"  {line}" for line in lines)

@@ -6,7 +6,7 @@ import io
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -80,3 +80,8 @@ def _width(text: str) -> int:
 def _padded(text: str, width: int, right: bool) -> str:
     blanks = " " * (width - _width(text))
     return blanks + text if right else text + blanks
+
+
+def indented(lines: Iterable[str]) -> Iterator[str]:
+    """Lines that belong to the one above them."""
+    return (f"  {line}" for line in lines)
