@@ -7,7 +7,19 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from sms_desktop.cli import arguments, endings, exporting, grading, importing, language, looking, school, upkeep
+from sms_desktop.cli import (
+    arguments,
+    endings,
+    exporting,
+    grading,
+    importing,
+    language,
+    looking,
+    rules,
+    school,
+    terms,
+    upkeep,
+)
 from sms_desktop.cli.call import Call
 from sms_desktop.cli.output import Output, speak_utf8
 from sms_desktop.core.errors import Invalid
@@ -19,7 +31,7 @@ Groups = Sequence[Callable[[arguments.Group], None]]
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0, 1, 2, 3, 4 or 130."""
-    groups = (school, importing, exporting, looking, grading, upkeep)
+    groups = (school, terms, importing, exporting, looking, grading, rules, upkeep)
     return run(sys.argv[1:] if argv is None else argv, [group.add_to for group in groups])
 
 
