@@ -174,7 +174,7 @@ def _resit(books: Books, one: Planned, finals: dict[int, dict[int, Given]], rng:
     found: dict[int, Given] = {}
     for enrolment in still:
         score, _excused = taken.get(enrolment, (None, False))
-        if score is not None and score < _PASS and rng.random() < _COMES_TO_THE_RESIT:
+        if score is not None and _step(score, _SCALE) < 2 * _PASS and rng.random() < _COMES_TO_THE_RESIT:
             found[enrolment] = rng.gauss(score + _RESIT_BRINGS, _VARIES), False
     return found
 

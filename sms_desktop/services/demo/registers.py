@@ -21,7 +21,7 @@ from sms_desktop.services.demo.writing import Pile
 _RECORD = ("enrolment_id", "date", "period", "status", "note", "document")
 _RATING = ("enrolment_id", "rule_id", "date", "score", "note")
 #: Chances of one student in one lesson, and of one register of the last days.
-_LATE, _ONE_LESSON, _NOTED_LATE = 0.03, 0.005, 0.15
+_LATE, _ONE_LESSON, _NOTED_LATE = 0.03, 0.008, 0.15
 _FORGOTTEN, _FORGETFUL_DAYS = 0.03, timedelta(days=12)
 #: Daily ratings are out of 10, in halves; students do better in them than in exams.
 _STEPS, _BETTER, _VARIES, _NOTED = 20, 1.3, 2.0, 0.02
@@ -83,7 +83,7 @@ def _take(books: Books, roster: Roster, held: dict[date, list[int]], away: Absen
     """The registers of a class: `held` are the periods by day."""
     for day, periods in held.items():
         members = books.members(roster, day)
-        first, others = _statuses(books, members, away.get(day, {}), rng)
+        first, others = _statuses(books, members, away.get(day, {}), len(periods) > 1, rng)
         for period in periods:
             now = first if period == periods[0] else others
             count = len(members)
@@ -101,9 +101,9 @@ _PRESENT, _ABSENT = Away("P"), Away("A")
 
 
 def _statuses(
-    books: Books, members: Sequence[tuple[int, int]], away: dict[int, Away], rng: Random
+    books: Books, members: Sequence[tuple[int, int]], away: dict[int, Away], more: bool, rng: Random
 ) -> tuple[list[Away], list[Away]]:
-    """How a class was there in the first period of a day, where some are late, and in those after it."""
+    """How a class was there in the first period of a day, which some miss where there are `more`, and after it."""
     first: list[Away] = []
     others: list[Away] = []
     for _enrolment, place in members:
@@ -111,12 +111,16 @@ def _statuses(
         if place in away:
             one = two = away[place]
         elif chance < _LATE:
-            one, two = Away("L", rng.choice(books.work.late_notes) if rng.random() < _NOTED_LATE else ""), _PRESENT
+            one, two = _late(books, rng), _PRESENT
         else:
-            one = two = _ABSENT if chance < _LATE + _ONE_LESSON else _PRESENT
+            one, two = _ABSENT if more and chance < _LATE + _ONE_LESSON else _PRESENT, _PRESENT
         first.append(one)
         others.append(two)
     return first, others
+
+
+def _late(books: Books, rng: Random) -> Away:
+    return Away("L", rng.choice(books.work.late_notes) if rng.random() < _NOTED_LATE else "")
 
 
 # Lessons that make up for holidays

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 10, 9, 30)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo_school(school_made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """400 students, two years on record."""
     from sms_desktop.services import demo

@@ -66,3 +66,12 @@ def test_postal_codes_of_a_town_are_a_span_of_four_digits() -> None:
     assert all(1000 <= town.first_code <= town.last_code <= 9999 for town in towns)
     spans = sorted((town.first_code, town.last_code) for town in towns)
     assert all(left[1] < right[0] for left, right in pairwise(spans))
+
+
+def test_classwork_has_a_title_of_its_own_for_everything_of_a_kind_and_notes_of_both_sorts() -> None:
+    work = sources.classwork()
+    for kind, works in work.assessments.items():
+        assert len({one.title for one in works}) == len(works), kind
+        assert all(one.maximum in (20, 100) and 0 <= one.weight <= 3 for one in works)
+    assert {one.is_positive for one in work.highlights} == {True, False}
+    assert all(reason and document for reason, document in work.excuses)
