@@ -26,6 +26,7 @@ from sms_desktop.services import (
     enrolments,
     grade_entry,
     gradebook,
+    highlights,
     jobs,
     offering_rules,
     offerings,
@@ -40,6 +41,7 @@ from sms_desktop.services import (
 from sms_desktop.services.assessments import AssessmentData
 from sms_desktop.services.contacts import ContactData
 from sms_desktop.services.courses import CourseData
+from sms_desktop.services.highlights import HighlightData
 from sms_desktop.services.offerings import OfferingData
 from sms_desktop.services.students import StudentData
 from tests.content import change_sets, content
@@ -64,9 +66,11 @@ MODULES = (
     grade_entry,
     offering_rules,
     term_lock,
+    highlights,
 )
 STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
 SCALES = Scales(shown="words")
+NOTED = HighlightData("Helps others", noted_on=date(2020, 1, 1))
 TERM = years.TermDates("Summer", date(2030, 6, 1), date(2030, 7, 1))
 
 
@@ -123,6 +127,14 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (enrolments, "delete"): ("enrolments:delete", lambda p: enrolments.delete(p.session, [1])),
     (settings, "write"): ("settings:edit", lambda p: settings.write(p.session, "school.name", "N")),
     (scale_settings, "write"): ("settings:edit", lambda p: scale_settings.write(p.session, SCALES)),
+    (highlights, "count"): ("grades:view", lambda p: highlights.count(p.session)),
+    (highlights, "page"): ("grades:view", lambda p: highlights.page(p.session)),
+    (highlights, "of_student"): ("grades:view", lambda p: highlights.of_student(p.session, 1)),
+    (highlights, "of_term"): ("grades:view", lambda p: highlights.of_term(p.session, 1)),
+    (highlights, "add"): ("grades:edit", lambda p: highlights.add(p.session, 1, NOTED)),
+    (highlights, "update"): ("grades:edit", lambda p: highlights.update(p.session, 1, NOTED)),
+    (highlights, "delete"): ("grades:edit", lambda p: highlights.delete(p.session, [1])),
+    (highlights, "restore"): ("grades:edit", lambda p: highlights.restore(p.session, [1])),
     (years, "create"): ("settings:edit", lambda p: years.create(p.session, "2030-2031", [TERM])),
     (undo, "history"): ("students:view", lambda p: undo.history(p.session, "students", 1)),
     (undo, "describe_change"): ("audit:view", lambda p: undo.describe_change(p.session, 2)),
@@ -234,6 +246,7 @@ def school(school_made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory)
     assert quiz == 1
     with database.begin(ADMIN) as session:
         assessments.delete(session, [dropped])
+        highlights.add(session, 1, NOTED)
         term_lock.lock(session, 2)
         students.delete(session, [gone])
         courses.delete(session, [other])
