@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from sms_desktop.cli import (
     arguments,
+    attending,
     endings,
     exporting,
     grading,
@@ -31,7 +32,7 @@ Groups = Sequence[Callable[[arguments.Group], None]]
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0, 1, 2, 3, 4 or 130."""
-    groups = (school, terms, importing, exporting, looking, grading, rules, upkeep)
+    groups = (school, terms, importing, exporting, looking, grading, rules, attending, upkeep)
     return run(sys.argv[1:] if argv is None else argv, [group.add_to for group in groups])
 
 

@@ -47,6 +47,7 @@ class LimitRow:
     extended_on: date | None
     extended_by: str
     limit_note: str
+    year: str = ""
 
 
 def limits(
@@ -119,7 +120,7 @@ def _judged(found: Iterable[Any], offered: Mapping[int, Taught], wanted: Collect
             known[place] = taught.limit(counts, extended_on is not None)
         if known[place].status in wanted:
             course = (offering_id, taught.course_code, taught.course_name, taught.term, taught.section)
-            rows.append(LimitRow(*(*who, *course, known[place], counts, extended_on, by, note)))
+            rows.append(LimitRow(*(*who, *course, known[place], counts, extended_on, by, note, taught.year)))
     return rows
 
 
