@@ -13,6 +13,7 @@ from sms_desktop.cli import (
     endings,
     exporting,
     grading,
+    highlights,
     importing,
     language,
     looking,
@@ -32,7 +33,7 @@ Groups = Sequence[Callable[[arguments.Group], None]]
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0, 1, 2, 3, 4 or 130."""
-    groups = (school, terms, importing, exporting, looking, grading, rules, attending, upkeep)
+    groups = (school, terms, importing, exporting, looking, grading, rules, attending, highlights, upkeep)
     return run(sys.argv[1:] if argv is None else argv, [group.add_to for group in groups])
 
 

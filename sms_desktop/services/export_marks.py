@@ -14,7 +14,7 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, OfferingRule, Term
 from sms_desktop.db.grades import Assessment, DailyRating, Grade, Highlight, Score
 from sms_desktop.db.people import Student
-from sms_desktop.services import listing
+from sms_desktop.services import highlights, listing
 from sms_desktop.services.export_columns import TERM, WHOSE, Column, ExportList, known, yes_no
 
 #: What stands for a mark that is excused; so learning platforms write it too.
@@ -179,17 +179,7 @@ HIGHLIGHTS = ExportList(
         Column("text", N_("Text"), Highlight.text),
         Column("is_positive", N_("Positive"), Highlight.is_positive, words=yes_no),
     ),
-    {
-        **{name: getattr(Highlight, name) for name in ("id", "student_id", "term_id", "category", "rating", "text")},
-        "date": Highlight.noted_on,
-        "is_positive": Highlight.is_positive,
-        "student_number": Student.student_number,
-        "last_name": Student.last_name,
-        "first_name": Student.first_name,
-        "term": Term.name,
-        "year": AcademicYear.name,
-        "name": Student.sort_key,
-    },
+    {**highlights.FIELDS, "date": Highlight.noted_on},
     Student.search_key,
     Highlight.id,
     (Student.sort_key, Student.id, Highlight.noted_on, Highlight.id),

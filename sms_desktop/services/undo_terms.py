@@ -1,4 +1,4 @@
-"""Which classes a change set touched, so that an undo asks the lock of their terms as whoever made the change did."""
+"""Which classes and terms a change set touched: an undo asks their lock as whoever made the change did."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sms_desktop.db.stored import unpack
 from sms_desktop.services import term_lock
 
 _AT_ONCE = 500
-#: Tables whose rows belong to a class, with the column that says so.
+#: Tables whose rows belong to a class or a term, with the column that says so.
 _OWNERS = {
     "enrolments": "offering_id",
     "assessments": "offering_id",
@@ -26,11 +26,13 @@ _OWNERS = {
     "grades": "enrolment_id",
     "daily_ratings": "enrolment_id",
     "attendance": "enrolment_id",
+    "highlights": "term_id",
+    "offerings": "id",
 }
 
 
 def require_open(session: Session, change_set_id: int) -> None:
-    """Raises `Conflict` (code `term_locked`) where the change set touched a class of a term that is not open.
+    """Raises `Conflict` (code `term_locked`) where the change set touched a term that is not open, or a class of it.
 
     An administrator's transaction with a reason passes, as in `term_lock.require_open`.
     """
@@ -38,23 +40,31 @@ def require_open(session: Session, change_set_id: int) -> None:
     if session.scalar(locked) is None or term_lock.may_override(session):
         return
     entries = select(ChangeEntry.id).where(ChangeEntry.change_set_id == change_set_id)
-    for entry_id in session.scalars(entries.where(ChangeEntry.table_name.in_([*_OWNERS, "offerings"]))).all():
+    for entry_id in session.scalars(entries.where(ChangeEntry.table_name.in_(_OWNERS))).all():
         entry = session.get_one(ChangeEntry, entry_id)
-        term_lock.require_open(session, _offerings(session, entry))
+        _require_open(session, _OWNERS[entry.table_name], _owned(session, entry))
         session.expunge(entry)
 
 
-def _offerings(session: Session, entry: ChangeEntry) -> set[int]:
+def _require_open(session: Session, owner: str, owners: set[int]) -> None:
+    if owner == "term_id":
+        for term_id in sorted(owners):
+            term_lock.require_open_term(session, term_id)
+        return
+    by_enrolment = owner == "enrolment_id"
+    wanted = _asked(session, Enrolment.offering_id, Enrolment.id, sorted(owners)) if by_enrolment else owners
+    term_lock.require_open(session, wanted)
+
+
+def _owned(session: Session, entry: ChangeEntry) -> set[int]:
+    """What the rows of an entry belong or belonged to, by the owner's id."""
     document = unpack(entry.payload)
     ids: Sequence[int] = document["ids"] or range(entry.first_id, entry.last_id + 1)
-    if entry.table_name == "offerings":
-        return set(ids)
     owner = _OWNERS[entry.table_name]
-    owners = {row_id for side in ("before", "after") for row_id in document.get(side, {}).get(owner, ())}
-    owners = owners or _owners(session, entry.table_name, owner, ids)
-    if owner == "offering_id":
-        return owners
-    return _asked(session, Enrolment.offering_id, Enrolment.id, sorted(owners))
+    if owner == "id":
+        return set(ids)
+    said = {row_id for side in ("before", "after") for row_id in document.get(side, {}).get(owner, ())}
+    return (said or _owners(session, entry.table_name, owner, ids)) - {None}
 
 
 def _owners(session: Session, table: str, owner: str, ids: Sequence[int]) -> set[int]:

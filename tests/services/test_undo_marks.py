@@ -130,11 +130,15 @@ def _column(session: Session) -> None:
     session.get_one(Assessment, 1).title = "Test"
 
 
+def _highlight(session: Session) -> None:
+    session.get_one(Highlight, 1).text = "Helped others all term"
+
+
 def _enrolment(session: Session) -> None:
     session.get_one(Enrolment, 1).status = "completed"
 
 
-@pytest.mark.parametrize("act", [_mark, _register, _column, _enrolment])
+@pytest.mark.parametrize("act", [_mark, _register, _column, _enrolment, _highlight])
 def test_a_locked_term_refuses_an_undo_unless_an_administrator_says_why(
     marked: Database, act: Callable[[Session], None]
 ) -> None:
