@@ -47,6 +47,7 @@ from sms_desktop.services.students import StudentData
 from tests.content import change_sets, content
 from tests.makers import RULES, Make
 from tests.schools import ADMIN, MadeOnce
+from tests.services import register_rights
 
 MODULES = (
     students,
@@ -67,6 +68,7 @@ MODULES = (
     offering_rules,
     term_lock,
     highlights,
+    *register_rights.MODULES,
 )
 STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
 SCALES = Scales(shown="words")
@@ -167,6 +169,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (offering_rules, "change"): ("offerings:edit", lambda p: offering_rules.change(p.session, 2, EDITS)),
     (term_lock, "lock"): ("settings:edit", lambda p: term_lock.lock(p.session, 1)),
     (term_lock, "unlock"): ("settings:edit", lambda p: unlocked(p.session)),
+    **register_rights.NEEDS,
 }
 #: More than one right: what others did is undone with the right to do it and an administrator's.
 ALSO = {(undo, "undo"): {"students:create"}}
@@ -209,6 +212,7 @@ OPEN = {
     (term_lock, "require_open"): "part of judging a write",
     (term_lock, "require_open_term"): "part of judging a write",
     (term_lock, "refusal"): "a sentence",
+    **register_rights.OPEN,
 }
 KEYS = frozenset().union(*ROLES.values()) - {EVERYTHING} | {"settings:edit", "audit:view", "users:manage"}
 
@@ -246,6 +250,7 @@ def school(school_made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory)
     assert quiz == 1
     with database.begin(ADMIN) as session:
         assessments.delete(session, [dropped])
+        register_rights.taken(session, offered)
         highlights.add(session, 1, NOTED)
         term_lock.lock(session, 2)
         students.delete(session, [gone])
