@@ -22,11 +22,12 @@ _PATIENCE_SECONDS = 5.0
 
 
 @contextmanager
-def atomic_writer(target: Path) -> Iterator[BinaryIO]:
+def atomic_writer(target: Path, proven: Callable[[Path], object] | None = None) -> Iterator[BinaryIO]:
     """A binary file that becomes `target` when the block ends well, and is gone when it does not.
 
-    For the user alone (0600). After the block the content survives a power cut. Raises `StorageProblem` where the
-    disk is full, read-only or not there.
+    For the user alone (0600). After the block the content survives a power cut. `proven` looks at the finished file
+    before it gets its name, and raises where it is not as it should be. Raises `StorageProblem` where the disk is
+    full, read-only or not there.
     """
     target = Path(os.path.realpath(target))
     unfinished = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}{UNFINISHED}")
@@ -35,6 +36,8 @@ def atomic_writer(target: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if proven is not None:
+            proven(unfinished)
         replace(unfinished, target)
     except BaseException as error:
         with contextlib.suppress(OSError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from sms_desktop.db.changes import CREATE, REMOVE, UPDATE, Rows, recorder
@@ -192,3 +192,24 @@ def find_rows(
             )
         for row in found:
             yield dict(zip(names, row, strict=True))
+
+
+def find_keys(
+    session: Session, table: Table, names: Sequence[str], key: Sequence[str], wanted: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    """The named columns, in stored form, of the rows whose columns `key` together are one of `wanted` (stored too)."""
+    at_once = 5000 // len(key)
+    for start in range(0, len(wanted), at_once):
+        chunk = wanted[start : start + at_once]
+        if _driver_speaks_stored(session):
+            one = f"({', '.join('?' * len(key))})"
+            sql = f"SELECT {', '.join(names)} FROM {table.name} WHERE ({', '.join(key)}) IN (VALUES "
+            sql += ", ".join([one] * len(chunk)) + ")"
+            found = session.connection().exec_driver_sql(sql, tuple(value for row in chunk for value in row))
+            yield from (tuple(row) for row in found)
+        else:
+            reads, writes = [from_stored(table.c[n]) for n in key], [to_stored(table.c[n]) for n in names]
+            values = [tuple(read(value) for read, value in zip(reads, row, strict=True)) for row in chunk]
+            statement = select(*(table.c[n] for n in names)).where(tuple_(*(table.c[n] for n in key)).in_(values))
+            for row in session.execute(statement):
+                yield tuple(write(value) for write, value in zip(writes, row, strict=True))

@@ -189,7 +189,7 @@ def read_slots(path: Path) -> list[Slot]:
     try:
         document = json.loads(path.read_bytes())
         if document["format"] == FORMAT:
-            return [_slot(slot) for slot in document["slots"]]
+            return [slot_of(slot) for slot in document["slots"]]
         newer = document["format"] > FORMAT
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise damaged(path) from error
@@ -211,8 +211,8 @@ def damaged(path: Path) -> StorageProblem:
     )
 
 
-def _slot(document: dict[str, Any]) -> Slot:
-    """Raises `ValueError`, `KeyError` or `TypeError` for what `asdict` of a slot never was."""
+def slot_of(document: dict[str, Any]) -> Slot:
+    """A slot from its JSON. Raises `ValueError`, `KeyError` or `TypeError` for what `asdict` of a slot never was."""
     slot = Slot(**{**document, "cost": Cost(**document["cost"])})
     salt, nonce, wrapped = (base64.b64decode(text, validate=True) for text in (slot.salt, slot.nonce, slot.wrapped))
     if (len(salt), len(nonce), len(wrapped)) != (_SALT_BYTES, _NONCE_BYTES, KEY_BYTES + _TAG_BYTES):

@@ -36,7 +36,8 @@ class Damaged(BadFile):
     exit_code = 4
 
 
-def _damaged() -> Damaged:
+def damaged() -> Damaged:
+    """The one sentence for a file that is not as it was written."""
     return Damaged(
         _("The file is damaged or was altered; nothing of it was used."), _("Use another copy, or an earlier one.")
     )
@@ -90,9 +91,9 @@ def read_header(source: BinaryIO, magic: bytes) -> tuple[dict[str, Any], bytes]:
     try:
         header = json.loads(text)
     except (ValueError, RecursionError):
-        raise _damaged() from None
+        raise damaged() from None
     if len(text) != size or not isinstance(header, dict):
-        raise _damaged()
+        raise damaged()
     return header, hashlib.sha256(found + length + text).digest()
 
 
@@ -108,7 +109,7 @@ def opened(source: BinaryIO, key: bytes, about: bytes) -> Iterator[bytes]:
         try:
             yield cipher.decrypt(_nonce(number, not following), chunk, about)
         except (InvalidTag, ValueError, OverflowError):
-            raise _damaged() from None
+            raise damaged() from None
         if not following:
             return
         chunk, number = following, number + 1

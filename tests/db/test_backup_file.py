@@ -1,0 +1,147 @@
+"""Backups in one file: proven when they are made, and refused when a byte of them is another."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from sms_desktop.core.errors import BadFile, Denied, StorageProblem, UserError
+from sms_desktop.db import backup_file, keys, opening
+from sms_desktop.db.database import Database
+from sms_desktop.db.sealed import Damaged
+from tests.content import content
+from tests.makers import Make
+from tests.schools import CHEAP
+
+
+@pytest.fixture
+def slots(database: Database) -> list[keys.Slot]:
+    assert database.key is not None
+    slot, _verifier = keys.password_slot("eleni", "a long password", database.key, CHEAP)
+    return [slot, keys.recovery_slot(keys.new_recovery_key(), database.key)]
+
+
+@pytest.fixture
+def backup(database: Database, make: Make, slots: list[keys.Slot], tmp_path: Path) -> Path:
+    make.student(last_name="Needle")
+    target = tmp_path / "stick" / "one.smsbackup"
+    target.parent.mkdir()
+    backup_file.write(database, target, "by hand", slots, "eleni")
+    return target
+
+
+def test_a_backup_says_what_is_in_it(database: Database, backup: Path) -> None:
+    contents = backup_file.look(backup)
+    assert (contents.reason, contents.made_by, contents.schema) == ("by hand", "eleni", "0002")
+    assert contents.rows["students"] == 1
+    assert contents.chain_length == contents.rows["change_sets"]
+    assert not contents.plain
+    assert contents.made.tzinfo is None or contents.made.utcoffset() is not None
+
+
+def test_it_restores_to_what_was_there(database: Database, backup: Path, make: Make, tmp_path: Path) -> None:
+    before = content(database)
+    make.student(last_name="Later")
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / opening.DATABASE).touch(0o600)
+    backup_file.extract(backup, database.key, folder / opening.DATABASE)
+    restored = opening.open_existing(folder, database.key)
+    try:
+        assert content(restored) == before
+    finally:
+        restored.close()
+
+
+def test_nothing_is_left_beside_it_and_nobody_else_may_read_it(backup: Path, database: Database) -> None:
+    assert [path.name for path in backup.parent.iterdir()] == ["one.smsbackup"]
+    assert backup.stat().st_mode & 0o077 == 0
+    assert b"Needle" not in backup.read_bytes()
+
+
+def test_its_slots_open_it_without_the_school(backup: Path, database: Database) -> None:
+    password, _recovery = backup_file.slots_in(backup)
+    data_key, _verifier = keys.open_password_slot(password, "a long password")
+    assert data_key == database.key
+    backup_file.prove(backup, data_key)
+
+
+def test_writing_goes_on_while_it_is_made(
+    database: Database, slots: list[keys.Slot], make: Make, tmp_path: Path
+) -> None:
+    made: list[int] = []
+
+    def meanwhile(done: int, total: int, /) -> None:
+        if not made:
+            made.append(make.student())
+
+    make.student()
+    contents = backup_file.write(database, tmp_path / "b.smsbackup", "", slots, "", meanwhile)
+    assert made
+    assert contents.rows["students"] == 1
+
+
+def test_another_schools_key_is_named(backup: Path) -> None:
+    with pytest.raises(Denied) as raised:
+        backup_file.prove(backup, keys.new_data_key())
+    assert raised.value.code == "other_key"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_flipped_byte_or_a_cut_end_is_refused(seed: int, backup: Path, database: Database) -> None:
+    chance, file = Random(seed), bytearray(backup.read_bytes())
+    if seed % 4:
+        file[chance.randrange(len(file))] ^= 1 << chance.randrange(8)
+    else:
+        del file[chance.randrange(len(file)) :]
+    altered = backup.with_name("altered.smsbackup")
+    altered.write_bytes(file)
+    with pytest.raises(UserError) as raised:
+        backup_file.prove(altered, database.key)
+    assert raised.value.sentence
+    assert sorted(path.name for path in backup.parent.iterdir()) == ["altered.smsbackup", "one.smsbackup"]
+
+
+def test_a_backup_whose_header_lies_about_the_rows_is_not_one(
+    backup: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = backup_file.Contents.__init__
+
+    def lying(self: backup_file.Contents, **values: object) -> None:
+        real(self, **values | {"rows": {"students": 99}})  # type: ignore[arg-type]
+
+    monkeypatch.setattr(backup_file.Contents, "__init__", lying)
+    with pytest.raises(Damaged):
+        backup_file.prove(backup, database.key)
+
+
+def test_no_place_to_write_leaves_no_file(database: Database, slots: list[keys.Slot], tmp_path: Path) -> None:
+    with pytest.raises(StorageProblem):
+        backup_file.write(database, tmp_path / "missing" / "b.smsbackup", "", slots, "")
+    assert not (tmp_path / "missing").exists()
+
+
+def test_what_is_no_backup_is_said_to_be_none(tmp_path: Path) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_text("Dear parents")
+    with pytest.raises(BadFile) as raised:
+        backup_file.look(other)
+    assert raised.value.code == "not_this_kind"
+    with pytest.raises(BadFile, match="There is no backup"):
+        backup_file.look(tmp_path / "none.smsbackup")
+
+
+def test_a_school_that_is_not_encrypted_has_backups_that_say_so(tmp_path: Path) -> None:
+    from sms_desktop.services.accounts import NewSchool, make_school
+
+    made = make_school(tmp_path / "plain", NewSchool("admin", "a long password", plain=True), cost=CHEAP)
+    try:
+        contents = backup_file.write(made.database, tmp_path / "p.smsbackup", "", [], "")
+        assert contents.plain
+        assert backup_file.prove(tmp_path / "p.smsbackup", None) == contents
+    finally:
+        made.database.close()
+        shutil.rmtree(tmp_path / "plain")
