@@ -80,7 +80,6 @@ def _limits(session: Session, asked: argparse.Namespace) -> list[LimitRow]:
 
 def document(row: LimitRow) -> dict[str, Any]:
     """A row of formats.md 5, with whose it is and since when its limit is extended."""
-    limit = row.limit
     return {
         "student_number": row.student_number,
         "last_name": row.last_name,
@@ -88,16 +87,14 @@ def document(row: LimitRow) -> dict[str, Any]:
         "course_code": row.course_code,
         "term": f"{row.year} {row.term}",
         "section": row.section,
-        "scheduled": limit.scheduled,
-        "absences": limit.absences,
-        "unexcused": limit.unexcused,
-        "excused": limit.excused,
-        "limit_percent": limit.limit_percent,
-        "allowed": limit.allowed,
-        "remaining": limit.remaining,
-        "status": limit.status,
-        "extended_on": row.extended_on,
+        **limit(row),
     }
+
+
+def limit(row: LimitRow) -> dict[str, Any]:
+    """How an enrolment stands against its absence limit, as JSON has it."""
+    names = ("scheduled", "absences", "unexcused", "excused", "limit_percent", "allowed", "remaining", "status")
+    return {**{name: getattr(row.limit, name) for name in names}, "extended_on": row.extended_on}
 
 
 def _table(rows: list[LimitRow]) -> list[str]:
@@ -109,17 +106,17 @@ def _table(rows: list[LimitRow]) -> list[str]:
 
 
 def _line(row: LimitRow) -> tuple[object, ...]:
-    limit = row.limit
+    found = row.limit
     return (
         row.student_number,
         f"{row.last_name} {row.first_name}",
         row.course_code,
         " ".join(filter(None, (row.year, row.term, row.section))),
-        limit.absences,
-        limit.unexcused,
-        "" if limit.allowed is None else f"{limit.allowed} ({format_number(limit.limit_percent)} %)",
-        "" if limit.remaining is None else limit.remaining,
-        status_word(limit.status),
+        found.absences,
+        found.unexcused,
+        "" if found.allowed is None else f"{found.allowed} ({format_number(found.limit_percent)} %)",
+        "" if found.remaining is None else found.remaining,
+        status_word(found.status),
         format_date(row.extended_on),
     )
 

@@ -62,11 +62,12 @@ def _document(row: EnrolmentRow, final: FinalGrade, scales: Scales) -> dict[str,
         "course_code": row.course_code,
         "term": f"{row.year} {row.term}",
         **result(final, scales),
-        "categories": [_category(one) for one in final.categories],
+        "categories": [category(one) for one in final.categories],
     }
 
 
-def _category(one: CategoryResult) -> dict[str, Any]:
+def category(one: CategoryResult) -> dict[str, Any]:
+    """A category of a derivation as JSON has it, with its marks; average and contribution rounded."""
     return {
         "category": one.name,
         "weight": one.weight,

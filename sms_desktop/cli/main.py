@@ -19,6 +19,7 @@ from sms_desktop.cli import (
     looking,
     rules,
     school,
+    showing,
     terms,
     upkeep,
 )
@@ -33,7 +34,7 @@ Groups = Sequence[Callable[[arguments.Group], None]]
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0, 1, 2, 3, 4 or 130."""
-    groups = (school, terms, importing, exporting, looking, grading, rules, attending, highlights, upkeep)
+    groups = (school, terms, importing, exporting, looking, showing, grading, rules, attending, highlights, upkeep)
     return run(sys.argv[1:] if argv is None else argv, [group.add_to for group in groups])
 
 

@@ -1,0 +1,185 @@
+"""One record by command: `show student`, with contacts, enrolments, marks, attendance and highlights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sms_desktop.cli import attending, grading, highlights
+from sms_desktop.cli.arguments import Group
+from sms_desktop.cli.call import Call, school
+from sms_desktop.cli.output import indented, table
+from sms_desktop.core.grading import half_up
+from sms_desktop.core.i18n import _, format_date, format_number
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from sms_desktop.core.absences import Counts
+    from sms_desktop.core.actor import Actor
+    from sms_desktop.core.grading import FinalGrade
+    from sms_desktop.core.scales import Scales
+    from sms_desktop.services.absence_limits import LimitRow
+    from sms_desktop.services.contacts import ContactRow
+    from sms_desktop.services.enrolments import EnrolmentRow
+    from sms_desktop.services.highlights import HighlightRow
+    from sms_desktop.services.students import StudentRecord
+
+_HIDDEN_OF_CONTACTS = ("phone", "note")
+_OWN = ("student_id", "student_number", "last_name", "first_name", "version")
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a student did, as far as the person may see it: None where not; grades and limits by enrolment."""
+
+    finals: Mapping[int, FinalGrade] | None
+    scales: Scales
+    limits: Mapping[int, LimitRow] | None
+    highlights: list[HighlightRow] | None
+
+
+def add_to(commands: Group) -> None:
+    """Adds this group's commands."""
+    records = Group(commands.add("show", _("show one record")), "record")
+    student = records.add("student", _("one student with contacts, enrolments, marks and attendance"), show_student)
+    student.add_argument("number", metavar=_("NUMBER"), help=_("student number"))
+
+
+def show_student(call: Call) -> int:
+    """The record of one student; what the person may not see is left out."""
+    from sms_desktop.services import contacts, enrolments, students
+
+    with school(call) as opened, opened.database.read(opened.actor) as session:
+        record = students.get(session, students.by_number(session, call.arguments.number))
+        people = contacts.of_student(session, record.id)
+        taken = enrolments.of_student(session, record.id)
+        work = _work(session, opened.actor, record.id, taken)
+    call.out.answer(_document(record, people, taken, work), _lines(record, people, taken, work))
+    return 0
+
+
+def _work(session: Session, who: Actor, student_id: int, taken: list[EnrolmentRow]) -> _Work:
+    from sms_desktop.services import absence_limits, gradebook, scale_settings
+    from sms_desktop.services import highlights as noted
+
+    finals, limits, found = None, None, None
+    if who.may("grades:view"):
+        finals = gradebook.final_of(session, [row.id for row in taken])
+        found = noted.of_student(session, student_id)
+    if who.may("attendance:view"):
+        limits = {row.enrolment_id: row for row in absence_limits.limits(session, student_id=student_id)}
+    return _Work(finals, scale_settings.read(session), limits, found)
+
+
+def _data(record: StudentRecord) -> dict[str, Any]:
+    from sms_desktop.services.students import SENSITIVE
+
+    hidden = SENSITIVE if record.sensitive_hidden else ()
+    return {name: value for name, value in asdict(record.data).items() if name not in hidden}
+
+
+def _document(
+    record: StudentRecord, people: list[ContactRow], taken: list[EnrolmentRow], work: _Work
+) -> dict[str, Any]:
+    hidden = _HIDDEN_OF_CONTACTS if record.sensitive_hidden else ()
+    document = {
+        "id": record.id,
+        **_data(record),
+        "enrolments": [_enrolment(row, work) for row in taken],
+        "contacts": [{"id": row.id} | {k: v for k, v in asdict(row.data).items() if k not in hidden} for row in people],
+    }
+    if work.highlights is not None:
+        document["highlights"] = [highlights.document(row) for row in work.highlights]
+    return document
+
+
+def _enrolment(row: EnrolmentRow, work: _Work) -> dict[str, Any]:
+    """An enrolment with its grade, its marks by category, and its attendance."""
+    document = {name: value for name, value in asdict(row).items() if name not in _OWN}
+    if work.finals is not None:
+        final = work.finals[row.id]
+        document |= grading.result(final, work.scales)
+        document["categories"] = [grading.category(one) for one in final.categories]
+    if work.limits is not None:
+        limit = work.limits.get(row.id)  # dropped ones have none
+        document["attendance"] = None if limit is None else _attendance(limit.counts)
+        document["absence_limit"] = None if limit is None else attending.limit(limit)
+    return document
+
+
+def _attendance(counts: Counts) -> dict[str, Any]:
+    return {
+        **asdict(counts),
+        "recorded": counts.recorded,
+        "presence_rate": _rate(counts.presence),
+        "attendance_rate": _rate(counts.attendance),
+    }
+
+
+def _rate(value: Decimal | None) -> Decimal | None:
+    return None if value is None else half_up(value)
+
+
+def _lines(record: StudentRecord, people: list[ContactRow], taken: list[EnrolmentRow], work: _Work) -> Iterator[str]:
+    yield f"{record.name} ({record.data.student_number})"
+    yield from indented(table(("", ""), list(_facts(record)))[1:])
+    if people:
+        yield ""
+        yield _("Contacts")
+        rows = [(row.data.name, row.data.relation, row.data.phone, row.data.email) for row in people]
+        yield from indented(table(("", "", "", ""), rows)[1:])
+    if taken:
+        yield ""
+        yield _("Enrolments")
+        yield from indented(_courses(taken, work))
+    if work.highlights:
+        yield ""
+        yield _("Highlights")
+        yield from indented(table(("", "", "", "", _("Good")), [highlights.line(row) for row in work.highlights]))
+
+
+def _courses(taken: list[EnrolmentRow], work: _Work) -> list[str]:
+    titles = [_("Course"), "", _("Year"), _("Term"), ""]
+    titles += [_("Grade"), _("Evaluated")] if work.finals is not None else []
+    titles += [_("Presence"), _("Absences")] if work.limits is not None else []
+    return table(titles, [_course(row, work) for row in taken])
+
+
+def _course(row: EnrolmentRow, work: _Work) -> list[object]:
+    cells: list[object] = [row.course_code, row.course_name, row.year, row.term, row.section]
+    if work.finals is not None:
+        final = work.finals[row.id]
+        cells += [work.scales.shown_as(final.exact), f"{format_number(final.weight_used)} %"]
+    if work.limits is not None:
+        limit = work.limits.get(row.id)
+        cells += ["", ""] if limit is None else [_presence(limit.counts), _absences(limit)]
+    return cells
+
+
+def _presence(counts: Counts) -> str:
+    return "" if counts.presence is None else f"{format_number(half_up(counts.presence, 1))} %"
+
+
+def _absences(row: LimitRow) -> str:
+    """The absences of those allowed, with how that stands where it is not in order."""
+    limit = row.limit
+    if limit.allowed is None:
+        return str(limit.absences)
+    text = _("{absences} of {allowed}").format(absences=limit.absences, allowed=limit.allowed)
+    return text if limit.status == "ok" else f"{text}: {attending.status_word(limit.status)}"
+
+
+def _facts(record: StudentRecord) -> Iterator[tuple[str, object]]:
+    """The titles and values of what is kept, as an export shows them."""
+    from sms_desktop.services.export_lists import STUDENTS
+
+    data = _data(record)
+    for column in STUDENTS.columns:
+        value = data.get(column.name)
+        if value not in (None, ""):
+            words = column.words(value) if column.words is not None else value
+            yield column.title(), format_date(words) if isinstance(words, date) else words
