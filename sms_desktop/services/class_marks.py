@@ -112,7 +112,7 @@ def finals(session: Session, enrolment_ids: Sequence[int]) -> dict[int, FinalGra
     for chunk in _chunks(enrolment_ids):
         rows = session.execute(select(Enrolment.id, Enrolment.offering_id).where(Enrolment.id.in_(chunk)))
         offered.update((row.id, row.offering_id) for row in rows)
-    rules, penalties = _graded_by(session, sorted(set(offered.values())))
+    rules, penalties = graded_by(session, sorted(set(offered.values())))
     by_enrolment, rated = marks(session, list(offered)), ratings(session, list(offered))
     there = counts(session, list(offered))
     return {
@@ -136,7 +136,7 @@ def in_categories(found: Mapping[int, MarkRow]) -> dict[int, list[Mark]]:
     return by_rule
 
 
-def _graded_by(session: Session, offering_ids: Sequence[int]) -> tuple[dict[int, tuple[Category, ...]], dict[int, Any]]:
+def graded_by(session: Session, offering_ids: Sequence[int]) -> tuple[dict[int, tuple[Category, ...]], dict[int, Any]]:
     """The categories and the absence penalty of each offering."""
     rules: dict[int, tuple[Category, ...]] = {}
     penalties: dict[int, Any] = {}
