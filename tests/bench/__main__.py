@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sms_desktop.core import i18n
-from tests.bench import importing, reading, window
+from tests.bench import classroom, importing, reading, window
 from tests.bench.figures import Figure, heading, line, save
 from tests.bench.run import HOME, Run
 
 PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "import": importing.figures,
     "read": reading.figures,
+    "class": classroom.figures,
     "window": window.figures,
 }
 

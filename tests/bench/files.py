@@ -1,9 +1,10 @@
-"""Files of made-up students for the bench: as an office's export has them, the same rows in every run."""
+"""Files of made-up students and marks for the bench: as an office's export has them, the same rows in every run."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -39,16 +40,32 @@ def rows(count: int) -> Iterator[list[str]]:
         ]
 
 
-def write_csv(path: Path, count: int) -> None:
+MARK_HEADERS = (
+    "Αρ. Μητρώου", "Κωδικός Μαθήματος", "Κατηγορία", "Τίτλος", "Βαθμός", "Μέγιστο", "Ημερομηνία Ανάθεσης",
+)  # fmt: skip
+#: Of one student in one course.
+MARKS_OF_ENROLMENT = 10
+
+
+def marks(enrolments: Iterable[tuple[str, str, Sequence[str]]], day: date) -> Iterator[list[str]]:
+    """Rows of marks, ten for each of the enrolments (student's number, course's code, names of its categories)."""
+    rng, on = Random(21), f"{day:%d/%m/%Y}"
+    for number, code, categories in enrolments:
+        for n in range(MARKS_OF_ENROLMENT):
+            score = str(rng.randint(8, 40) / 2).replace(".", ",")
+            yield [number, code, categories[n % len(categories)], f"Εργασία {n + 1}", score, "20", on]
+
+
+def write_csv(path: Path, headers: Sequence[str], of: Iterable[list[str]]) -> None:
     """A semicolon-separated file in UTF-8."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(HEADERS)
-        writer.writerows(rows(count))
+        writer.writerow(headers)
+        writer.writerows(of)
 
 
-def write_xlsx(path: Path, count: int) -> None:
+def write_xlsx(path: Path, headers: Sequence[str], of: Iterable[list[str]]) -> None:
     """A workbook with one sheet."""
     from sms_desktop.formats.xlsx_out import write_xlsx as write
 
-    write(path, HEADERS, rows(count))
+    write(path, headers, of)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sms_desktop.db import keys
 from sms_desktop.services.welcome import open_demo
-from tests.bench import files
+from tests.bench import before_term, files
 from tests.schools import MadeOnce, made_once
 
 HOME = Path(__file__).resolve().parents[2]
@@ -46,11 +46,23 @@ class Run:
 
     def csv(self, rows: int) -> Path:
         """A file of students, made once."""
-        return self._made(f"students-{rows}.csv", lambda path: files.write_csv(path, rows))
+        return self._made(f"students-{rows}.csv", lambda path: files.write_csv(path, files.HEADERS, files.rows(rows)))
 
     def xlsx(self, rows: int) -> Path:
         """The same rows as a workbook."""
-        return self._made(f"students-{rows}.xlsx", lambda path: files.write_xlsx(path, rows))
+        return self._made(f"students-{rows}.xlsx", lambda path: files.write_xlsx(path, files.HEADERS, files.rows(rows)))
+
+    def marks_csv(self, rows: int) -> Path:
+        """A file of marks for the school before its term, made once."""
+        return self._made(
+            f"marks-{rows}.csv", lambda path: files.write_csv(path, files.MARK_HEADERS, before_term.marks(self, rows))
+        )
+
+    def marks_xlsx(self, rows: int) -> Path:
+        """The same marks as a workbook."""
+        return self._made(
+            f"marks-{rows}.xlsx", lambda path: files.write_xlsx(path, files.MARK_HEADERS, before_term.marks(self, rows))
+        )
 
     def _made(self, name: str, make: Any) -> Path:
         path = self.folder / name
@@ -71,11 +83,16 @@ class Run:
         """A new school, to be copied."""
         return made_once(self.folder / "empty", keys.new_data_key())
 
-    def fresh(self) -> dict[str, str]:
-        """A copy of the empty school, as children open it."""
-        target = self.folder / f"copy-{time.monotonic_ns()}"
-        assert self.empty_school.data_key is not None
-        return {"folder": str(self.empty_school.copied(target)), "key": self.empty_school.data_key.hex()}
+    @cached_property
+    def school_before_term(self) -> MadeOnce:
+        """A school with enrolments enough for ten files of marks, and no mark yet; to be copied."""
+        return before_term.made(self.empty_school, self.folder, 2 * self.rows)
+
+    def fresh(self, school: MadeOnce | None = None) -> dict[str, str]:
+        """A copy of a school (the empty one), as children open it."""
+        target, school = self.folder / f"copy-{time.monotonic_ns()}", school or self.empty_school
+        assert school.data_key is not None
+        return {"folder": str(school.copied(target)), "key": school.data_key.hex()}
 
 
 def compiled() -> dict[str, str]:
