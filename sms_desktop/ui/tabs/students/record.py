@@ -1,4 +1,4 @@
-"""The record of the student that is selected: head, details, contacts, enrolments, history."""
+"""The record of the student that is selected: head, details, contacts, enrolments, marks, attendance, and the rest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import students
@@ -15,14 +15,20 @@ from sms_desktop.services.students import StudentRecord
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import dress_again, named, roled
+from sms_desktop.ui.tabs.students.attendance import AttendancePage
 from sms_desktop.ui.tabs.students.contacts import Contacts
 from sms_desktop.ui.tabs.students.details import Details
 from sms_desktop.ui.tabs.students.enrolments import Enrolments
+from sms_desktop.ui.tabs.students.highlights import Highlights
 from sms_desktop.ui.tabs.students.history import History
+from sms_desktop.ui.tabs.students.marks import Marks
 from sms_desktop.ui.tabs.students.words import status_tone, status_word
+from sms_desktop.ui.widgets.page_tabs import PageTabs
 from sms_desktop.ui.widgets.state import StatePanel, Words
 
-PAGES = ("details", "contacts", "enrolments", "history")
+PAGES = ("details", "contacts", "enrolments", "marks", "attendance", "highlights", "history")
+#: Who may look at a page, where not everybody who sees the student may.
+RIGHTS = {"marks": "grades:view", "attendance": "attendance:view", "highlights": "grades:view"}
 
 
 class Record(QFrame):
@@ -40,8 +46,9 @@ class Record(QFrame):
         self.details = Details(context)
         self.details.reload_wanted.connect(self.refresh)
         self.contacts, self.enrolments = Contacts(context, say), Enrolments(context, say, enrol)
-        self.history = History(context)
-        self.tabs, self.head = named(QTabWidget(), "students.pages"), _Head(self.back.emit)
+        self.marks, self.attendance = Marks(context), AttendancePage(context, say)
+        self.highlights, self.history = Highlights(context, say), History(context)
+        self.tabs, self.head = PageTabs("students.pages"), _Head(self.back.emit)
         self._panel, self._stack = StatePanel(self, "students.no_record"), QStackedWidget()
         self._lay_out()
         self.tabs.currentChanged.connect(self._fill_page)
@@ -76,9 +83,6 @@ class Record(QFrame):
 
     def retranslate(self) -> None:
         """In the new language."""
-        titles = (pgettext("record", "Details"), _("Contacts"), _("Enrolments"), _("History"))
-        for place, title in enumerate(titles):
-            self.tabs.setTabText(place, title)
         self.tabs.setAccessibleName(_("Parts of the record"))
         if self.record:
             self.head.show_record(self.record)
@@ -103,10 +107,10 @@ class Record(QFrame):
         if self.record is None:
             return
         page = PAGES[self.tabs.currentIndex()]
-        if page in ("contacts", "enrolments"):
-            (self.contacts if page == "contacts" else self.enrolments).show_student(self.record.id, self.record.deleted)
-        elif page == "history":
+        if page == "history":
             self.history.show_student(self.record.id)
+        elif page != "details":
+            getattr(self, page).show_student(self.record.id, self.record.deleted)
 
     def _say_nothing(self) -> None:
         if self._selected > 1:
@@ -123,14 +127,29 @@ class Record(QFrame):
         for layout in (inside, outside):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        for part in (self.details, self.contacts, self.enrolments, self.history):
-            self.tabs.addTab(part, "")
+        for place, (name, (icon, title)) in enumerate(zip(PAGES, _titles(), strict=True)):
+            self.tabs.add_page(getattr(self, name), icon, title)
+            right = RIGHTS.get(name)
+            self.tabs.setTabVisible(place, right is None or self._context.actor.may(right))
         inside.addWidget(self.head)
         inside.addWidget(self.tabs, 1)
         self._stack.addWidget(self._panel)
         self._stack.addWidget(page)
         outside.addWidget(self._stack)
         self.setMinimumWidth(300)
+
+
+def _titles() -> list[tuple[str, Callable[[], str]]]:
+    """The icon and the title of each of `PAGES`."""
+    return [
+        ("id-card", lambda: pgettext("record", "Details")),
+        ("contact", lambda: _("Contacts")),
+        ("book-open", lambda: _("Enrolments")),
+        ("graduation-cap", lambda: _("Marks")),
+        ("calendar-check", lambda: _("Attendance")),
+        ("star", lambda: _("Highlights")),
+        ("history", lambda: _("History")),
+    ]
 
 
 class _Head(QWidget):

@@ -20,6 +20,7 @@ from sms_desktop.ui.listing import ListingSource
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.paging import PagedModel
 from sms_desktop.ui.tab import TabSpec
+from sms_desktop.ui.tabs.students import attendance, marks
 from sms_desktop.ui.tabs.students.acts import Acts
 from sms_desktop.ui.tabs.students.columns import columns
 from sms_desktop.ui.tabs.students.filters import Choices, Filters, read_choices
@@ -33,7 +34,8 @@ NARROW = 860
 SIZES = "students.splitter"
 #: Changes in these tables make the list, and in the second set also the open record, ask again.
 LISTED = frozenset({"students", "programmes"})
-SHOWN = LISTED | {"contacts", "student_contacts", "enrolments", "offerings", "courses", "terms"}
+SHOWN = LISTED | {"contacts", "student_contacts", "enrolments", "offerings", "courses", "terms", "highlights"}
+SHOWN |= marks.TABLES | attendance.TABLES
 #: Milliseconds in which several changes count as one.
 BREATH = 30
 

@@ -1,0 +1,57 @@
+"""Pages under a row of tabs that always fits: where the titles have no room, all but the open page's become icons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from sms_desktop.ui import icons
+from sms_desktop.ui.dress import named
+
+#: What the style sheet puts around a title, in logical pixels.
+AROUND = 26
+
+
+class PageTabs(QTabWidget):
+    """`add_page` adds one with its icon and title; tooltips and accessible names always say the title."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        named(self, name)
+        self._pages: list[tuple[str, Callable[[], str]]] = []
+        self.setUsesScrollButtons(True)
+        self.currentChanged.connect(lambda _place: self.fit())
+
+    def add_page(self, page: QWidget, icon: str, title: Callable[[], str]) -> None:
+        """Adds a page at the end."""
+        self._pages.append((icon, title))
+        self.addTab(page, "")
+        self.fit()
+
+    def retranslate(self) -> None:
+        """The titles in the new language."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Shows titles where all have room, else icons beside the title of the open page."""
+        titles, bar = [title() for _icon, title in self._pages], self.tabBar()
+        letters = bar.fontMetrics()
+        wide = sum(letters.horizontalAdvance(title) + AROUND for title in titles) <= self.width()
+        for place, (title, (icon, _title)) in enumerate(zip(titles, self._pages, strict=True)):
+            front = place == self.currentIndex()
+            self.setTabText(place, title if wide or front else "")
+            self.setTabIcon(place, QIcon() if wide else icons.icon(icon, "accent" if front else "muted"))
+            self.setTabToolTip(place, title)
+            bar.setAccessibleTabName(place, title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.fit()
