@@ -20,7 +20,7 @@ def specs(context: Context) -> list[TabSpec]:
         TabSpec("students", "users", lambda: _("Students"), partial(_students, context)),
         TabSpec("courses", "book-open", lambda: _("Courses"), partial(_courses, context)),
         later["grades"],
-        later["attendance"],
+        TabSpec("attendance", "calendar-check", lambda: _("Attendance"), partial(_attendance, context)),
         TabSpec("imports", "file-input", lambda: _("Imports"), partial(_imports, context)),
         later["operations"],
         later["analytics"],
@@ -37,6 +37,12 @@ def _courses(context: Context, window: MainWindow) -> QWidget:
     from sms_desktop.ui.tabs.courses import courses_tab
 
     return courses_tab(context).build(window)
+
+
+def _attendance(context: Context, window: MainWindow) -> QWidget:
+    from sms_desktop.ui.tabs.attendance import attendance_tab
+
+    return attendance_tab(context).build(window)
 
 
 def _imports(context: Context, window: MainWindow) -> QWidget:

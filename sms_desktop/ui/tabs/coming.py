@@ -44,21 +44,6 @@ def grades() -> Coming:
     )
 
 
-def attendance() -> Coming:
-    """Absences, in the next version."""
-    return Coming(
-        _("Attendance is not here yet"),
-        (
-            _("The register of a class: all present, then the exceptions with one key each"),
-            _("Month view, excused absences and late arrivals"),
-            _("Who is close to the absence limit, before it is too late"),
-        ),
-        _("Today you can enter each course's weekly schedule, which the register will be made from."),
-        "courses",
-        _("Open courses"),
-    )
-
-
 def operations() -> Coming:
     """Reports, backups and the rest, step by step."""
     return Coming(
@@ -90,10 +75,9 @@ def analytics() -> Coming:
 
 
 def specs() -> list[TabSpec]:
-    """The four screens that are still to come, for the places where they will stand."""
+    """The screens that are still to come, for the places where they will stand."""
     return [
         TabSpec("grades", "graduation-cap", lambda: _("Grades"), lambda window: ComingTab(grades, window.show_tab)),
-        TabSpec("attendance", "calendar-check", lambda: _("Attendance"), lambda w: ComingTab(attendance, w.show_tab)),
         TabSpec("operations", "briefcase", lambda: _("Operations"), lambda w: ComingTab(operations, w.show_tab)),
         TabSpec("analytics", "chart-column", lambda: _("Analytics"), lambda w: ComingTab(analytics, w.show_tab)),
     ]

@@ -1,0 +1,107 @@
+"""One of a term's offerings, found as one types its code, name or section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox
+
+from sms_desktop.core.i18n import _
+from sms_desktop.core.names import search_key
+from sms_desktop.services.offerings import OfferingRow
+from sms_desktop.ui.dress import named
+from sms_desktop.ui.fields import CalmComboBox
+from sms_desktop.ui.tabs.courses.entries import FoldingCompleter
+
+_KEY = Qt.ItemDataRole.UserRole
+_ID = Qt.ItemDataRole.UserRole + 1
+
+
+class OfferingBox(CalmComboBox):
+    """Emits `chosen(id)` when the person picks another one; Enter takes the first that fits what was typed."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "attendance.offering")
+        self._now = 0
+        self._model = QStandardItemModel(self)
+        self.setModel(self._model)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(16)
+        line = self.lineEdit()
+        line.setStyleSheet("border: 0; padding: 0; min-height: 0; background: transparent;")
+        self._completer = FoldingCompleter(self._model)
+        self._completer.setParent(self)
+        self.setCompleter(self._completer)
+        line.returnPressed.connect(self._take_first)
+        self.activated.connect(self._activated)
+        self.retranslate()
+
+    @property
+    def offering(self) -> int:
+        """The id of what is chosen; 0 for nothing."""
+        return self._now
+
+    def fill(self, rows: Sequence[OfferingRow]) -> None:
+        """Offers these; what is chosen stays chosen if it is among them."""
+        self._model.clear()
+        for row in rows:
+            item = QStandardItem(label(row))
+            item.setData(search_key(row.course_code, row.course_name, row.section), _KEY)
+            item.setData(row.id, _ID)
+            self._model.appendRow(item)
+        self.show_offering(self._now)
+
+    def show_offering(self, offering: int) -> None:
+        """Shows one as chosen, without telling."""
+        self._now = offering
+        self.setCurrentIndex(self.findData(offering, _ID))
+        self.lineEdit().setText(self.itemText(self.currentIndex()) if self.currentIndex() >= 0 else "")
+        self.lineEdit().setCursorPosition(0)
+
+    def ids(self) -> list[int]:
+        """The ids of all that are offered, in their order."""
+        return [self.itemData(place, _ID) for place in range(self.count())]
+
+    def retranslate(self) -> None:
+        """In the new language."""
+        self.setAccessibleName(_("Course"))
+        self.lineEdit().setPlaceholderText(_("Course code or name"))
+        self.setToolTip(_("Type to find a course (Ctrl+F)"))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.lineEdit().selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.show_offering(self._now)
+
+    def _activated(self, place: int) -> None:
+        found = self.itemData(place, _ID)
+        if found is not None and found != self._now:
+            self.chosen.emit(int(found))
+        elif found is not None:
+            self.show_offering(self._now)
+
+    def _take_first(self) -> None:
+        self._completer.setCompletionPrefix(self.lineEdit().text())
+        if self.lineEdit().text().strip() and self._completer.completionCount():
+            self._completer.setCurrentRow(0)
+            found = self.findText(self._completer.currentCompletion())
+            self.setCurrentIndex(found)
+            self._activated(found)
+        else:
+            self.show_offering(self._now)
+
+
+def label(row: OfferingRow) -> str:
+    """An offering as the list names it."""
+    return " · ".join(filter(None, (row.course_code, row.course_name, row.section)))
