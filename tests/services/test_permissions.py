@@ -33,6 +33,7 @@ from sms_desktop.services import (
     scale_settings,
     search,
     settings,
+    student_absences,
     student_marks,
     students,
     term_lock,
@@ -69,6 +70,7 @@ MODULES = (
     offering_rules,
     term_lock,
     highlights,
+    student_absences,
     student_marks,
     *register_rights.MODULES,
 )
@@ -173,6 +175,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (offering_rules, "copies"): ("offerings:view", lambda p: offering_rules.copies(p.session, 1)),
     (offering_rules, "copied"): ("offerings:view", lambda p: offering_rules.copied(p.session, 1, RULES)),
     (offering_rules, "change"): ("offerings:edit", lambda p: offering_rules.change(p.session, 2, EDITS)),
+    (student_absences, "of_student"): ("attendance:view", lambda p: student_absences.of_student(p.session, 1)),
     (term_lock, "lock"): ("settings:edit", lambda p: term_lock.lock(p.session, 1)),
     (term_lock, "unlock"): ("settings:edit", lambda p: unlocked(p.session)),
     **register_rights.NEEDS,
