@@ -16,7 +16,7 @@ from sms_desktop.db.database import Database, connect
 from sms_desktop.db.faults import translated
 
 #: The newest revision under `migrations/versions`; a test holds the two together.
-SCHEMA = "0002"
+SCHEMA = "0003"
 _WAIT_SECONDS = 30
 
 

@@ -57,6 +57,21 @@ class ChangeEntry(Base):
     payload: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class AuditArchive(Base):
+    """Change sets that were moved to a signed file: which, where to, and the link from which the chain goes on."""
+
+    __tablename__ = "audit_archives"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(100))
+    first_change: Mapped[int] = mapped_column(BigInteger)
+    last_change: Mapped[int] = mapped_column(BigInteger)
+    head_hash: Mapped[str] = mapped_column(String(64))
+    file_name: Mapped[str] = mapped_column(String(300))
+    file_hash: Mapped[str] = mapped_column(String(64))
+
+
 class Job(Base):
     """A long piece of work: pending, processing, completed, failed or cancelled."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, String
@@ -25,7 +25,11 @@ class Programme(Deletable, Base):
 
 
 class Student(Deletable, Base):
-    """A student; the keys are made from the names by `core.names` on every write."""
+    """A student; the keys are made from the names by `core.names` on every write.
+
+    `restricted_at`: address, photo and contacts are withheld from lists and papers since then (custody, protection).
+    `erased_at`: the person is no longer told by this row; what diplomas and the law need of it stays.
+    """
 
     __tablename__ = "students"
     __table_args__ = table_args(
@@ -65,6 +69,9 @@ class Student(Deletable, Base):
     health_note: Mapped[str] = mapped_column(String(5000), default="")
     private_note: Mapped[str] = mapped_column(String(5000), default="")
     extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    restricted_at: Mapped[datetime | None]
+    restriction_note: Mapped[str | None] = mapped_column(String(1000))
+    erased_at: Mapped[datetime | None]
     search_key: Mapped[str] = mapped_column(String(1000), default="")
     phone_key: Mapped[str] = mapped_column(String(200), default="")
     sort_key: Mapped[str] = mapped_column(String(500), default="")

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from sms_desktop.core.errors import BadFile, Denied, StorageProblem, UserError
-from sms_desktop.db import backup_file, keys, opening
+from sms_desktop.db import backup_file, keys, migrate, opening
 from sms_desktop.db.database import Database
 from sms_desktop.db.sealed import Damaged
 from tests.content import content
@@ -35,7 +35,7 @@ def backup(database: Database, make: Make, slots: list[keys.Slot], tmp_path: Pat
 
 def test_a_backup_says_what_is_in_it(database: Database, backup: Path) -> None:
     contents = backup_file.look(backup)
-    assert (contents.reason, contents.made_by, contents.schema) == ("by hand", "eleni", "0002")
+    assert (contents.reason, contents.made_by, contents.schema) == ("by hand", "eleni", migrate.SCHEMA)
     assert contents.rows["students"] == 1
     assert contents.chain_length == contents.rows["change_sets"]
     assert not contents.plain

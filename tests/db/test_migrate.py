@@ -19,7 +19,7 @@ from sqlcipher3 import dbapi2
 from sms_desktop.core import paths
 from sms_desktop.core.errors import StorageProblem
 from sms_desktop.db import keys, locks, migrate, opening, tables
-from sms_desktop.db.accounts import User
+from sms_desktop.db.accounts import Grant, Role, User
 from sms_desktop.db.attendance import Attendance, MakeUpLesson
 from sms_desktop.db.base import Base
 from sms_desktop.db.chain import problems
@@ -86,6 +86,8 @@ def fill(database: Database) -> None:
             Highlight(student_id=1, term_id=1, noted_on=DAY, text="Helped a classmate"),
             Attendance(enrolment_id=1, date=DAY, period=1, status="P"),
             MakeUpLesson(offering_id=1, date=DAY),
+            Role(name="counsellor", keys=["students:view", "students:sensitive"]),
+            Grant(user_id=1, permission="backups:restore", granted_at=datetime(2026, 1, 1)),
         ):
             session.add(row)
             session.flush()
