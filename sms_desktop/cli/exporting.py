@@ -27,6 +27,11 @@ def add_to(commands: Group) -> None:
         "--where", action="append", default=[], metavar=_("CONDITION"),
         help=_("only rows for which this holds, such as “study_year = 2” or “email contains example”; may be repeated"),
     )  # fmt: skip
+    parser.add_argument(
+        "--wide", action="store_true",
+        help=_("grades or attendance of one class as a sheet, with an assessment or a period in each column; "
+               "--where chooses the class, such as “course_code = AUT101”"),
+    )  # fmt: skip
     parser.add_argument("--lang", choices=tuple(i18n.LANGUAGES), help=_("language of titles and numbers"))
     parser.add_argument(
         "--sensitive", action="store_true", help=_("with telephones, identity cards and notes, for who may see them")
@@ -42,7 +47,12 @@ def export(call: Call) -> int:
     columns = tuple(filter(None, (name.strip() for name in asked.columns.split(","))))
     with school(call) as opened, cancellable(call.out) as progress:
         wanted = exports.Asked(
-            asked.list, listing.Listing(where=where), columns, asked.lang or i18n.language(), asked.sensitive
+            asked.list,
+            listing.Listing(where=where),
+            columns,
+            asked.lang or i18n.language(),
+            asked.sensitive,
+            asked.wide,
         )
         done = exports.export(opened.database, opened.actor, wanted, Path(asked.to), progress)
     document = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from sms_desktop.core.i18n import N_, _, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
-from sms_desktop.services import listing
+from sms_desktop.services import export_wide, listing
 from sms_desktop.services.export_columns import Column, ExportList
 from sms_desktop.services.export_lists import LISTS
 from sms_desktop.services.listing import ALL, Listing
@@ -30,6 +30,7 @@ class Asked:
     """What is to be exported: a list of `LISTS`, some of its rows, some of its columns (empty: all that may go out).
 
     Sensitive columns go out only where `sensitive` is ticked and the person may see them. `language` is `en` or `el`.
+    `wide` is one class as a sheet, which the conditions choose by the fields of the list of offerings.
     """
 
     list: str
@@ -37,6 +38,7 @@ class Asked:
     columns: tuple[str, ...] = ()
     language: str = "en"
     sensitive: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,48 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
     form = _format_of(target)
     what = _list_named(asked.list)
     who.require(f"{what.resource}:view")
-    columns = _columns(what, asked, who)
+    columns = () if asked.wide else _columns(what, asked, who)
     with speaking(asked.language), database.read(who) as session:
-        statement, total = _statement(session, what, asked, columns, who)
-        rows = _rows(session, statement, columns, form, total, progress)
-        count = _write(target, form, what, columns, _recorded(rows, database, who, what, form), asked.language)
-    return Exported(what.name, target, form, count, tuple(column.name for column in columns))
+        if asked.wide:
+            table = _wide(session, asked, progress)
+        else:
+            table = _long(session, what, asked, columns, who, form, progress)
+        written = replace(table, rows=_recorded(table.rows, database, who, what, form))
+        count = _write(target, form, written, asked.language)
+    return Exported(what.name, target, form, count, tuple(table.names))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What is written: the columns' names and titles, and the rows as they come."""
+
+    label: str
+    names: Sequence[str]
+    titles: Sequence[str]
+    rows: Iterator[list[object]]
+
+
+def _long(
+    session: Session,
+    what: ExportList,
+    asked: Asked,
+    columns: Sequence[Column],
+    who: Actor,
+    form: str,
+    progress: Progress,
+) -> _Table:
+    statement, total = _statement(session, what, asked, columns, who)
+    rows = _rows(session, statement, columns, form, total, progress)
+    return _Table(what.label, [column.name for column in columns], [column.title() for column in columns], rows)
+
+
+def _wide(session: Session, asked: Asked, progress: Progress) -> _Table:
+    if asked.columns:
+        raise Invalid(_("A wide sheet has columns of its own."), _("Leave the columns out."), code="wide_columns")
+    sheet = export_wide.sheet(session, asked.list, asked.wanted)
+    progress(0, sheet.count)
+    return _Table(sheet.label, [name for name, _title in sheet.heads], [title for _name, title in sheet.heads],
+                  iter(sheet.rows))  # fmt: skip
 
 
 def _format_of(target: Path) -> str:
@@ -177,19 +215,16 @@ def _recorded(
         )  # fmt: skip
 
 
-def _write(
-    target: Path, form: str, what: ExportList, columns: Sequence[Column], rows: Iterator[list[object]], language: str
-) -> int:
-    titles = [column.title() for column in columns]
+def _write(target: Path, form: str, table: _Table, language: str) -> int:
     if form == "json":
         from sms_desktop.formats.json_out import write_json
 
-        return write_json(target, [column.name for column in columns], rows)
+        return write_json(target, table.names, table.rows)
     if form == "xlsx":
         from sms_desktop.formats.xlsx_out import write_xlsx
 
-        return write_xlsx(target, titles, rows, sheet=_(what.label))
+        return write_xlsx(target, table.titles, table.rows, sheet=_(table.label))
     from sms_desktop.formats.csv_out import write_csv
 
     greek = language == "el"
-    return write_csv(target, titles, rows, delimiter=";" if greek else ",", decimal_comma=greek)
+    return write_csv(target, table.titles, table.rows, delimiter=";" if greek else ",", decimal_comma=greek)
