@@ -11,9 +11,11 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
 from sms_desktop.core.values import BadValue
 from sms_desktop.services import import_mapping
-from sms_desktop.services.import_fields import ColumnStyle, Field, Holds, Kind, read_column
+from sms_desktop.services.import_content import MOSTLY, cells_of, share
+from sms_desktop.services.import_fields import MARK_FIELD, ColumnStyle, Field, Holds, Kind, read_column
 from sms_desktop.services.import_judging import Judgement
 from sms_desktop.services.import_model import Options
+from sms_desktop.services.import_wide import Platform, said_constants
 
 #: A field of the school's own is named so; it is kept with the student as it stands.
 CUSTOM = "extra:"
@@ -79,13 +81,20 @@ def columns_of(
     samples: Sequence[Sequence[str]],
     options: Options,
     remembered: Mapping[str, str],
+    platform: Platform,
 ) -> tuple[list[Column], list[str]]:
     """The columns as found and as the person chose, and the headers that nothing is mapped to.
+
+    `platform` is what a learning platform says in rows of its own; its read-only columns are no marks.
 
     Raises `Invalid` (code `mapping`) for a field or a column that is not there.
     """
     guessed = import_mapping.guess_mapping(kind.name, headers, samples, remembered)
-    columns = {c.field: Column(c.field, kind.field(c.field), c.header, c.place, "", c.how) for c in guessed.columns}
+    columns = {
+        c.field: Column(c.field, kind.field(c.field), c.header, c.place, "", c.how)
+        for c in guessed.columns
+        if c.header not in platform.read_only or not c.field.startswith(MARK_FIELD)
+    }
     for name, choice in remembered.items():
         if choice.startswith(CONSTANT) and kind.field(name) is not None:
             columns.setdefault(name, Column(name, kind.field(name), "", None, choice[1:], "remembered"))
@@ -98,8 +107,27 @@ def columns_of(
             columns.pop(name, None)
         else:
             columns[name] = column
+    _say_maxima(kind, columns, samples, options, platform)
     used = {column.place for column in columns.values()}
     return list(columns.values()), [header for place, header in enumerate(headers) if place not in used]
+
+
+def _say_maxima(
+    kind: Kind, columns: dict[str, Column], samples: Sequence[Sequence[str]], options: Options, platform: Platform
+) -> None:
+    """The maxima that headers, cells and the platform say become constants, where nobody chose otherwise."""
+    if not kind.has(MARK_FIELD):
+        return
+    places = {column.header: column.place for column in columns.values() if column.place is not None}
+
+    def percent(header: str) -> bool:
+        cells = cells_of(samples, places[header])
+        return bool(cells) and share(cells, lambda cell: cell.endswith("%")) >= MOSTLY
+
+    mapped = [(column.name, column.header) for column in columns.values() if column.place is not None]
+    for name, text in said_constants(mapped, platform, percent).items():
+        if name not in options.mapping:
+            columns[name] = Column(name, kind.field(name), "", None, text, "name")
 
 
 def _chosen(kind: Kind, headers: Sequence[str], name: str, choice: str) -> Column | None:

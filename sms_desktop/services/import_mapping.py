@@ -21,8 +21,9 @@ from sms_desktop.services.import_content import (
     readable,
     share,
 )
-from sms_desktop.services.import_fields import KINDS, RULE_FIELD, Field, Holds, Kind
+from sms_desktop.services.import_fields import KINDS, MARK_FIELD, RULE_FIELD, Field, Holds, Kind
 from sms_desktop.services.import_headers import Words, header_words, headers_fingerprint
+from sms_desktop.services.import_wide import of_a_gradebook, plain_header, wide_fields
 
 __all__ = ["Column", "ColumnMapping", "KindGuess", "column_style", "guess_kind", "guess_mapping", "headers_fingerprint"]
 
@@ -34,6 +35,8 @@ _BY_CONTENT = 0.5
 _HALF = 0.5
 #: Fields that say which student a row is about.
 _WHO = frozenset({"student_number", "email", "last_name", "full_name"})
+#: Fields that a file with a column for each assessment or day does not have.
+_IN_ONE_COLUMN = ("score", "status", "absences")
 
 _STUDENT = frozenset(header_words("student pupil learner φοιτητη φοιτητρια μαθητη μαθητρια σπουδαστη σπουδαστρια"))
 #: A header that names one of these is not about the student unless the field is.
@@ -187,10 +190,11 @@ def _candidates_of(kind: Kind, place: int, words: Words, cells: Sequence[str]) -
 
 def _candidates(kind: Kind, headers: Sequence[str], samples: Sequence[Sequence[str]]) -> list[_Candidate]:
     """What each column may be, the best first, then by place."""
+    plain = plain_header if kind.has(MARK_FIELD) else str
     found = [
         candidate
         for place, header in enumerate(headers)
-        if (words := header_words(header))
+        if (words := header_words(plain(header)))
         for candidate in _candidates_of(kind, place, words, cells_of(samples, place))
     ]
     return sorted(found, key=lambda one: (-one.score, one.place))
@@ -242,7 +246,7 @@ def _by_name(assignment: _Assignment, samples: Sequence[Sequence[str]]) -> None:
 
 def _rule_columns(assignment: _Assignment, samples: Sequence[Sequence[str]]) -> None:
     """Columns of weights in percent under a category's name, one column a category (formats.md 2)."""
-    if assignment.kind.weight is None or assignment.taken("evaluation_rules"):
+    if not assignment.kind.has(RULE_FIELD) or assignment.taken("evaluation_rules"):
         return
     for place in assignment.free():
         header, cells = assignment.headers[place].strip(), cells_of(samples, place)
@@ -251,6 +255,24 @@ def _rule_columns(assignment: _Assignment, samples: Sequence[Sequence[str]]) -> 
         field = assignment.kind.field(RULE_FIELD + name)
         if field and name and (says_so or kind_of(name) != "other") and cells and readable(field, cells) >= MOSTLY:
             assignment.give(place, field.name, NAME, 0.9 if kind_of(name) != "other" else 0.7)
+
+
+def _wide_columns(assignment: _Assignment, samples: Sequence[Sequence[str]]) -> None:
+    """Columns that are an assessment or a day each, in a file that has no one column of scores or statuses."""
+    kind = assignment.kind
+    if any(map(assignment.taken, _IN_ONE_COLUMN)) or not any(map(assignment.taken, _WHO)):
+        return
+    found = wide_fields(kind, assignment.headers, samples, assignment.free())
+    for place, name in found:
+        assignment.give(place, name, NAME, 0.9)
+    if found:  # what is said once a row in long files is of the student in these
+        aside = {"note", "title", "category", "date", *(["section"] if _of_canvas(assignment.headers) else [])}
+        assignment.by_place = {p: c for p, c in assignment.by_place.items() if c.field not in aside}
+
+
+def _of_canvas(headers: Sequence[str]) -> bool:
+    """Whether the file is a gradebook of Canvas, whose sections are not the school's."""
+    return any(header_words(header)[:1] == ("sis",) for header in headers)
 
 
 def _by_content(assignment: _Assignment, samples: Sequence[Sequence[str]]) -> None:
@@ -295,6 +317,7 @@ def guess_mapping(
     else:
         _by_name(assignment, samples)
         _rule_columns(assignment, samples)
+        _wide_columns(assignment, samples)
         _by_content(assignment, samples)
     columns = tuple(assignment.by_place[place] for place in sorted(assignment.by_place))
     return ColumnMapping(kind, columns, tuple(assignment.free()))
@@ -307,13 +330,20 @@ def _against(kind: str) -> tuple[frozenset[str], ...]:
 
 def _foreign(mapping: ColumnMapping, headers: Sequence[str]) -> int:
     """How many of the columns left over speak for another kind of file, such as marks or absences."""
-    left = [frozenset(header_words(headers[place])) for place in mapping.unmapped]
-    return sum(any(words <= header for words in _against(mapping.kind)) for header in left)
+    left = [headers[place] for place in mapping.unmapped]
+    against, marks = _against(mapping.kind), KINDS[mapping.kind].has(MARK_FIELD)
+    words = [frozenset(header_words(header)) for header in left]
+    spoken = [any(one <= header for one in against) for header in words]
+    return sum(spoken) if marks else sum(map(any, zip(spoken, map(of_a_gradebook, left), strict=True)))
 
 
 def _score(mapping: ColumnMapping, headers: Sequence[str]) -> float:
     """How like its kind a file is: columns recognised by name, needs met, little that speaks for another kind."""
-    recognised = sum(column.confidence for column in mapping.columns if column.how == NAME) / max(1, len(headers))
+    if KINDS[mapping.kind].refers and _WHO.isdisjoint(mapping.fields()):
+        return 0.0
+    own = [header for place, header in enumerate(headers) if place in mapping.unmapped and of_a_gradebook(header)]
+    there = len(headers) - (len(own) if KINDS[mapping.kind].has(MARK_FIELD) else 0)
+    recognised = sum(column.confidence for column in mapping.columns if column.how == NAME) / max(1, there)
     met = 1 - len(mapping.missing()) / len(KINDS[mapping.kind].needs)
     return max(0.0, round(0.6 * recognised + 0.4 * met - 0.25 * min(_foreign(mapping, headers), 2), 3))
 

@@ -91,7 +91,10 @@ class RowResult:
 
 @dataclass
 class Report:
-    """What an import did, or in a preview would do."""
+    """What an import did, or in a preview would do.
+
+    `parts` counts what rows hold several of: marks of an assessment each, records of a period each.
+    """
 
     kind: str = ""
     encoding: str | None = None
@@ -99,6 +102,7 @@ class Report:
     headers: tuple[str, ...] = ()
     rows: int = 0
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
+    parts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((NEW, CHANGED, UNCHANGED), 0))
     warnings: int = 0
     issues: list[Issue] = field(default_factory=list)
     issues_left_out: int = 0

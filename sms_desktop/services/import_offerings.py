@@ -13,7 +13,7 @@ from sms_desktop.core.i18n import _
 from sms_desktop.core.names import nearest
 from sms_desktop.db.courses import Course, Offering
 from sms_desktop.services import courses, offerings, years
-from sms_desktop.services.import_rows import Rows, Writing
+from sms_desktop.services.import_rows import NOT_YET, Rows, Writing
 
 
 @dataclass
@@ -24,6 +24,7 @@ class Offerings:
     writing: Writing
     _terms: dict[str, int | None] = field(default_factory=dict)
     _made: dict[tuple[int, int, str], int] = field(default_factory=dict)
+    _sentences: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         live = select(Course.course_code, Course.id).where(Course.deleted_at.is_(None))
@@ -37,7 +38,7 @@ class Offerings:
 
     def find(self, rows: Rows, n: int) -> int | None:
         """The offering of row `n`, or None with the row rejected; negative for one that the run will make."""
-        course_id = self._course(rows, n)
+        course_id = self.course(rows, n)
         if course_id is None:
             return None
         section = rows.cell("section", n)
@@ -46,7 +47,7 @@ class Offerings:
             only = self._only_offering(course_id, section)
             if only is not None:
                 return only
-        term_id = self._term(rows, n, named)
+        term_id = self.term(rows, n, named)
         if term_id is None:
             return None
         there = self._offered.get((course_id, term_id), {})
@@ -73,28 +74,35 @@ class Offerings:
         ]
         return found[0] if len(found) == 1 else None
 
-    def _course(self, rows: Rows, n: int) -> int | None:
+    def course(self, rows: Rows, n: int) -> int | None:
+        """The course of row `n`, or None with the row rejected; negative for one that the run will make."""
         code = rows.cell("course_code", n).upper()
         if not code:
             rows.reject(n, "course_code", "missing", _("The row does not say which course."))
             return None
         if code not in self._courses and self.writing.options.create_missing:
             if self.writing.preview:
-                self._courses[code] = -len(self._courses) - 1
+                self._courses[code] = NOT_YET - len(self._courses)
             else:
                 name = rows.cell("course_name", n) or code
                 self._courses[code] = courses.create(self.session, courses.CourseData(code, name))
             rows.warn(n, "course_code", "course_made", _("The course {code} is made new.").format(code=code))
         if code not in self._courses:
-            sentence = _("There is no course “{code}”.").format(code=code)
-            near = nearest(code, self._courses, 3)
-            if near:
-                sentence += " " + _("Nearest: {names}.").format(names=", ".join(near))
-            rows.reject(n, "course_code", "unknown_course", sentence)
+            rows.reject(n, "course_code", "unknown_course", self._unknown(code))
             return None
         return self._courses[code]
 
-    def _term(self, rows: Rows, n: int, named: str) -> int | None:
+    def _unknown(self, code: str) -> str:
+        """The sentence for a course that is not there, the nearest named; worked out once."""
+        if code not in self._sentences:
+            sentence = _("There is no course “{code}”.").format(code=code)
+            near = nearest(code, self._courses, 3)
+            named = " " + _("Nearest: {names}.").format(names=", ".join(near)) if near else ""
+            self._sentences[code] = sentence + named
+        return self._sentences[code]
+
+    def term(self, rows: Rows, n: int, named: str) -> int | None:
+        """The term that a row names, the current one where it names none; None with the row rejected."""
         if not named:
             if self._current is None:
                 rows.reject(n, "term", "no_term", _("There is no academic year yet, so no term to enrol in."))
@@ -119,7 +127,7 @@ class Offerings:
             _("The course {code} was not offered there yet; it is now.").format(code=rows.cell("course_code", n)),
         )  # fmt: skip
         if self.writing.preview or course_id < 0:
-            made = -len(self._made) - 1
+            made = NOT_YET - len(self._made)
             self._made[course_id, term_id, section] = made
         else:
             made = offerings.create(self.session, offerings.OfferingData(course_id, term_id, section))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +14,7 @@ from sms_desktop.core.names import nearest, sort_key
 from sms_desktop.db import bulk
 from sms_desktop.db.people import Student
 from sms_desktop.services import students
-from sms_desktop.services.import_rows import Rows, Writing
+from sms_desktop.services.import_rows import NOT_YET, Rows, Writing
 
 TABLE = students.STUDENTS
 #: For this many missing numbers of an import the nearest are looked for; it is work for each.
@@ -27,18 +28,21 @@ class People:
     session: Session
     writing: Writing
     _made: dict[str, int] = field(default_factory=dict)
+    _known: dict[str, dict[str, int]] = field(default_factory=dict)
     _asked: int = 0
 
-    def find(self, rows: Rows) -> dict[int, int]:
+    def find(self, rows: Rows, among: Sequence[int] | None = None) -> dict[int, int]:
         """The student of each row that is not rejected; a row without one is rejected, the nearest named.
 
-        Students that the run will make (`create_missing`) have negative ids in a preview.
+        `among` are the places of the rows to look at, all by default. Students that the run will make
+        (`create_missing`) have negative ids in a preview.
         """
         found: dict[int, int] = {}
-        self._by(rows, "student_number", rows.column("student_number"), found)
-        self._by(rows, "email", rows.column("email"), found)
-        self._by_name(rows, found)
-        for n in list(rows.alive()):
+        asked = list(rows.alive() if among is None else among)
+        self._by(rows, asked, "student_number", rows.column("student_number"), found)
+        self._by(rows, asked, "email", rows.column("email"), found)
+        self._by_name(rows, asked, found)
+        for n in asked:
             if n not in found:
                 made = self._make(rows, n) if self.writing.options.create_missing else None
                 if made is None:
@@ -47,15 +51,17 @@ class People:
                     found[n] = made
         return found
 
-    def _by(self, rows: Rows, column: str, values: list[str], found: dict[int, int]) -> None:
-        wanted = [n for n in rows.alive() if n not in found and values[n]]
-        rowset = bulk.find_rows(self.session, TABLE, ["id", column], column, [values[n] for n in wanted])
-        ids = {row[column]: row["id"] for row in rowset}
-        found.update({n: ids[values[n]] for n in wanted if values[n] in ids})
+    def _by(self, rows: Rows, asked: list[int], column: str, values: list[str], found: dict[int, int]) -> None:
+        wanted = [n for n in asked if n not in found and values[n]]
+        known = self._known.setdefault(column, {})
+        new = [values[n] for n in wanted if values[n] not in known]
+        rowset = bulk.find_rows(self.session, TABLE, ["id", column], column, new)
+        known.update((row[column], row["id"]) for row in rowset)
+        found.update({n: known[values[n]] for n in wanted if values[n] in known})
 
-    def _by_name(self, rows: Rows, found: dict[int, int]) -> None:
+    def _by_name(self, rows: Rows, asked: list[int], found: dict[int, int]) -> None:
         births: list[date | None] = rows.column("date_of_birth", None)
-        wanted = [n for n in rows.alive() if n not in found and births[n] and not rows.cell("student_number", n)]
+        wanted = [n for n in asked if n not in found and births[n] and not rows.cell("student_number", n)]
         keys = {n: sort_key(rows.cell("last_name", n), rows.cell("first_name", n)) for n in wanted}
         rowset = bulk.find_rows(
             self.session, TABLE, ["id", "sort_key", "date_of_birth"], "sort_key", list(keys.values())
@@ -72,7 +78,7 @@ class People:
             return None
         if number not in self._made:
             if self.writing.preview:
-                self._made[number] = -len(self._made) - 1
+                self._made[number] = NOT_YET - len(self._made)
             else:
                 data = students.StudentData(first, last, number, email=rows.cell("email", n))
                 self._made[number] = students.create(self.session, data)

@@ -26,6 +26,9 @@ class Writing:
     preview: bool
 
 
+#: Ids of what only a run will make count down from here: -1 and -2 have the same hash, which `FirstRows` goes by.
+NOT_YET = -2
+
 #: A row that was not taken: its number, its cells, and why.
 Refused = tuple[int, list[str], str]
 
@@ -80,6 +83,13 @@ class Rows:
         text = str(self.cell(column, n) or "") if value is None else value
         named = self.headers.get(column) or column
         self._issues.append(Issue(self.numbers[n], named, text, code, message, error))
+
+    def blames(self, n: int, column: str) -> bool:
+        """Whether something is said about the row's cell in that column."""
+        if n not in self.rejected:
+            return False
+        named = self.headers.get(column) or column
+        return any(issue.row == self.numbers[n] and issue.column == named for issue in self._issues)
 
     def settle(self, n: int, outcome: str, changes: tuple[tuple[str, str, str], ...] = ()) -> None:
         """What becomes of a row that is not rejected."""

@@ -13,16 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import BadFile, Invalid
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.db.operations import ColumnProfile
 from sms_desktop.formats.reading import open_pasted, open_table
 from sms_desktop.formats.table import Batch, Reading, Table, TableInfo
 from sms_desktop.services import import_mapping
 from sms_desktop.services.import_columns import CUSTOM, Column, columns_of
-from sms_desktop.services.import_fields import KINDS, Holds, Kind, assemble
+from sms_desktop.services.import_fields import DAY_FIELD, KINDS, MARK_FIELD, Holds, Kind, assemble
 from sms_desktop.services.import_judging import Judgement
 from sms_desktop.services.import_model import Options, Report
 from sms_desktop.services.import_rows import Rows
+from sms_desktop.services.import_wide import Platform, names_nobody
 
 BUNDLES = {
     "oneroster": "OneRoster",
@@ -55,7 +56,7 @@ class Bundle(BadFile):
 
 #: Rows of the file that a look at it shows.
 SHOWN = 20
-_SAMPLE = 200
+_SAMPLE, _AT_ONCE = 200, 5000
 
 
 @dataclass(frozen=True)
@@ -93,19 +94,25 @@ class Source:
     fingerprint: str
     first: list[list[str]]
     expected_rows: int = 0
+    nobodies: int = 0
 
     @property
     def kind(self) -> str:
-        """The kind's name: students, courses, enrolments."""
+        """The kind's name, such as students or grades."""
         return self.of.name
 
     @property
     def info(self) -> TableInfo:
         return self.table.info
 
+    @property
+    def in_parts(self) -> bool:
+        """Whether a row can hold several marks or records."""
+        return any(c.name.startswith((MARK_FIELD, DAY_FIELD)) or c.name == "absences" for c in self.columns)
+
     def counted(self) -> None:
         """Reads the file through, so that `expected_rows` is no estimate."""
-        self.expected_rows = sum(len(batch.rows) for batch in self.table.batches())
+        self.expected_rows = sum(len(batch.rows) for batch in self.batches(_AT_ONCE))
 
     def must_be_complete(self) -> None:
         """Raises `Invalid` (code `fields_missing`) where needed fields have no column."""
@@ -118,9 +125,13 @@ class Source:
             )
 
     def batches(self, size: int) -> Iterator[Batch]:
-        """The file's rows, with the cells that the person mended in the preview."""
+        """The file's rows, with the cells that the person mended in the preview; of gradebooks only the students'."""
         headers = self.info.headers
-        for batch in self.table.batches(size):
+        wide = any(column.name.startswith(MARK_FIELD) for column in self.columns)
+        self.nobodies = 0
+        for whole in self.table.batches(size):
+            batch = _of_somebody(whole) if wide else whole
+            self.nobodies += len(whole.rows) - len(batch.rows)
             for place, number in enumerate(batch.numbers):
                 for header, text in self.options.corrections.get(number, {}).items():
                     if header in headers:
@@ -171,6 +182,13 @@ class Source:
         if self.info.duplicate_headers:
             names = ", ".join(self.info.duplicate_headers)
             notes.append(_("Several columns have the same name: {names}.").format(names=names))
+        if self.nobodies:
+            skipped = ngettext(
+                "{n} row that is about no student was skipped.",
+                "{n} rows that are about no student were skipped.",
+                self.nobodies,
+            )
+            notes.append(skipped.format(n=self.nobodies))
         if self.unmapped:
             notes.append(_("Columns that are not imported: {names}.").format(names=", ".join(self.unmapped)))
         return notes
@@ -181,7 +199,7 @@ class Source:
 
     def described(self) -> dict[str, Any]:
         """The document of `smsctl inspect`; the rows are counted to the last."""
-        rows = sum(len(batch.rows) for batch in self.table.batches())
+        rows = sum(len(batch.rows) for batch in self.batches(_AT_ONCE))
         info = self.info
         return {
             "content": info.content,
@@ -208,21 +226,32 @@ def open_source(session: Session, given: Given, options: Options) -> Source:
     table = open_table(given.path, reading) if given.path is not None else open_pasted(given.text, reading)
     if table.info.content in BUNDLES:
         raise Bundle(table.info)
-    first = next(iter(table.batches(_SAMPLE)), Batch([], [], {}))
+    whole = next(iter(table.batches(_SAMPLE)), Batch([], [], {}))
     headers = table.info.headers
+    platform, first = Platform.read(headers, whole.rows), _of_somebody(whole)
     name = options.kind or import_mapping.guess_kind(headers, first.rows).kind
     if name not in KINDS:
         raise Invalid(
-            _("The file does not look like students, courses or enrolments."),
+            _("The file does not look like students, courses, enrolments, grades or attendance."),
             _("Say what it is (smsctl: --kind), if it is one of these."),
             code="unknown_kind",
         )
     fingerprint = import_mapping.headers_fingerprint(headers)
     remembered = _remembered(session, name, fingerprint)
-    columns, unmapped = columns_of(KINDS[name], headers, first.rows, options, remembered)
+    columns, unmapped = columns_of(KINDS[name], headers, first.rows, options, remembered, platform)
     judgement = _judge(table, options, columns, first)
     expected = _estimate(given, first, table.info)
+    if not KINDS[name].has(MARK_FIELD):
+        first = whole
     return Source(table, KINDS[name], options, columns, unmapped, judgement, fingerprint, first.rows, expected)
+
+
+def _of_somebody(batch: Batch) -> Batch:
+    """A batch of a gradebook without the rows of maxima, averages and made-up students."""
+    kept = [n for n, row in enumerate(batch.rows) if not names_nobody(row)]
+    if len(kept) == len(batch.rows):
+        return batch
+    return Batch([batch.numbers[n] for n in kept], [batch.rows[n] for n in kept], batch.faults)
 
 
 def _judge(table: Table, options: Options, columns: list[Column], first: Batch) -> Judgement:

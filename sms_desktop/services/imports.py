@@ -17,17 +17,21 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
-from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.i18n import N_, _, format_number
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db import migrate
+from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.courses import Course, Enrolment
 from sms_desktop.db.database import Database
+from sms_desktop.db.grades import Grade
 from sms_desktop.db.operations import ColumnProfile, Import
 from sms_desktop.db.people import Student
 from sms_desktop.services import import_source, jobs, settings, undo
+from sms_desktop.services.import_attendance import Registers
 from sms_desktop.services.import_courses import Courses
 from sms_desktop.services.import_enrolments import Enrolments
+from sms_desktop.services.import_grades import Grades
 from sms_desktop.services.import_model import CHANGED, NEW, REJECTED, Options, Report
 from sms_desktop.services.import_rows import Refused, Rows, Writing
 from sms_desktop.services.import_source import Given, Source
@@ -46,8 +50,16 @@ KINDS: dict[str, Callable[[Session, Writing], Kind]] = {
     "students": Students,
     "courses": Courses,
     "enrolments": Enrolments,
+    "grades": Grades,
+    "attendance": Registers,
 }
-_COUNTED: dict[str, Any] = {"students": Student, "courses": Course, "enrolments": Enrolment}
+_COUNTED: dict[str, Any] = {
+    "students": Student,
+    "courses": Course,
+    "enrolments": Enrolment,
+    "grades": Grade,
+    "attendance": Attendance,
+}
 
 
 class Rejected(Invalid):
@@ -175,8 +187,19 @@ def _carry(
         if rejected is not None:
             rejected.extend(rows.refused())
         progress(report.rows, max(source.expected_rows, report.rows))
+    if source.in_parts:
+        report.notes.append(_parts(report))
     report.notes.extend(source.notes())
     return report
+
+
+def _parts(report: Report) -> str:
+    """What rows held several of, in a sentence."""
+    sentences = {
+        "grades": _("Marks: {new} new, {changed} changed, {unchanged} unchanged."),
+        "attendance": _("Records of a period: {new} new, {changed} changed, {unchanged} unchanged."),
+    }
+    return sentences[report.kind].format(**{name: format_number(count) for name, count in report.parts.items()})
 
 
 def _refuse(session: Session, report: Report, options: Options) -> None:
@@ -184,11 +207,12 @@ def _refuse(session: Session, report: Report, options: Options) -> None:
         raise Rejected(report)
     most = settings.read(session, "imports.stop_percent") if options.stop_percent is None else options.stop_percent
     table = _COUNTED[report.kind]
-    there = session.scalar(select(func.count(table.id)).where(table.deleted_at.is_(None))) or 0
-    there -= report.counts[NEW]
-    if there > 0 and report.counts[CHANGED] * 100 > most * there:
+    live = [table.deleted_at.is_(None)] if hasattr(table, "deleted_at") else []
+    counts = report.parts if any(report.parts.values()) else report.counts
+    there = (session.scalar(select(func.count(table.id)).where(*live)) or 0) - counts[NEW]
+    if there > 0 and counts[CHANGED] * 100 > most * there:
         raise Conflict(
-            _("This import would change {count} of {there} rows.").format(count=report.counts[CHANGED], there=there),
+            _("This import would change {count} of {there} rows.").format(count=counts[CHANGED], there=there),
             _("Check that the file and its columns are the right ones, or allow more changes."),
             code="too_many_changes",
         )

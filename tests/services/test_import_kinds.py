@@ -126,6 +126,11 @@ def test_what_is_missing_is_made_where_the_person_ticks_that(school: School) -> 
         assert courses.by_code(session, "NEW1")
 
 
+def test_a_preview_tells_the_students_apart_that_only_the_run_will_make(school: School) -> None:
+    text = "student_number,last_name,first_name,course_code\nN1,Doe,Jane,NEW1\nN2,Roe,Jim,NEW1\n"
+    assert school.preview(text, kind="enrolments", create_missing=True).counts["new"] == 2
+
+
 @pytest.mark.real_files
 def test_columns_can_be_named_by_hand_and_filled_with_constants(school: School) -> None:
     given = Given(SHARED / "uci" / "student-por.csv")

@@ -244,17 +244,20 @@ def test_our_own_names_and_titles_are_known_back(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers",
+    ("kind", "headers"),
     [
-        ["student_number", "course_code", "title", "score", "max_score", "date"],
-        ["Αρ. μητρώου", "Ημ/νία", "Σύνολο απουσιών"],
-        ["Αρ. μητρώου", "Κωδικός μαθήματος", "Βαθμός"],
-        ["alpha", "beta"],
-        [],
+        ("grades", ["student_number", "course_code", "title", "score", "max_score", "date"]),
+        ("grades", ["Αρ. μητρώου", "Κωδικός μαθήματος", "Βαθμός"]),
+        ("grades", ["ΑΜ", "Επώνυμο", "Όνομα", "Ενδιάμεση /20", "Τελική εξέταση (%)", "Τεστ 1", "Μ.Ο."]),
+        ("attendance", ["Αρ. μητρώου", "Ημ/νία", "Σύνολο απουσιών"]),
+        ("attendance", ["student_number", "course_code", "date", "period", "status", "note"]),
+        ("attendance", ["ΑΜ", "Επώνυμο", "Όνομα", "14/9", "15/9", "2026-09-16 2η", "Δευ 21/9 (3)", "Σύνολο"]),
+        ("", ["alpha", "beta"]),
+        ("", []),
     ],
 )
-def test_files_of_marks_and_absences_are_not_taken_for_something_else(headers: list[str]) -> None:
-    assert guess_kind(headers, []).kind == ""
+def test_files_of_marks_and_absences_are_told_from_the_others(kind: str, headers: list[str]) -> None:
+    assert guess_kind(headers, []).kind == kind
 
 
 def test_pupils_without_names_are_students_of_whom_something_is_missing() -> None:

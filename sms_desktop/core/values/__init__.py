@@ -10,6 +10,7 @@ from sms_desktop.core.values.numbers import (
     parse_decimal,
     parse_int,
 )
+from sms_desktop.core.values.presence import parse_presence
 from sms_desktop.core.values.refused import BadValue, is_missing, is_no_mark, shown
 from sms_desktop.core.values.school import (
     clean_course_code,
@@ -45,6 +46,7 @@ __all__ = [
     "parse_gender",
     "parse_int",
     "parse_phone",
+    "parse_presence",
     "parse_semester",
     "parse_status",
     "parse_study_year",

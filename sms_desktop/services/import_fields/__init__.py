@@ -1,18 +1,34 @@
 """What can be imported: a table of fields for each kind (formats.md 2); a new kind is one more table."""
 
 from sms_desktop.services.import_fields.assembly import assemble, split_full_name
+from sms_desktop.services.import_fields.attendance import ATTENDANCE
 from sms_desktop.services.import_fields.courses import COURSES
 from sms_desktop.services.import_fields.enrolments import ENROLMENTS
 from sms_desktop.services.import_fields.field import ColumnStyle, Field, Holds, read_column
-from sms_desktop.services.import_fields.kind import RULE_FIELD, Kind, Need
+from sms_desktop.services.import_fields.grades import GRADES
+from sms_desktop.services.import_fields.kind import (
+    CATEGORY_FIELD,
+    DAY_FIELD,
+    MARK_FIELD,
+    MAXIMUM_FIELD,
+    RULE_FIELD,
+    Kind,
+    Need,
+)
 from sms_desktop.services.import_fields.students import STUDENTS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (STUDENTS, COURSES, ENROLMENTS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (STUDENTS, COURSES, ENROLMENTS, GRADES, ATTENDANCE)}
 
 __all__ = [
+    "ATTENDANCE",
+    "CATEGORY_FIELD",
     "COURSES",
+    "DAY_FIELD",
     "ENROLMENTS",
+    "GRADES",
     "KINDS",
+    "MARK_FIELD",
+    "MAXIMUM_FIELD",
     "RULE_FIELD",
     "STUDENTS",
     "ColumnStyle",

@@ -17,7 +17,7 @@ from sms_desktop.core.values import (
     shown,
 )
 from sms_desktop.services.import_fields.field import ColumnStyle, Field, Holds, plain, text
-from sms_desktop.services.import_fields.kind import Kind, Need, way
+from sms_desktop.services.import_fields.kind import RULE_FIELD, Kind, Need, way
 
 _BETWEEN_NAMES = re.compile(r"\s*[;,/\n]\s*")
 
@@ -108,5 +108,5 @@ COURSES = Kind(
     ),
     (Need(N_("No column says the course's code. Map one to it."), (way("course_code"),)),),
     "score|grade|mark|βαθμος|last name|first name|επωνυμο|student|μαθητης|φοιτητης|birth|γεννησης|απουσιες",
-    weight=_weight,
+    families=(Field(RULE_FIELD, N_("Weight of a category"), Holds.NUMBER, "", _weight, empty=None),),
 )  # fmt: skip

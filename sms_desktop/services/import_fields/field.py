@@ -24,9 +24,10 @@ class Holds(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     LIST = "list"
+    SIGN = "sign"
 
 
-_TEXTS = frozenset({Holds.TEXT, Holds.NAME})
+_TEXTS = frozenset({Holds.TEXT, Holds.NAME, Holds.SIGN})
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Field:
     """A field that a column can be mapped to.
 
     `name` is that of domain.md in lower snake case; `label` its untranslated title, with `{n}` in it where there are
-    several; `known_as` the headers it goes by,
+    several, or `{of}` where it is one of a family; `known_as` the headers it goes by,
     separated by `|`: with `~` before one that could well be something else, with `+` before a single word that also
     counts inside a longer header, with `>street` before one that holds only right after that field. `read` turns a
     cell into a value or raises `BadValue`; an empty cell is `empty`.
@@ -61,14 +62,15 @@ class Field:
     empty: Any = ""
     sensitive: bool = False
     n: int = 0
+    of: str = ""
 
     def title(self) -> str:
         """The label in the reader's language, numbered where there are several alike."""
-        return _(self.label).format(n=self.n)
+        return _(self.label).format(n=self.n, of=self.of)
 
     def titles(self) -> set[str]:
         """The label in each language, as this program writes it into files."""
-        return {label.format(n=self.n) for label in in_every_language(self.label)}
+        return {label.format(n=self.n, of=self.of) for label in in_every_language(self.label)}
 
     def value(self, text: str, style: ColumnStyle) -> Any:
         """One cell's value; raises `BadValue`."""

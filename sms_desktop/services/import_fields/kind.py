@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sms_desktop.core.i18n import N_, _
-from sms_desktop.services.import_fields.field import ColumnStyle, Field, Holds, Reader
+from sms_desktop.core.i18n import _
+from sms_desktop.services.import_fields.field import ColumnStyle, Field
 
-#: A field that is one category's weight in percent is named so, with the category's name behind it (domain.md 2).
-RULE_FIELD = "rule:"
+#: Fields of which a file has any number are named so, with what each is of behind it: `rule:Final exam` is a category's
+#: weight in percent (domain.md 2); `mark:Essay 1` is the mark in an assessment, `category:Essay 1` and
+#: `max_score:Essay 1` are its category and maximum; `day:14/9` is what a register says of a day.
+RULE_FIELD, MARK_FIELD, DAY_FIELD = "rule:", "mark:", "day:"
+CATEGORY_FIELD, MAXIMUM_FIELD = "category:", "max_score:"
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,9 @@ class Need:
     ways: tuple[frozenset[str], ...]
 
     def met(self, mapped: Collection[str]) -> bool:
-        """Whether one of the ways is among the fields that columns are mapped to."""
-        return any(way <= set(mapped) for way in self.ways)
+        """Whether one of the ways is among the fields that columns are mapped to; a family counts by its prefix."""
+        said = {*mapped, *(name[: name.index(":") + 1] for name in mapped if ":" in name)}
+        return any(way <= said for way in self.ways)
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class Kind:
     """A kind of import (formats.md 2).
 
     `speaks_against` are headers that other kinds of files have, separated by `|`; they don't matter in a file that is
-    like this kind to `sure_from` or more (0 to 1).
+    like this kind to `sure_from` or more (0 to 1). `families` are the fields of which a file can have any number, each
+    named by its prefix. A kind that `refers` is about students who are there already: a file without any is of another.
     """
 
     name: str
@@ -38,17 +43,28 @@ class Kind:
     needs: tuple[Need, ...]
     speaks_against: str = ""
     sure_from: float = 0.5
-    weight: Reader | None = None
+    families: tuple[Field, ...] = ()
+    refers: bool = False
 
     def title(self) -> str:
         """The label in the reader's language."""
         return _(self.label)
 
     def field(self, name: str) -> Field | None:
-        """The field of that name; `rule:NAME` is the weight of a category where the kind has such columns."""
-        if self.weight is not None and name.startswith(RULE_FIELD) and len(name) > len(RULE_FIELD):
-            return Field(name, N_("Weight of a category"), Holds.NUMBER, "", self.weight, empty=None)
+        """The field of that name; one of a family is named by the family's prefix and what it is of."""
+        family = self.family(name)
+        if family is not None:
+            return replace(family, name=name, of=name[len(family.name) :])
         return next((field for field in self.fields if field.name == name), None)
+
+    def family(self, name: str) -> Field | None:
+        """The family that a field of that name belongs to."""
+        prefix, colon, of = name.partition(":")
+        return next((one for one in self.families if colon and of and one.name == prefix + colon), None)
+
+    def has(self, prefix: str) -> bool:
+        """Whether files of this kind can have the fields of a family."""
+        return any(family.name == prefix for family in self.families)
 
     def missing(self, mapped: Collection[str]) -> list[str]:
         """A sentence for each thing that no column says yet."""
@@ -60,4 +76,14 @@ def way(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-__all__ = ["RULE_FIELD", "ColumnStyle", "Kind", "Need", "way"]
+__all__ = [
+    "CATEGORY_FIELD",
+    "DAY_FIELD",
+    "MARK_FIELD",
+    "MAXIMUM_FIELD",
+    "RULE_FIELD",
+    "ColumnStyle",
+    "Kind",
+    "Need",
+    "way",
+]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QLineEdit, QW
 
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import _
+from sms_desktop.services.import_fields import RULE_FIELD
 from sms_desktop.ui import theme
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.tabs.imports.draft import LEFT_OUT, OWN, WEIGHT, Columns
@@ -34,7 +35,7 @@ def field_entries(columns: Columns, *, of_a_column: bool = True) -> QStandardIte
 
 
 def _append_more(model: QStandardItemModel, columns: Columns) -> None:
-    own, weight = columns.kind.name == "students", columns.kind.weight is not None
+    own, weight = columns.kind.name == "students", columns.kind.has(RULE_FIELD)
     if own or weight:
         model.appendRow(_heading(_("More")))
     if own:

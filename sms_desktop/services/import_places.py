@@ -1,0 +1,229 @@
+"""Which enrolment a row is about: its student in its course, by what it says of term, section and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.i18n import _
+from sms_desktop.core.names import nearest
+from sms_desktop.db import bulk
+from sms_desktop.db.courses import Course, Enrolment, Offering
+from sms_desktop.db.people import Student
+from sms_desktop.db.stored import to_stored
+from sms_desktop.services import term_lock, years
+from sms_desktop.services.import_offerings import Offerings
+from sms_desktop.services.import_people import People
+from sms_desktop.services.import_rows import NOT_YET, Rows, Writing
+from sms_desktop.services.years import TermRow
+
+ENROLMENTS = cast(Table, Enrolment.__table__)
+#: For this many rows of an import the courses that the student does take are named; it is work for each.
+_NAMED_FOR = 50
+#: Offerings in the order in which they are tried; within a group only one may fit.
+Groups = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An enrolment of the database, or one that the run will make (negative in a preview)."""
+
+    enrolment_id: int
+    offering_id: int
+
+
+@dataclass
+class Places:
+    """Finds the enrolments that rows refer to; one for a whole import."""
+
+    session: Session
+    writing: Writing
+    _groups: dict[tuple[str, str, str, tuple[int, ...]], Groups] = field(default_factory=dict)
+    _students: dict[int, dict[int, int]] = field(default_factory=dict)
+    _terms_of_day: dict[date, tuple[int, ...]] = field(default_factory=dict)
+    _asked: int = 0
+    _made: int = 0
+
+    def __post_init__(self) -> None:
+        self._people = People(self.session, self.writing)
+        self._offerings = Offerings(self.session, self.writing)
+        self._terms = {term.id: term for term in years.terms(self.session)}
+        self._current = years.current_term(self.session, date.today())
+        self._offered: dict[int, list[tuple[int, int, str]]] = {}
+        self._term_of: dict[int, int] = {}
+        live = select(Offering.course_id, Offering.id, Offering.term_id, Offering.section)
+        for course_id, offering_id, term_id, section in self.session.execute(live.where(Offering.deleted_at.is_(None))):
+            self._offered.setdefault(course_id, []).append((offering_id, term_id, section))
+            self._term_of[offering_id] = term_id
+        closed = [term for term in self._terms.values() if term.state != term_lock.OPEN]
+        self._locked = {term.id: term_lock.refusal(term.title) for term in closed}
+
+    def term_of(self, offering_id: int) -> TermRow | None:
+        """The term of an offering; None for one that a preview only would make."""
+        if offering_id not in self._term_of:
+            self._term_of[offering_id] = self.session.get_one(Offering, offering_id).term_id if offering_id > 0 else 0
+        return self._terms.get(self._term_of[offering_id])
+
+    def students(self, rows: Rows, among: Sequence[int]) -> dict[int, int]:
+        """The student of each of the rows; those without one are rejected."""
+        return self._people.find(rows, among)
+
+    def find(self, rows: Rows, among: Sequence[int], days: Sequence[date | None]) -> dict[int, Place]:
+        """The enrolment of each of the rows that has one; the others are rejected, and so are those of locked terms.
+
+        `days` is, for each row of the batch, a day that tells the term where the row names none.
+        """
+        students = self.students(rows, among)
+        found: dict[int, Place] = {}
+        missing: list[tuple[int, int]] = []
+        codes, terms, sections = (rows.column(name) for name in ("course_code", "term", "section"))
+        for n, student_id in students.items():
+            key = (codes[n], terms[n], sections[n], self._terms_on(days[n]))
+            groups = self._groups.get(key)
+            if groups is None:
+                groups = self._resolved(rows, n, key)
+                if groups is None:
+                    continue
+            place = self._taken_by(rows, n, student_id, groups)
+            if place is not None:
+                found[n] = place
+            elif n not in rows.rejected:
+                missing.append((n, student_id))
+        found.update(self._enrol(rows, missing))
+        return {n: place for n, place in found.items() if self.is_open(rows, n, place)}
+
+    def enrolled_in(self, student_id: int) -> list[Place]:
+        """The enrolments of a student that are not dropped."""
+        statement = select(Enrolment.id, Enrolment.offering_id).where(
+            Enrolment.student_id == student_id, Enrolment.deleted_at.is_(None), Enrolment.status != "dropped"
+        )
+        return [Place(*row) for row in self.session.execute(statement)]
+
+    def is_open(self, rows: Rows, n: int, place: Place) -> bool:
+        """Whether the enrolment's term may be changed; else the row is rejected."""
+        term = self.term_of(place.offering_id) if self._locked else None
+        if term is None or term.id not in self._locked:
+            return True
+        rows.reject(n, "term", "term_locked", self._locked[term.id])
+        return False
+
+    def _terms_on(self, day: date | None) -> tuple[int, ...]:
+        if day is None:
+            return ()
+        if day not in self._terms_of_day:
+            found = [term.id for term in self._terms.values() if term.first_day <= day <= term.last_day]
+            self._terms_of_day[day] = tuple(found)
+        return self._terms_of_day[day]
+
+    def _resolved(self, rows: Rows, n: int, key: tuple[str, str, str, tuple[int, ...]]) -> Groups | None:
+        """The offerings a row can mean, the likeliest first; None with the row rejected."""
+        __, named, section, on_day = key
+        course_id = self._offerings.course(rows, n)
+        if course_id is None:
+            return None
+        offered = [one for one in self._offered.get(course_id, []) if not section or one[2] == section]
+        named = named or self.writing.options.term or ""
+        if named:
+            term_id = self._offerings.term(rows, n, named)
+            if term_id is None:
+                return None
+            groups: Groups = (tuple(one[0] for one in offered if one[1] == term_id),)
+        else:
+            groups = tuple(self._likeliest(offered, on_day))
+        self._groups[key] = groups
+        return groups
+
+    def _likeliest(self, offered: Sequence[tuple[int, int, str]], on_day: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        yield tuple(one[0] for one in offered if one[1] in on_day)
+        yield tuple(one[0] for one in offered if self._current is not None and one[1] == self._current.id)
+        yield tuple(one[0] for one in offered if self._terms[one[1]].in_current_year)
+
+    def _taken_by(self, rows: Rows, n: int, student_id: int, groups: Groups) -> Place | None:
+        for group in groups:
+            found = [Place(e, o) for o in group if (e := self._of(o).get(student_id)) is not None]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                rows.reject(
+                    n, "section", "ambiguous_section",
+                    _("This student takes the course in several sections or terms. Name the one that is meant."),
+                )  # fmt: skip
+                return None
+        return None
+
+    def _of(self, offering_id: int) -> dict[int, int]:
+        """The enrolments of an offering by student, read once."""
+        if offering_id < 0:
+            return self._students.setdefault(offering_id, {})
+        if offering_id not in self._students:
+            statement = (
+                select(Enrolment.student_id, Enrolment.id)
+                .join(Student, Student.id == Enrolment.student_id)
+                .where(
+                    Enrolment.offering_id == offering_id, Enrolment.deleted_at.is_(None), Student.deleted_at.is_(None)
+                )
+            )
+            self._students[offering_id] = dict(row.tuple() for row in self.session.execute(statement))
+        return self._students[offering_id]
+
+    # -- students who don't take the course ------------------------------------------------------------------
+
+    def _enrol(self, rows: Rows, missing: Sequence[tuple[int, int]]) -> Mapping[int, Place]:
+        """Enrols them where the person ticked that, with a warning; else their rows are rejected."""
+        if not self.writing.options.create_missing:
+            for n, student_id in missing:
+                self._refuse(rows, n, student_id)
+            return {}
+        found: dict[int, Place] = {}
+        wanted: dict[tuple[int, int], list[int]] = {}
+        for n, student_id in missing:
+            offering_id = self._offerings.find(rows, n)
+            if offering_id is None:
+                continue
+            made_before = self._of(offering_id).get(student_id)
+            if made_before is None:
+                wanted.setdefault((student_id, offering_id), []).append(n)
+            else:
+                found[n] = Place(made_before, offering_id)
+        for (student_id, offering_id), enrolment_id in zip(wanted, self._add(list(wanted)), strict=True):
+            self._of(offering_id)[student_id] = enrolment_id
+            places = wanted[student_id, offering_id]
+            found.update((n, Place(enrolment_id, offering_id)) for n in places)
+            sentence = _("The student is enrolled in {course} for it.")
+            code = rows.cell("course_code", places[0]).upper()
+            rows.warn(places[0], "course_code", "enrolment_made", sentence.format(course=code))
+        return found
+
+    def _add(self, wanted: Sequence[tuple[int, int]]) -> Sequence[int]:
+        if self.writing.preview:
+            self._made += len(wanted)
+            return range(NOT_YET - self._made + 1, NOT_YET - self._made + 1 + len(wanted))
+        today = to_stored(ENROLMENTS.c.enrolled_at)(date.today())
+        columns: dict[str, list[Any]] = {
+            "student_id": [student for student, __ in wanted],
+            "offering_id": [offering for __, offering in wanted],
+            "status": ["active"] * len(wanted),
+            "enrolled_at": [today] * len(wanted),
+        }
+        return bulk.insert_columns(self.session, ENROLMENTS, columns, len(wanted)) if wanted else []
+
+    def _refuse(self, rows: Rows, n: int, student_id: int) -> None:
+        code = rows.cell("course_code", n).upper()
+        sentence = _("The student is not enrolled in {course}.").format(course=code)
+        self._asked += 1
+        if self._asked <= _NAMED_FOR:
+            statement = (
+                select(Course.course_code)
+                .join(Offering, Offering.course_id == Course.id)
+                .join(Enrolment, Enrolment.offering_id == Offering.id)
+                .where(Enrolment.student_id == student_id, Enrolment.deleted_at.is_(None))
+            )
+            near = nearest(code, self.session.scalars(statement), 3, at_least=0)
+            if near:
+                sentence += " " + _("Nearest: {names}.").format(names=", ".join(near))
+        rows.reject(n, "course_code", "not_enrolled", sentence)

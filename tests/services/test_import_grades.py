@@ -1,0 +1,393 @@
+"""Marks brought in: long files, sheets with a column for each assessment, gradebooks of learning platforms."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from sms_desktop.core.errors import Conflict, Invalid
+from sms_desktop.core.evaluation import Rule
+from sms_desktop.db.courses import Enrolment, OfferingRule
+from sms_desktop.db.grades import Assessment, Grade
+from sms_desktop.services import assessments, gradebook, imports, term_lock, years
+from sms_desktop.services.assessments import AssessmentData
+from sms_desktop.services.import_model import Report
+from tests.makers import Make
+from tests.services.office import School, codes
+
+RULES = (
+    Rule("Συμμετοχή", Decimal(10), "participation", counts_daily=True),
+    Rule("Coursework", Decimal(20), "continuous"),
+    Rule("Midterm", Decimal(30), "midterm", latest_only=True),
+    Rule("Τελική Εξέταση", Decimal(40), "final", latest_only=True),
+)
+TODAY = date.today()
+
+
+class Class:
+    """An offering with three students, whose marks are looked at."""
+
+    def __init__(self, school: School, make: Make, rules: tuple[Rule, ...] = RULES) -> None:
+        self.school = school
+        with school.database.read(school.admin) as session:
+            self.term = next(term for term in years.terms(session) if term.in_current_year)
+        self.course = make.course(course_code="AUT1", course_name="Engines", rules=rules)
+        self.offering = make.offering(course_id=self.course, term_id=self.term.id)
+        self.students = [
+            make.student(student_number=f"A10{n}", last_name=f"Doe{n}", first_name="Jo", email=f"jo{n}@school.example")
+            for n in range(3)
+        ]
+        self.enrolments = [make.enrolment(student, self.offering) for student in self.students]
+
+    def marks(self) -> set[tuple[str, str, str | None, str, str]]:
+        """Student, title, category, score and maximum of every mark."""
+        with self.school.database.read(self.school.admin) as session:
+            statement = (
+                select(Enrolment.student_id, Assessment.title, OfferingRule.name, Grade.score, Grade.max_score)
+                .join(Assessment, Assessment.id == Grade.assessment_id)
+                .join(Enrolment, Enrolment.id == Grade.enrolment_id)
+                .outerjoin(OfferingRule, OfferingRule.id == Assessment.rule_id)
+            )
+            return {
+                (f"A10{self.students.index(student)}", title, rule, f"{score.normalize():f}", f"{most.normalize():f}")
+                for student, title, rule, score, most in session.execute(statement)
+            }
+
+    def titles(self) -> list[str]:
+        with self.school.database.read(self.school.admin) as session:
+            return list(session.scalars(select(Assessment.title).order_by(Assessment.position, Assessment.id)))
+
+    def day(self, n: int = 10) -> str:
+        return date.fromordinal(self.term.first_day.toordinal() + n).isoformat()
+
+
+@pytest.fixture
+def lesson(school: School, make: Make) -> Class:
+    return Class(school, make)
+
+
+def refused(lesson: Class, text: str, **options: object) -> Report:
+    """The report of a file of which nothing is taken; nothing is written."""
+    before = lesson.school.content()
+    with pytest.raises(imports.Rejected) as rejected:
+        lesson.school.run(text, **options)
+    assert lesson.school.content() == before
+    return rejected.value.report
+
+
+LONG = """student_number,course_code,category,title,score,max_score,weight
+A100,AUT1,Coursework,Essay 1,85,100,1
+A100,aut1,Final exam,Exam,16,20,1
+A101,AUT1,midterm,Test,14.5,,
+"""
+
+
+def test_marks_of_a_long_file_come_in_under_their_categories_in_either_language(lesson: Class) -> None:
+    report = lesson.school.run(LONG)
+    assert (report.kind, report.counts["new"]) == ("grades", 3), report.issues
+    assert lesson.marks() == {
+        ("A100", "Essay 1", "Coursework", "85", "100"),
+        ("A100", "Exam", "Τελική Εξέταση", "16", "20"),
+        ("A101", "Test", "Midterm", "14.5", "20"),
+    }
+    assert lesson.titles() == ["Essay 1", "Exam", "Test"]
+
+
+def test_the_same_marks_twice_change_nothing_the_second_time(lesson: Class) -> None:
+    lesson.school.run(LONG)
+    before = lesson.school.content()
+    assert lesson.school.run(LONG).counts == {"new": 0, "changed": 0, "unchanged": 3, "rejected": 0}
+    assert lesson.school.content() == before
+
+
+def test_a_preview_of_marks_writes_nothing_and_tells_the_same(lesson: Class) -> None:
+    before = lesson.school.content()
+    preview = lesson.school.preview(LONG)
+    assert lesson.school.content() == before
+    assert lesson.school.run(LONG).counts == preview.counts
+
+
+def test_a_changed_mark_shows_old_and_new_and_is_taken_back_whole(lesson: Class) -> None:
+    lesson.school.run(LONG)
+    before = lesson.school.content()
+    text = LONG.replace("14.5", "15.25").replace("A100,AUT1,Coursework", "A102,AUT1,Coursework")
+    report = lesson.school.run(text)
+    assert (report.counts["new"], report.counts["changed"], report.counts["unchanged"]) == (1, 1, 1), report.issues
+    assert report.samples["changed"][0].changes == (("score", "14.5", "15.25"),)
+    assert imports.take_back(lesson.school.database, lesson.school.admin, report.import_id or 0).left == 0
+    assert lesson.school.content() == before
+
+
+def test_taking_the_first_import_back_takes_its_assessments_too(lesson: Class) -> None:
+    before = lesson.school.content()
+    report = lesson.school.run(LONG)
+    imports.take_back(lesson.school.database, lesson.school.admin, report.import_id or 0)
+    assert lesson.school.content() == before
+    assert lesson.titles() == []
+
+
+def test_untitled_marks_are_called_by_their_category_and_numbered_by_student(lesson: Class) -> None:
+    text = "ΑΜ;Κωδικός μαθήματος;Κατηγορία;Βαθμός\n"
+    text += "A100;AUT1;Coursework;12\nA100;AUT1;Coursework;13\nA101;AUT1;Coursework;9\n"
+    report = lesson.school.run(text)
+    assert report.counts["new"] == 3, report.issues
+    assert {mark[:2] for mark in lesson.marks()} == {
+        ("A100", "Coursework"), ("A100", "Coursework 2"), ("A101", "Coursework"),
+    }  # fmt: skip
+    assert lesson.school.run(text).counts["unchanged"] == 3
+
+
+def test_without_a_category_the_title_tells_or_the_mark_counts_for_nothing_yet(lesson: Class) -> None:
+    text = "student_number,course_code,title,score\nA100,AUT1,Ενδιάμεση εξέταση,12\nA100,AUT1,Poster,13\n"
+    report = lesson.school.run(text)
+    assert {mark[1:3] for mark in lesson.marks()} == {("Ενδιάμεση εξέταση", "Midterm"), ("Poster", None)}
+    assert codes(report) == ["no_category"]
+    assert lesson.school.run(text).counts["unchanged"] == 2
+
+
+def test_with_one_category_only_everything_belongs_to_it(school: School, make: Make) -> None:
+    lesson = Class(school, make, (Rule("Project work", Decimal(100), "project"),))
+    report = lesson.school.run("student_number,course_code,score\nA100,AUT1,18\n")
+    assert codes(report) == []
+    assert lesson.marks() == {("A100", "Project work", "Project work", "18", "20")}
+
+
+def test_an_assessment_that_is_there_is_found_by_its_title_and_gives_its_maximum(lesson: Class) -> None:
+    with lesson.school.database.begin(lesson.school.admin) as session:
+        assessments.add(session, lesson.offering, AssessmentData("Quiz A", None, Decimal(50)))
+    lesson.school.run("student_number,course_code,title,score\nA100,AUT1,QUIZ  a,40\n")
+    assert lesson.marks() == {("A100", "Quiz A", None, "40", "50")}
+
+
+@pytest.mark.parametrize(
+    ("header", "maximum"),
+    [("Score", "20"), ("Score (%)", "100"), ("Score /50", "50"), ("Βαθμός (από 10)", "10"), ("Percentage", "100"),
+     ("Mark out of 30", "30")],
+)  # fmt: skip
+def test_the_header_says_out_of_how_much_a_mark_is(lesson: Class, header: str, maximum: str) -> None:
+    lesson.school.run(f"student_number,course_code,category,title,{header}\nA100,AUT1,Midterm,T,7\n", kind="grades")
+    assert {mark[4] for mark in lesson.marks()} == {maximum}
+
+
+@pytest.mark.parametrize("nothing", ["", "-", "EX", "N/A", "?", "NaN"])
+def test_no_mark_is_never_zero_and_never_erases(lesson: Class, nothing: str) -> None:
+    lesson.school.run(LONG)
+    before = lesson.school.content()
+    report = lesson.school.run(LONG.replace("14.5", nothing))
+    assert report.counts == {"new": 0, "changed": 0, "unchanged": 3, "rejected": 0}
+    assert lesson.school.content() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "says"),
+    [
+        ("A100,AUT1,Midterm,T,25,,,", "over_maximum", "over the maximum of 20"),
+        ("A100,AUT1,Midterm,T,-3,,,", "negative", "below 0"),
+        ("A100,AUT1,Midterm,T,good,,,", "not_a_number", "good"),
+        ("A100,AUT1,Midterm,T,1.2345678,,,", "too_exact", "decimals"),
+        ("A100,AUT1,Midterm,T,15,0,,", "out_of_range", "maximum"),
+        ("A100,AUT1,Midterm,T,15,,5,", "out_of_range", "from 0 to 3"),
+        ("A100,AUT1,Midterm,T,15,,,2031-01-01", "outside_term", "not in"),
+        ("A100,AUT1,Oral,T,15,,,", "unknown_category", "Nearest: "),
+        ("A1O0,AUT1,Midterm,T,15,,,", "unknown_student", "A100"),
+        ("A100,AUT9,Midterm,T,15,,,", "unknown_course", "AUT1"),
+        ("B200,AUT1,Midterm,T,15,,,", "not_enrolled", "BIO1"),
+    ],
+)
+def test_a_mark_that_can_t_be_is_refused_with_the_reason_at_its_place(
+    lesson: Class, make: Make, row: str, code: str, says: str
+) -> None:
+    other = make.offering(course_id=make.course(course_code="BIO1"), term_id=lesson.term.id)
+    make.enrolment(make.student(student_number="B200"), other)
+    head = "student_number,course_code,category,title,score,max_score,weight,date_assigned\n"
+    report = refused(lesson, head + "A101,AUT1,Midterm,T,12,,,\n" + row + "\n")
+    (issue,) = [issue for issue in report.issues if issue.error]
+    assert (issue.row, issue.code) == (3, code)
+    assert says in issue.message
+    assert report.counts["rejected"] == 1
+
+
+def test_the_valid_rows_alone_leave_no_assessment_of_a_refused_one(lesson: Class) -> None:
+    text = "student_number,course_code,title,score\nA100,AUT1,Midterm,12\nA100,AUT1,Final,99\n"
+    report = lesson.school.run(text, valid_rows_only=True)
+    assert (report.counts["new"], report.counts["rejected"]) == (1, 1)
+    assert lesson.titles() == ["Midterm"]
+
+
+def test_work_handed_in_after_the_term_is_remarked_on_and_taken(lesson: Class) -> None:
+    late = date.fromordinal(lesson.term.last_day.toordinal() + 30).isoformat()
+    text = f"student_number,course_code,category,title,score,date_submitted\nA100,AUT1,Final exam,Resit,13,{late}\n"
+    report = lesson.school.run(text)
+    assert (codes(report), report.counts["new"]) == (["after_term"], 1)
+
+
+def test_a_column_settles_its_decimal_sign_for_all_its_cells(lesson: Class) -> None:
+    text = (
+        "student_number;course_code;title;score;max_score\nA100;AUT1;Midterm;12,5;2000\nA101;AUT1;Midterm;1,234;2000\n"
+    )
+    lesson.school.run(text)
+    assert {mark[3] for mark in lesson.marks()} == {"12.5", "1.234"}
+
+
+def test_the_same_mark_twice_in_a_file_names_the_row(lesson: Class) -> None:
+    report = refused(lesson, LONG + "A101,AUT1,Midterm,TEST,11,,\n")
+    assert [(issue.row, issue.code) for issue in report.issues if issue.error] == [(5, "duplicate_in_file")]
+    assert "row 4" in report.issues[-1].message
+
+
+def test_who_does_not_take_the_course_is_enrolled_where_the_person_ticks_that(lesson: Class, make: Make) -> None:
+    make.student(student_number="N1")
+    text = "student_number,course_code,title,score\nN1,AUT1,Midterm,12\nN1,AUT1,Final,13\n"
+    assert codes(refused(lesson, text)) == ["not_enrolled"] * 2
+    preview = lesson.school.preview(text, create_missing=True)
+    report = lesson.school.run(text, create_missing=True)
+    assert codes(preview) == codes(report) == ["enrolment_made"]
+    assert preview.counts == report.counts
+    assert report.counts["new"] == 2
+
+
+def test_a_course_that_is_missing_is_made_where_the_person_ticks_that(lesson: Class) -> None:
+    text = "student_number,course_code,title,score\nA100,NEW1,Test,12\nA101,NEW1,Test,13\n"
+    preview = lesson.school.preview(text, create_missing=True)
+    report = lesson.school.run(text, create_missing=True)
+    assert preview.counts == report.counts
+    assert report.counts["new"] == 2, report.issues
+    assert lesson.school.run(text).counts["unchanged"] == 2
+
+
+def test_a_locked_term_and_a_locked_column_take_no_marks(lesson: Class) -> None:
+    lesson.school.run(LONG)
+    with lesson.school.database.begin(lesson.school.admin) as session:
+        found = session.scalars(select(Assessment.id).where(Assessment.title == "Test")).one()
+        assessments.set_locked(session, [found], True)
+    assert lesson.school.run(LONG).counts["unchanged"] == 3
+    assert codes(refused(lesson, LONG.replace("14.5", "15"))) == ["column_locked"]
+    with lesson.school.database.begin(lesson.school.admin) as session:
+        term_lock.lock(session, lesson.term.id)
+    report = refused(lesson, LONG.replace("14.5", "15"))
+    assert codes(report) == ["term_locked"] * 3
+
+
+def test_what_happens_to_marks_that_are_there_is_a_choice(lesson: Class) -> None:
+    lesson.school.run(LONG)
+    text = LONG.replace("14.5", "15").replace("weight", "note").replace(",100,1", ",100,well done")
+    for choice, changed in (("skip", 0), ("fill", 2), ("update", 3)):
+        assert lesson.school.preview(text, on_known=choice).counts["changed"] == changed, choice
+    assert codes(refused(lesson, text, on_known="never")) == ["known"] * 3
+
+
+def test_a_stop_at_too_many_changes_counts_marks(lesson: Class) -> None:
+    lesson.school.run(LONG)
+    with pytest.raises(Conflict) as stopped:
+        lesson.school.run(LONG.replace("14.5", "15"), stop_percent=10)
+    assert stopped.value.code == "too_many_changes"
+
+
+# -- a column for each assessment ----------------------------------------------------------------------------------
+
+MOODLE = """First name,Last name,ID number,Email address,Assignment: Essay 1 (Real),Assignment: Essay 1 (Percentage),\
+Quiz: Midterm (Real),Course total (Real),Last downloaded from this course
+Jo,Doe0,A100,jo0@school.example,85.00,85.00 %,14.00,99.00,1700000000
+Jo,Doe1,,jo1@school.example,-,-,9.50,9.50,1700000000
+Jo,Doe2,A102,jo2@school.example,-,-,-,-,1700000000
+Overall average,,,,85.00,85.00 %,11.75,54.25,
+"""
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Essay 1 (40217),Final exam (40218),\
+Homework Current Score,Current Score
+,,,,,Manual Posting,,,
+    Points Possible,,,,,30,50,(read only),(read only)
+"Doe0, Jo",9001,A100,jo0,AUT1 A,27.5,44,91,90
+"Doe1, Jo",9002,A101,jo1,AUT1 A,EX,N/A,,
+"Student, Test",9999,,,AUT1 A,1,1,,
+"""
+
+
+def test_a_gradebook_of_moodle_comes_in_for_the_course_that_the_person_names(lesson: Class) -> None:
+    with pytest.raises(Invalid) as missing:
+        lesson.school.run(MOODLE)
+    assert missing.value.code == "fields_missing"
+    report = lesson.school.run(MOODLE, mapping={"course_code": "=AUT1"})
+    assert report.counts == {"new": 2, "changed": 0, "unchanged": 1, "rejected": 0}, report.issues
+    assert lesson.marks() == {
+        ("A100", "Essay 1", None, "85", "100"),
+        ("A100", "Midterm", "Midterm", "14", "100"),
+        ("A101", "Midterm", "Midterm", "9.5", "100"),
+    }
+    assert any("3" in note and "Marks" in note for note in report.notes)
+    assert any("Course total (Real)" in note for note in report.notes)
+    assert lesson.school.run(MOODLE, mapping={"course_code": "=AUT1"}).counts["unchanged"] == 3
+
+
+def test_a_gradebook_of_canvas_gives_its_maxima_and_skips_what_is_no_student(lesson: Class) -> None:
+    report = lesson.school.run(CANVAS, mapping={"course_code": "=AUT1"})
+    assert report.counts == {"new": 1, "changed": 0, "unchanged": 1, "rejected": 0}, report.issues
+    assert lesson.marks() == {
+        ("A100", "Essay 1", None, "27.5", "30"),
+        ("A100", "Final exam", "Τελική Εξέταση", "44", "50"),
+    }
+    assert any("about no student" in note for note in report.notes)
+
+
+def test_the_maxima_of_a_gradebook_are_read_anew_each_time(lesson: Class) -> None:
+    lesson.school.run(CANVAS, mapping={"course_code": "=AUT1"})
+    report = lesson.school.run(CANVAS.replace(",30,50,", ",40,50,"))
+    assert report.counts["changed"] == 1
+    assert ("max_score:Essay 1", "30", "40") in report.samples["changed"][0].changes
+
+
+def test_a_teachers_own_sheet_shows_cell_by_cell_what_happens(lesson: Class) -> None:
+    sheet = "ΑΜ;Επώνυμο;Όνομα;Ενδιάμεση /20;Τελική εξέταση (%);Μ.Ο.\nA100;Doe0;Jo;14,5;;14,5\nA101;Doe1;Jo;;70;70\n"
+    choices: dict[str, object] = {"mapping": {"course_code": "=AUT1"}}
+    assert lesson.school.run(sheet, **choices).counts["new"] == 2
+    assert lesson.marks() == {
+        ("A100", "Ενδιάμεση", "Midterm", "14.5", "20"),
+        ("A101", "Τελική εξέταση", "Τελική Εξέταση", "70", "100"),
+    }
+    report = lesson.school.run(sheet.replace("14,5;;", "15;60;").replace("Jo;;70", "Jo;;71"), **choices)
+    assert (report.counts["new"], report.counts["changed"]) == (1, 1)
+    assert report.samples["new"][0].changes == (
+        ("mark:Ενδιάμεση", "14.5", "15"), ("mark:Τελική εξέταση", "", "60"),
+    )  # fmt: skip
+
+
+def test_columns_become_marks_by_choice_with_their_category_and_maximum(lesson: Class) -> None:
+    text = "ref,alpha,beta\nA100,11,55\nA101,12,\n"
+    mapping = {"student_number": "ref", "course_code": "=AUT1", "mark:First": "alpha", "mark:Second": "beta",
+               "category:First": "=Coursework", "max_score:Second": "=60"}  # fmt: skip
+    report = lesson.school.run(text, kind="grades", mapping=mapping)
+    assert report.counts["new"] == 2, report.issues
+    assert lesson.marks() == {
+        ("A100", "First", "Coursework", "11", "20"),
+        ("A101", "First", "Coursework", "12", "20"),
+        ("A100", "Second", None, "55", "60"),
+    }
+
+
+def test_one_bad_cell_refuses_its_whole_row_and_names_the_column(lesson: Class) -> None:
+    sheet = "student_number,course_code,Test 1,Test 2\nA100,AUT1,12,21\nA101,AUT1,11,abc\nA102,AUT1,10,10\n"
+    report = lesson.school.run(sheet, valid_rows_only=True)
+    assert [(issue.row, issue.column, issue.code) for issue in report.issues if issue.error] == [
+        (2, "Test 2", "over_maximum"), (3, "Test 2", "not_a_number"),
+    ]  # fmt: skip
+    assert {mark[0] for mark in lesson.marks()} == {"A102"}
+
+
+def test_the_same_column_twice_is_not_guessed_between(lesson: Class) -> None:
+    sheet = "student_number,course_code,Test 1,Test 1\nA100,AUT1,12,13\n"
+    with pytest.raises(Invalid) as twice:
+        lesson.school.run(sheet)
+    assert twice.value.code == "duplicate_columns"
+    both = {"mark:Test 1": "#3", "mark:TEST 1": "#4"}
+    report = refused(lesson, sheet, mapping=both)
+    assert [issue.code for issue in report.issues if issue.error] == ["duplicate_in_file"]
+
+
+def test_the_grade_sheet_shows_what_came_in(lesson: Class) -> None:
+    lesson.school.run(LONG)
+    with lesson.school.database.read(lesson.school.admin) as session:
+        book = gradebook.gradebook(session, lesson.offering)
+    (row,) = [row for row in book.rows if row.student_number == "A100"]
+    assert row.final.percentage == Decimal("81.67")
