@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sms_desktop.services.import_source import Given
 
 IN_PART, REFUSED = 1, 2
+#: The kinds of `services.import_fields`, which is too heavy for `--help`; a test holds the two together.
+KINDS = ("students", "courses", "enrolments", "grades", "attendance")
 _PASTED = "-"
 _MOST_PASTED = 100 * 1024 * 1024
 #: Issues that people are shown one by one; a file of the rejected rows has all.
@@ -32,7 +34,7 @@ def add_to(commands: Group) -> None:
     """Adds this group's commands."""
     parser = commands.add("inspect", _("say what a file is and how it is understood; nothing is written"), inspect)
     _add_reading(parser)
-    parser = commands.add("import", _("bring in students, courses or enrolments from a file"), run)
+    parser = commands.add("import", _("bring in students, courses, enrolments, grades or attendance from a file"), run)
     _add_reading(parser)
     _add_choices(parser)
     commands.add("imports", _("the imports that were run"), history)
@@ -42,9 +44,7 @@ def add_to(commands: Group) -> None:
 
 def _add_reading(parser: Parser) -> None:
     parser.add_argument("file", metavar=_("FILE"), help=_("CSV, Excel, LibreOffice or JSON file; - for pasted text"))
-    parser.add_argument(
-        "--kind", choices=("students", "courses", "enrolments"), help=_("what it holds (else found out)")
-    )
+    parser.add_argument("--kind", choices=KINDS, help=_("what it holds (else found out)"))
     parser.add_argument(
         "--map", action="append", default=[], type=_mapped, metavar=_("FIELD=COLUMN"),
         help=_("which column holds a field; FIELD==TEXT is the same text in every row ({row} in it is the row's "
@@ -210,9 +210,9 @@ def _rejects_file(asked: argparse.Namespace, given: Given) -> Path | None:
 
 
 def _reported(call: Call, given: Given, report: Report) -> Iterator[str]:
-    from sms_desktop.services.import_fields import KINDS
+    from sms_desktop.services import import_fields
 
-    yield f"{given.name}: {KINDS[report.kind].title()}"
+    yield f"{given.name}: {import_fields.KINDS[report.kind].title()}"
     words = {
         "new": _("new"), "changed": _("changed"), "unchanged": _("unchanged"), "rejected": _("rejected"),
     }  # fmt: skip
@@ -240,15 +240,14 @@ def _issue_line(issue: Issue) -> str:
 
 def history(call: Call) -> int:
     """The imports that were run, the newest first."""
-    from sms_desktop.services import imports
-    from sms_desktop.services.import_fields import KINDS
+    from sms_desktop.services import import_fields, imports
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         rows = imports.history(session)
     titles = (_("Number"), _("When"), _("Who"), _("File"), _("Kind"), _("New"), _("Changed"), _("Rejected"), _("State"))
     lines = table(titles, [
-        (r.id, format_moment(r.at), r.user_name, r.file_name, KINDS[r.kind].title(), r.new, r.changed, r.rejected,
-         _("taken back") if r.state == "undone" else _("done")) for r in rows
+        (r.id, format_moment(r.at), r.user_name, r.file_name, import_fields.KINDS[r.kind].title(), r.new, r.changed,
+         r.rejected, _("taken back") if r.state == "undone" else _("done")) for r in rows
     ])  # fmt: skip
     call.out.answer([{"import_id": r.id, **asdict(r)} for r in rows], lines if rows else [_("No import was run yet.")])
     return 0

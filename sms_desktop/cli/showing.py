@@ -13,7 +13,7 @@ from sms_desktop.cli.arguments import Group
 from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.output import indented, table
 from sms_desktop.core.grading import half_up
-from sms_desktop.core.i18n import _, format_date, format_number
+from sms_desktop.core.i18n import _, format_date, format_number, ngettext
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from sms_desktop.core.absences import Counts
     from sms_desktop.core.actor import Actor
     from sms_desktop.core.grading import FinalGrade
-    from sms_desktop.core.scales import Scales
     from sms_desktop.services.absence_limits import LimitRow
     from sms_desktop.services.contacts import ContactRow
     from sms_desktop.services.enrolments import EnrolmentRow
     from sms_desktop.services.highlights import HighlightRow
+    from sms_desktop.services.student_marks import StudentMarks
     from sms_desktop.services.students import StudentRecord
 
 _HIDDEN_OF_CONTACTS = ("phone", "note")
@@ -36,10 +36,14 @@ _OWN = ("student_id", "student_number", "last_name", "first_name", "version")
 class _Work:
     """What a student did, as far as the person may see it: None where not; grades and limits by enrolment."""
 
-    finals: Mapping[int, FinalGrade] | None
-    scales: Scales
+    marks: StudentMarks | None
     limits: Mapping[int, LimitRow] | None
     highlights: list[HighlightRow] | None
+
+    def final(self, enrolment_id: int) -> FinalGrade | None:
+        """The final grade of an enrolment."""
+        courses = self.marks.courses if self.marks is not None else ()
+        return next((course.final for course in courses if course.enrolment_id == enrolment_id), None)
 
 
 def add_to(commands: Group) -> None:
@@ -57,22 +61,21 @@ def show_student(call: Call) -> int:
         record = students.get(session, students.by_number(session, call.arguments.number))
         people = contacts.of_student(session, record.id)
         taken = enrolments.of_student(session, record.id)
-        work = _work(session, opened.actor, record.id, taken)
+        work = _work(session, opened.actor, record.id)
     call.out.answer(_document(record, people, taken, work), _lines(record, people, taken, work))
     return 0
 
 
-def _work(session: Session, who: Actor, student_id: int, taken: list[EnrolmentRow]) -> _Work:
-    from sms_desktop.services import absence_limits, gradebook, scale_settings
+def _work(session: Session, who: Actor, student_id: int) -> _Work:
+    from sms_desktop.services import absence_limits, student_marks
     from sms_desktop.services import highlights as noted
 
-    finals, limits, found = None, None, None
+    marks, limits, found = None, None, None
     if who.may("grades:view"):
-        finals = gradebook.final_of(session, [row.id for row in taken])
-        found = noted.of_student(session, student_id)
+        marks, found = student_marks.marks_of_student(session, student_id), noted.of_student(session, student_id)
     if who.may("attendance:view"):
         limits = {row.enrolment_id: row for row in absence_limits.limits(session, student_id=student_id)}
-    return _Work(finals, scale_settings.read(session), limits, found)
+    return _Work(marks, limits, found)
 
 
 def _data(record: StudentRecord) -> dict[str, Any]:
@@ -92,6 +95,8 @@ def _document(
         "enrolments": [_enrolment(row, work) for row in taken],
         "contacts": [{"id": row.id} | {k: v for k, v in asdict(row.data).items() if k not in hidden} for row in people],
     }
+    if work.marks is not None:
+        document["average"] = asdict(work.marks.average)
     if work.highlights is not None:
         document["highlights"] = [highlights.document(row) for row in work.highlights]
     return document
@@ -100,9 +105,9 @@ def _document(
 def _enrolment(row: EnrolmentRow, work: _Work) -> dict[str, Any]:
     """An enrolment with its grade, its marks by category, and its attendance."""
     document = {name: value for name, value in asdict(row).items() if name not in _OWN}
-    if work.finals is not None:
-        final = work.finals[row.id]
-        document |= grading.result(final, work.scales)
+    final = work.final(row.id)
+    if work.marks is not None and final is not None:
+        document |= grading.result(final, work.marks.scales)
         document["categories"] = [grading.category(one) for one in final.categories]
     if work.limits is not None:
         limit = work.limits.get(row.id)  # dropped ones have none
@@ -135,7 +140,7 @@ def _lines(record: StudentRecord, people: list[ContactRow], taken: list[Enrolmen
     if taken:
         yield ""
         yield _("Enrolments")
-        yield from indented(_courses(taken, work))
+        yield from indented([*_courses(taken, work), *_average(work.marks)])
     if work.highlights:
         yield ""
         yield _("Highlights")
@@ -144,20 +149,33 @@ def _lines(record: StudentRecord, people: list[ContactRow], taken: list[Enrolmen
 
 def _courses(taken: list[EnrolmentRow], work: _Work) -> list[str]:
     titles = [_("Course"), "", _("Year"), _("Term"), ""]
-    titles += [_("Grade"), _("Evaluated")] if work.finals is not None else []
+    titles += [_("Grade"), _("Evaluated")] if work.marks is not None else []
     titles += [_("Presence"), _("Absences")] if work.limits is not None else []
     return table(titles, [_course(row, work) for row in taken])
 
 
 def _course(row: EnrolmentRow, work: _Work) -> list[object]:
     cells: list[object] = [row.course_code, row.course_name, row.year, row.term, row.section]
-    if work.finals is not None:
-        final = work.finals[row.id]
-        cells += [work.scales.shown_as(final.exact), f"{format_number(final.weight_used)} %"]
+    if work.marks is not None:
+        final = work.final(row.id)
+        shown = ("", "") if final is None else (work.marks.scales.shown_as(final.exact), _share(final.weight_used))
+        cells += shown
     if work.limits is not None:
         limit = work.limits.get(row.id)
         cells += ["", ""] if limit is None else [_presence(limit.counts), _absences(limit)]
     return cells
+
+
+def _average(marks: StudentMarks | None) -> Iterator[str]:
+    """The average over all courses with a result, weighted by credits."""
+    if marks is not None and marks.average.percentage is not None:
+        shown = marks.scales.shown_as(marks.average.percentage)
+        sentence = ngettext("Average of {n} course: {grade}", "Average of {n} courses: {grade}", marks.average.courses)
+        yield sentence.format(n=marks.average.courses, grade=shown)
+
+
+def _share(weight: Decimal) -> str:
+    return f"{format_number(weight)} %"
 
 
 def _presence(counts: Counts) -> str:

@@ -26,6 +26,7 @@ def test_each_enrolment_has_its_grade_marks_and_attendance(office: Office) -> No
         "remaining": None, "status": "unknown", "extended_on": None,
     }  # fmt: skip
     assert (other["percentage"], other["word"], other["attendance"]["presence_rate"]) == (None, None, None)
+    assert shown["average"] == {"percentage": 77.5, "grade20": 15.5, "gpa": 3.1, "courses": 1, "credits": 5}
     assert [row["text"] for row in shown["highlights"]] == ["Helped others"]
 
 
@@ -37,6 +38,7 @@ def test_people_read_grade_and_presence_beside_each_course(office: Office) -> No
     text = office.run("show", "student", "A1").out
     row = next(line for line in text.splitlines() if "AUT1" in line)
     assert row.split()[-6:] == ["15.50", "100", "%", "75", "%", "1"]
+    assert "Average of 1 course: 15.50" in text
     assert "Helped others" in text
 
 
