@@ -19,12 +19,17 @@ def specs(context: Context) -> list[TabSpec]:
     return [
         TabSpec("students", "users", lambda: _("Students"), partial(_students, context)),
         TabSpec("courses", "book-open", lambda: _("Courses"), partial(_courses, context)),
-        later["grades"],
+        TabSpec("grades", "graduation-cap", lambda: _("Grades"), partial(_grades, context)),
         TabSpec("attendance", "calendar-check", lambda: _("Attendance"), partial(_attendance, context)),
         TabSpec("imports", "file-input", lambda: _("Imports"), partial(_imports, context)),
         later["operations"],
         later["analytics"],
     ]
+
+
+def prepare() -> None:
+    """Imports the first screen, while a password is typed or checked: it comes up that much sooner."""
+    import sms_desktop.ui.tabs.students  # noqa: F401 - for the sake of being there
 
 
 def _students(context: Context, window: MainWindow) -> QWidget:
@@ -37,6 +42,12 @@ def _courses(context: Context, window: MainWindow) -> QWidget:
     from sms_desktop.ui.tabs.courses import courses_tab
 
     return courses_tab(context).build(window)
+
+
+def _grades(context: Context, window: MainWindow) -> QWidget:
+    from sms_desktop.ui.tabs.grades import grades_tab
+
+    return grades_tab(context).build(window)
 
 
 def _attendance(context: Context, window: MainWindow) -> QWidget:

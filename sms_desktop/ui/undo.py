@@ -47,6 +47,7 @@ class UndoStack(QObject):
         self._done: list[Act] = []
         self._undone: list[Act] = []
         self._busy = False
+        self._wanted: list[bool] = []
         self._held: list[Changed] = []
         self._news = ChangeFeed(events, self)
         self._news.changed.connect(self._heard)
@@ -64,13 +65,17 @@ class UndoStack(QObject):
         return self._undone[-1].title if self._undone else ""
 
     def undo(self) -> None:
-        """Takes the newest act back."""
-        if self._done and not self._busy:
+        """Takes the newest act back; asked while another is being taken back, right after that."""
+        if self._busy:
+            self._wanted.append(False)
+        elif self._done:
             self._take(self._done.pop(), self._undone, redo=False)
 
     def redo(self) -> None:
-        """Does again what was taken back last."""
-        if self._undone and not self._busy:
+        """Does again what was taken back last, likewise."""
+        if self._busy:
+            self._wanted.append(True)
+        elif self._undone:
             self._take(self._undone.pop(), self._done, redo=True)
 
     def newest(self) -> Callable[[], None]:
@@ -145,8 +150,11 @@ class UndoStack(QObject):
             other.append(Act(taken.change_set_id, act.title))
         self.changed.emit()
         self.taken.emit(taken, redo)
+        while self._wanted and not self._busy:
+            (self.redo if self._wanted.pop(0) else self.undo)()
 
     def _not_taken(self, act: Act, redo: bool, error: Exception) -> None:
+        self._wanted.clear()
         self._free(None)
         if isinstance(error, StorageProblem):  # once the disk has room again it will do; anything else fails again
             (self._undone if redo else self._done).append(act)

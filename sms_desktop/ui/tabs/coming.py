@@ -29,21 +29,6 @@ class Coming:
     button: str
 
 
-def grades() -> Coming:
-    """Marks, in the next version."""
-    return Coming(
-        _("Marks are not here yet"),
-        (
-            _("A sheet for each course: students down, assessments across, typed as in Excel"),
-            _("Final grades by the course's own rules, each with its explanation"),
-            _("Paste from Excel, undo, and wrong values marked with the reason"),
-        ),
-        _("Today you can bring in the courses with their evaluation rules, so that they are ready for the marks."),
-        "courses",
-        _("Open courses"),
-    )
-
-
 def operations() -> Coming:
     """Reports, backups and the rest, step by step."""
     return Coming(
@@ -77,7 +62,6 @@ def analytics() -> Coming:
 def specs() -> list[TabSpec]:
     """The screens that are still to come, for the places where they will stand."""
     return [
-        TabSpec("grades", "graduation-cap", lambda: _("Grades"), lambda window: ComingTab(grades, window.show_tab)),
         TabSpec("operations", "briefcase", lambda: _("Operations"), lambda w: ComingTab(operations, w.show_tab)),
         TabSpec("analytics", "chart-column", lambda: _("Analytics"), lambda w: ComingTab(analytics, w.show_tab)),
     ]

@@ -60,7 +60,7 @@ class CellPainter(QStyledItemDelegate):
 
 
 class CellDelegate(CellPainter):
-    """Opens a line in the current cell: `take(index, text)` is told what was typed, `leave(event)` the key that ended it.
+    """Opens a line in the current cell: `take(index, text)` is told what was typed, `leave(event)` the key at its end.
 
     `filling(text)` is told of Ctrl+Enter: the text is for every selected cell.
     """

@@ -123,7 +123,7 @@ class RowHeads(QHeaderView):
 
     def __init__(self, view: QTableView, sheet: SheetModel) -> None:
         super().__init__(Qt.Orientation.Vertical, view)
-        self._sheet = sheet
+        self._view, self._sheet = view, sheet
         self.chosen = range(0)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -135,8 +135,7 @@ class RowHeads(QHeaderView):
         measure = QFontMetrics(self.font())
         letter = measure.horizontalAdvance("0")
         wanted = max((self._needed(row, measure) for row in range(self._sheet.rowCount())), default=0)
-        view = self.parentWidget().width() if self.parentWidget() else 0
-        most = min(WIDEST * letter, max(view // 3, NARROWEST * letter))
+        most = min(WIDEST * letter, max(self._view.width() // 3, NARROWEST * letter))
         self.setFixedWidth(max(min(wanted + 2 * SIDE, most), least, NARROWEST * letter))
 
     def paintSection(self, painter: QPainter, area: QRect, section: int) -> None:

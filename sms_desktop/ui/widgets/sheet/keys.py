@@ -20,8 +20,8 @@ _OWN = (Standard.Undo, Standard.Redo, Standard.Copy, Standard.Cut, Standard.Past
 
 def is_own(event: QKeyEvent) -> bool:
     """Whether the sheet has that key for itself while it has the focus, before the commands of the window."""
-    ctrl_d = event.key() == Key.Key_D and event.modifiers() == Modifier.ControlModifier
-    return ctrl_d or any(event.matches(key) for key in _OWN)
+    with_ctrl = event.key() in (Key.Key_D, Key.Key_Y) and event.modifiers() == Modifier.ControlModifier
+    return with_ctrl or any(event.matches(key) for key in _OWN)
 
 
 def press(view: SheetView, event: QKeyEvent) -> bool:
@@ -32,7 +32,7 @@ def press(view: SheetView, event: QKeyEvent) -> bool:
 def _standard(view: SheetView, event: QKeyEvent) -> bool:
     if event.matches(Standard.Undo):
         view.undo_wanted.emit()
-    elif event.matches(Standard.Redo):
+    elif event.matches(Standard.Redo) or (event.key() == Key.Key_Y and event.modifiers() == Modifier.ControlModifier):
         view.redo_wanted.emit()
     elif event.matches(Standard.Copy):
         acts.copy(view)

@@ -38,8 +38,8 @@ class SheetView(QTableView):
     """A `SheetModel` as a spreadsheet. The current cell is the one typed into; `area` is what is selected.
 
     `moved()` after each step or change of the selection; `closed(row, column)` when a cell that takes no text was typed
-    into, `unfit(Fit)` when a pasted block has no room, `opened(row, column)` for Ctrl+Enter, Space or a double click
-    on such a cell. `undo_wanted`, `redo_wanted`; `head_pressed(column)` for a double click or F2 on a column's head.
+    into, `unfit(Fit)` when a pasted block has no room, `opened(row, column)` for Ctrl+Enter, Space or a click on such a
+    cell. `undo_wanted`, `redo_wanted`; `head_pressed(column)` for a double click or F2 on a column's head.
     `cell_menu(menu)`, `head_menu(menu, column)` and `side_menu(menu, row)` fill the menus of the right button.
     """
 
@@ -228,8 +228,6 @@ class SheetView(QTableView):
             self.go_to(place)
             if self.sheet.takes(place[1]):
                 self.begin()
-            else:
-                self.opened.emit(*place)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._show_menu(event, self.cell_menu)
@@ -242,6 +240,8 @@ class SheetView(QTableView):
             self.extend_to(place)
         elif left or place not in self.area:
             self.go_to(place)
+            if left and not self.sheet.takes(place[1]):
+                self.opened.emit(*place)
 
     def _show_menu(self, event: QContextMenuEvent, fill: Callable[[QMenu], None] | None) -> None:
         if fill is None or not self.sheet.rowCount():
