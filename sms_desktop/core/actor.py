@@ -11,11 +11,16 @@ from sms_desktop.core.i18n import _
 
 #: The right to do everything; the administrator's role has it (domain.md 7).
 EVERYTHING = "*"
+#: What a permission ends with that holds for the own classes alone: the offerings that the person teaches.
+OWN = ":own"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person. `rights` are permission keys `resource:action` (domain.md 7), or `*` for all."""
+    """A signed-in person. `rights` are permission keys `resource:action` (domain.md 7), or `*` for all.
+
+    A key that ends with `:own` holds for the own classes alone; which rows those are is asked by `services.scope`.
+    """
 
     user_id: int | None
     name: str
@@ -23,6 +28,11 @@ class Actor:
     workstation: str = ""
 
     def may(self, permission: str) -> bool:
+        """Whether the person may do this at all, be it for the own classes alone."""
+        return self.may_all(permission) or permission + OWN in self.rights
+
+    def may_all(self, permission: str) -> bool:
+        """Whether the person may do this for the whole school."""
         return EVERYTHING in self.rights or permission in self.rights
 
     def require(self, permission: str) -> None:

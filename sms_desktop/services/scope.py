@@ -1,0 +1,105 @@
+"""Whose rows a person sees and changes: a teacher's are those of the offerings that he or she teaches (domain.md 7).
+
+Each condition goes into the query itself, so that what is hidden is neither counted nor found (reliability.md S13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.errors import Denied
+from sms_desktop.core.i18n import _
+from sms_desktop.db.changes import actor
+from sms_desktop.db.courses import Enrolment, Offering, OfferingTeacher
+from sms_desktop.db.people import StudentContact
+
+_AT_ONCE = 500
+
+
+def only_own(session: Session, permission: str) -> bool:
+    """Whether the person has this permission for the own classes alone; raises `Denied` without it at all."""
+    who = actor(session)
+    who.require(permission)
+    return not who.may_all(permission)
+
+
+def _within(column: Any, rows: Select[Any]) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.in_(rows)
+    return found
+
+
+def _taught(session: Session) -> Select[Any]:
+    """The offerings that the person teaches."""
+    mine = OfferingTeacher.user_id == actor(session).user_id
+    return select(OfferingTeacher.offering_id).where(mine)
+
+
+def offerings(session: Session, permission: str, column: Any = Offering.id) -> ColumnElement[bool]:
+    """Rows whose `column` names an offering that the person may use `permission` on."""
+    return _within(column, _taught(session)) if only_own(session, permission) else true()
+
+
+def courses(session: Session, permission: str, column: Any) -> ColumnElement[bool]:
+    """Rows whose `column` names a course that the person teaches, where the permission is for the own ones alone."""
+    if not only_own(session, permission):
+        return true()
+    return _within(column, select(Offering.course_id).where(Offering.id.in_(_taught(session))))
+
+
+def enrolments(session: Session, permission: str, column: Any = Enrolment.id) -> ColumnElement[bool]:
+    """Rows whose `column` names an enrolment in an offering that the person may use `permission` on."""
+    if not only_own(session, permission):
+        return true()
+    return _within(column, select(Enrolment.id).where(Enrolment.offering_id.in_(_taught(session))))
+
+
+def students(session: Session, permission: str, column: Any) -> ColumnElement[bool]:
+    """Rows whose `column` names a student of a class of the person's own; those who dropped it are out."""
+    return _within(column, _own_students(session)) if only_own(session, permission) else true()
+
+
+def contacts(session: Session, permission: str, column: Any) -> ColumnElement[bool]:
+    """Rows whose `column` names a contact of a student of a class of the person's own."""
+    if not only_own(session, permission):
+        return true()
+    theirs = StudentContact.student_id.in_(_own_students(session))
+    return _within(column, select(StudentContact.contact_id).where(theirs))
+
+
+def _own_students(session: Session) -> Select[Any]:
+    return select(Enrolment.student_id).where(
+        Enrolment.offering_id.in_(_taught(session)), Enrolment.deleted_at.is_(None), Enrolment.status != "dropped"
+    )
+
+
+def require_offerings(session: Session, permission: str, offering_ids: Iterable[int]) -> None:
+    """Raises `Denied` (code `not_own`) unless the person may use `permission` on all of these offerings."""
+    if only_own(session, permission):
+        own = set(session.scalars(_taught(session)))
+        if set(offering_ids) - own:
+            raise _not_own()
+
+
+def require_students(session: Session, permission: str, student_ids: Iterable[int]) -> None:
+    """Raises `Denied` (code `not_own`) unless all of these students are in classes of the person's own."""
+    if not only_own(session, permission):
+        return
+    wanted = sorted(set(student_ids))
+    found: set[int] = set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        chunk = Enrolment.student_id.in_(wanted[start : start + _AT_ONCE])
+        found.update(session.scalars(_own_students(session).where(chunk)))
+    if set(wanted) - found:
+        raise _not_own()
+
+
+def _not_own() -> Denied:
+    return Denied(
+        _("This is not one of your classes."),
+        _("Ask an administrator to add you to its teachers, if you teach it."),
+        code="not_own",
+    )
