@@ -19,6 +19,7 @@ from sms_desktop.db import bulk
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Course, Offering, OfferingRule
 from sms_desktop.db.grades import Assessment, Grade
+from sms_desktop.db.stored import to_stored
 from sms_desktop.services import term_lock
 from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 
@@ -90,8 +91,8 @@ def _follow(session: Session, row: Assessment, data: AssessmentData) -> None:
         if name == "max_score":
             _none_above(session, row, new)
         ids = list(session.scalars(same))
-        stored = [int(value * GRADES.c[name].type.parts) for value in (old, new)]
-        bulk.update_rows(session, GRADES, ids, {name: [stored[0]] * len(ids)}, {name: [stored[1]] * len(ids)})
+        before, after = ([to_stored(GRADES.c[name])(value)] * len(ids) for value in (old, new))
+        bulk.update_rows(session, GRADES, ids, {name: before}, {name: after})
 
 
 def _none_above(session: Session, row: Assessment, maximum: Decimal) -> None:
@@ -101,7 +102,9 @@ def _none_above(session: Session, row: Assessment, maximum: Decimal) -> None:
     if number := session.scalar(above):
         raise Conflict(
             ngettext(
-                "{count} mark of “{title}” is above {maximum}.", "{count} marks of “{title}” are above {maximum}.", number
+                "{count} mark of “{title}” is above {maximum}.",
+                "{count} marks of “{title}” are above {maximum}.",
+                number,
             ).format(count=number, title=row.title, maximum=format_number(maximum)),
             _("Change these marks first, or keep the maximum."),
             code="over_maximum",

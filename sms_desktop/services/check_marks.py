@@ -22,7 +22,7 @@ _Look = tuple[Any, Select[Any], Callable[[int], str]]
 def misfits(session: Session) -> Iterator[str]:
     """A sentence for each way in which rows don't fit, with their number and the first of them by name."""
     for row, statement, sentence in _looks():
-        count, first = session.execute(statement).one()
+        count, first = tuple(session.execute(statement).one())
         if count:
             name = row_names.name_of(session, row.__tablename__, first)
             yield sentence(count).format(count=count, name=name)

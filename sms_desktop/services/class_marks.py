@@ -48,9 +48,11 @@ class MarkRow:
         return Mark(self.score, self.max_score, self.weight, self.submitted_on, assigned, self.title, self.id)
 
 
-_COLUMNS = (Grade.id, Grade.version, Grade.enrolment_id, Grade.assessment_id, Assessment.rule_id, Assessment.title,
-            Grade.score, Grade.max_score, Grade.weight, Grade.excused, Grade.note, Grade.assigned_on,
-            Grade.submitted_on, Assessment.assigned_on.label("column_assigned_on"))  # fmt: skip
+_COLUMNS: tuple[Any, ...] = (
+    Grade.id, Grade.version, Grade.enrolment_id, Grade.assessment_id, Assessment.rule_id, Assessment.title,
+    Grade.score, Grade.max_score, Grade.weight, Grade.excused, Grade.note, Grade.assigned_on, Grade.submitted_on,
+    Assessment.assigned_on.label("column_assigned_on"),
+)  # fmt: skip
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:

@@ -254,11 +254,14 @@ def assessments(session: Session, offering_id: int) -> tuple[AssessmentColumn, .
         .outerjoin(OfferingRule, OfferingRule.id == Assessment.rule_id)
         .where(Assessment.offering_id == offering_id, Assessment.deleted_at.is_(None))
     )
-    found = session.execute(statement).all()
-    found_last = 1_000_000  # what is in no category stands at the end
-    ordered = sorted(found, key=lambda r: (r[1] if r[1] is not None else found_last, r[0].position, r[0].id))
+    found = sorted((_place(row, category), row.id, row) for row, category in session.execute(statement))
     names = tuple(AssessmentColumn.__dataclass_fields__)
-    return tuple(AssessmentColumn(**{name: getattr(row, name) for name in names}) for row, _position in ordered)
+    return tuple(AssessmentColumn(**{name: getattr(row, name) for name in names}) for *_order, row in found)
+
+
+def _place(row: Assessment, category: Any) -> tuple[bool, int, int]:
+    """Where a column stands: what is in no category at the end."""
+    return category is None, category or 0, row.position
 
 
 def _taught(session: Session, offering_id: int) -> _Taught:
