@@ -70,10 +70,10 @@ def add_lesson(session: Session, offering_id: int, data: MakeUp) -> int:
 
 def _check(data: MakeUp, last: int) -> None:
     wrong = misfits(_LESSONS, data)
+    most = min(_MOST_PERIODS, _LAST_PERIOD + 1 - max(data.first_period, last + 1))
     if not 1 <= data.first_period <= _LAST_PERIOD:
         wrong["first_period"] = _("Periods are numbered from 1 to {most}.").format(most=_LAST_PERIOD)
-    if not 1 <= data.periods <= _MOST_PERIODS or last + data.periods > _LAST_PERIOD:
-        most = max(1, min(_MOST_PERIODS, _LAST_PERIOD - last))
+    elif not 1 <= data.periods <= most:
         wrong["periods"] = _("A lesson on this date has from 1 to {most} periods.").format(most=most)
     if data.start and not _CLOCK.fullmatch(data.start):
         wrong["start"] = _("Write the time like 08:00.")
