@@ -24,6 +24,12 @@ def roled(widget: W, role: str) -> W:
     return widget
 
 
+def size_within_screen(dialog: QWidget, width: int, height: int) -> None:
+    """Gives a dialog a size in logical pixels, or as much of it as the screen has."""
+    room = dialog.screen().availableSize()
+    dialog.resize(min(width, room.width() - 24), min(height, room.height() - 48))
+
+
 def dress_again(widget: QWidget) -> None:
     """Has the style sheet look at a widget's properties again."""
     widget.style().unpolish(widget)

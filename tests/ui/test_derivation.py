@@ -45,7 +45,7 @@ def test_each_category_says_what_is_in_it_and_what_it_adds(page: Derivation) -> 
     page.show_final(final_grade(CATEGORIES, marks, ratings, Counts(absent=2), Decimal(1)), DEFAULT, "A100 Engines")
     text = page.toPlainText()
     assert "A100 Engines" in text
-    assert "Final grade 13.20 of 20 (66.00 %): Good, passes." in text
+    assert "Final grade 13.20 of 20 (66.00 %), in words: Good." in text
     assert "Together: 68.00 of 100. 2 absences take 2.00 points off: 66.00." in text
     for words in ("Daily rating, 05/10/2026", "excused: does not count", "replaced by a later one", "39.00 points"):
         assert words in text
@@ -56,7 +56,8 @@ def test_a_grade_that_is_not_complete_says_how_much_is_in(page: Derivation) -> N
     marks = {2: [Mark(Decimal(8), TWENTY, title="First test")]}
     page.show_final(final_grade(CATEGORIES, marks, {}, Counts(), Decimal(0)), DEFAULT)
     text = page.toPlainText()
-    assert "Final grade 8.00 of 20 (40.00 %): Fail, does not pass." in text
+    assert "Final grade 8.00 of 20 (40.00 %), in words: Fail." in text
+    assert "The pass mark of 10 is not reached." in text
     assert "So far 30 % of the evaluation is in." in text
     assert "nothing yet" in text
 

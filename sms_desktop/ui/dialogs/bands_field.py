@@ -128,11 +128,12 @@ class _Row:
         icons.put(self.remove, "x", "muted")
         self.remove.clicked.connect(lambda: gone(self))
         self.parts: list[QWidget] = [self.lowest, *self.words, self.remove]
-        self.lowest.setMaximumWidth(96)
+        self.lowest.setMaximumWidth(80)
         if band is not None:
             self.lowest.setText(plain(band.lowest))
             for code, line in zip(languages, self.words, strict=True):
                 line.setText(band.names.get(code, ""))
+                line.setCursorPosition(0)
         for line in (self.lowest, *self.words):
             line.textEdited.connect(lambda _text: edited())
 

@@ -35,6 +35,7 @@ class ScalesDialog(FormDialog):
             action="settings_change",
             parent=parent,
         )
+        self.setMinimumWidth(640)
         self._may = context.actor.may(RIGHT)
         self.form.setEnabled(False)
         self.save_button.setVisible(self._may)

@@ -18,7 +18,7 @@ from sms_desktop.services.years import TermRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.reason import ask_reason
-from sms_desktop.ui.dress import named, roled
+from sms_desktop.ui.dress import named, roled, size_within_screen
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.widgets.notice import Notice
@@ -143,7 +143,7 @@ class TermsDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
         column.addLayout(buttons)
-        self.resize(680, 440)
+        size_within_screen(self, 680, 440)
 
 
 def state_word(state: str) -> str:

@@ -16,6 +16,9 @@ from sms_desktop.core.scales import Scales
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named
 
+#: The weight that the typeface has; a bolder one would be faked.
+_STRONG = "font-weight: 600"
+
 
 class Derivation(QTextBrowser):
     """Shows one final grade with all that is in it, in the language and the colours of now."""
@@ -54,7 +57,7 @@ class Derivation(QTextBrowser):
 
 def _page(final: FinalGrade, scales: Scales, title: str) -> str:
     rows = "".join(_category(one) for one in final.categories)
-    head = f'<p style="margin: 10px 14px 2px 14px; font-weight: 600">{escape(title)}</p>' if title else ""
+    head = f'<p style="margin: 10px 14px 2px 14px; {_STRONG}">{escape(title)}</p>' if title else ""
     return (
         f"{head}{''.join(_paragraph(sentence) for sentence in _said(final, scales))}"
         f'<table width="100%" cellspacing="0" cellpadding="3" style="margin: 4px 12px 8px 12px">{rows}</table>'
@@ -71,13 +74,14 @@ def _said(final: FinalGrade, scales: Scales) -> Iterator[str]:
     if final.percentage is None:
         yield _("Not graded yet: there are no marks that count.")
         return
-    passed = _("passes") if scales.passed(final.percentage) else _("does not pass")
-    yield _("Final grade {grade} of 20 ({percent} %): {word}, {passed}.").format(
+    yield _("Final grade {grade} of 20 ({percent} %), in words: {word}.").format(
         grade=format_number(final.grade20 or Decimal(0), 2),
         percent=format_number(final.percentage, 2),
         word=scales.word(final.percentage),
-        passed=passed,
     )
+    reached = _("The pass mark of {mark} is reached.")
+    missed = _("The pass mark of {mark} is not reached.")
+    yield (reached if scales.passed(final.percentage) else missed).format(mark=format_number(scales.pass_mark))
     if final.weight_used < 100:
         part = _("So far {used} % of the evaluation is in. What is still to come is left out of this grade.")
         yield part.format(used=format_number(final.weight_used))
@@ -113,9 +117,9 @@ def _category(one: CategoryResult) -> str:
         average = _("average {average} %").format(average=_two(one.average))
         points = _("{points} points").format(points=_two(one.contribution or Fraction(0)))
     head = (
-        f'<tr><td style="{line}"><b>{escape(title)}</b></td>'
+        f'<tr><td style="{line}; {_STRONG}">{escape(title)}</td>'
         f'<td align="right" style="{line}; color: {tokens.muted}">{escape(average)}</td>'
-        f'<td align="right" style="{line}"><b>{escape(points)}</b></td></tr>'
+        f'<td align="right" style="{line}; {_STRONG}">{escape(points)}</td></tr>'
     )
     return head + _registers(one) + "".join(_item(item) for item in one.items)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from sms_desktop.ui import icons
-from sms_desktop.ui.dress import named
+from sms_desktop.ui.dress import dress_again, named
 
 #: What the style sheet puts around a title, in logical pixels.
 AROUND = 26
@@ -46,6 +46,9 @@ class PageTabs(QTabWidget):
             self.setTabIcon(place, QIcon() if wide else icons.icon(icon, "accent" if front else "muted"))
             self.setTabToolTip(place, title)
             bar.setAccessibleTabName(place, title)
+        if bar.property("tight") != (not wide):
+            bar.setProperty("tight", not wide)
+            dress_again(bar)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -18,7 +18,7 @@ from sms_desktop.services import gradebook, offering_rules, scale_settings
 from sms_desktop.services.offering_rules import RuleEdit, Shift
 from sms_desktop.services.offerings import OfferingData
 from sms_desktop.ui import icons, theme
-from sms_desktop.ui.dress import named
+from sms_desktop.ui.dress import named, size_within_screen
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.table import Column, TableModel
@@ -194,7 +194,7 @@ class ChangeDialog(QDialog):
         buttons.addWidget(self.keep)
         buttons.addWidget(self.save)
         column.addLayout(buttons)
-        self.resize(640, 460)
+        size_within_screen(self, 740, 500)
 
 
 class _Where(CalmComboBox):

@@ -106,11 +106,11 @@ def _reason(row: AbsenceRow) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column("date", lambda: _("Date"), attrgetter("date"), width=88),
+        Column("date", lambda: _("Date"), attrgetter("date"), width=100),
         Column(
             "course_code", lambda: _("Course"), attrgetter("course_code"), width=84, tooltip=attrgetter("course_name")
         ),
-        Column("period", lambda: _("Period"), attrgetter("period"), align="center", width=66),
+        Column("period", lambda: _("Period"), attrgetter("period"), align="center", width=60),
         Column("status", lambda: pgettext("register", "Status"), attrgetter("status"), word, width=104, icon=_icon),
         Column("note", lambda: _("Reason"), _reason, width=140, tooltip=_reason),
     ]

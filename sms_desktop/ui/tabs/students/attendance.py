@@ -24,12 +24,16 @@ from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.tabs.attendance.words import LIMIT_ICONS, LIMIT_TONES, limit_word
+from sms_desktop.ui.tabs.courses.parts import roomy
 from sms_desktop.ui.tabs.students.absences import Absences
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
 #: The page is asked for anew when one of these tables has changed.
 TABLES = frozenset({"attendance", "enrolments", "offerings", "terms", "settings"})
+
+#: The least height of its two lists, in logical pixels: the page scrolls before they get lower.
+LEAST = 136
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,9 @@ class AttendancePage(QWidget):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(8)
         split.setSizes([240, 260])
-        column.addWidget(split)
+        for table in (self.table, self.absences.table):
+            table.setMinimumHeight(LEAST)
+        column.addWidget(roomy(split))
 
 
 def _read(session: Any, student_id: int, term_id: int | None, *, chosen: bool) -> Shown:

@@ -14,6 +14,7 @@ from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.main_window import MainWindow
+from sms_desktop.ui.tabs.courses.parts import roomy
 from sms_desktop.ui.tabs.students.marks_tree import MarksTree
 from sms_desktop.ui.tabs.students.what_if import WhatIf
 from sms_desktop.ui.widgets.derivation import Derivation
@@ -21,6 +22,9 @@ from sms_desktop.ui.widgets.state import StatePanel, Words
 
 #: The page is asked for anew when one of these tables has changed.
 TABLES = frozenset({"grades", "assessments", "daily_ratings", "attendance", "offering_rules", "settings"})
+
+#: The least height of its two parts, in logical pixels: the page scrolls before they get lower.
+LEAST = 150
 
 
 class Marks(QWidget):
@@ -141,6 +145,8 @@ class Marks(QWidget):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(8)
         split.setSizes([260, 240])
-        column.addWidget(split)
+        for part in (self.tree, self.why):
+            part.setMinimumHeight(LEAST)
+        column.addWidget(roomy(split))
         self._stack.addWidget(self._panel)
         self._stack.addWidget(page)

@@ -16,7 +16,7 @@ from sms_desktop.ui.dress import named
 from sms_desktop.ui.tabs.attendance.words import LIMIT_ICONS, LIMIT_TONES, limit_word
 
 COURSE, GRADE, RESULT, USED, ABSENCES, CREDITS = range(6)
-WIDTHS = (150, 84, 124, 60, 92, 70)
+WIDTHS = (200, 60, 126, 66, 92, 70)
 _ENROLMENT = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NUMBERS = (GRADE, USED, ABSENCES, CREDITS)
@@ -62,7 +62,7 @@ class MarksTree(QTreeWidget):
             self.headerItem().setTextAlignment(column, _RIGHT)
         letters = self.header().fontMetrics()
         for column, width in enumerate(WIDTHS):
-            self.setColumnWidth(column, max(width, letters.horizontalAdvance(titles[column]) + 32))
+            self.setColumnWidth(column, max(width, letters.horizontalAdvance(titles[column]) + 26))
         if self._marks:
             self.show_marks(self._marks)
 
@@ -78,6 +78,8 @@ class MarksTree(QTreeWidget):
         for column in (COURSE, GRADE):
             head.setFont(column, bold)
         head.setTextAlignment(GRADE, _RIGHT)
+        if term.average.gpa is not None:
+            head.setText(RESULT, _("grade points {gpa}").format(gpa=format_number(term.average.gpa, 2)))
         head.setToolTip(GRADE, _("The average of the term, weighted by credits"))
         for course in term.courses:
             head.addChild(_row(course, scales))
@@ -105,7 +107,7 @@ class MarksTree(QTreeWidget):
     def _behave(self) -> None:
         self.setColumnCount(len(WIDTHS))
         self.setRootIsDecorated(True)
-        self.setIndentation(16)
+        self.setIndentation(12)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -139,6 +141,9 @@ def _row(course: CourseMarks, scales: Scales) -> QTreeWidgetItem:
 def _show_result(item: QTreeWidgetItem, course: CourseMarks, scales: Scales) -> None:
     word, icon, tone = result(course, scales)
     item.setText(RESULT, word)
+    if course.status == "dropped":
+        for column in (COURSE, GRADE, RESULT):
+            item.setForeground(column, QBrush(QColor(theme.current().muted)))
     item.setIcon(RESULT, icons.icon(icon, tone))
     if course.final.percentage is not None:
         item.setToolTip(RESULT, scales.word(course.final.percentage))
@@ -168,6 +173,8 @@ def _show_absences(item: QTreeWidgetItem, course: CourseMarks) -> None:
     )
     item.setToolTip(ABSENCES, limit_word(limit.status))
     if limit.status in ("insufficient", "warning"):
-        item.setIcon(ABSENCES, icons.icon(LIMIT_ICONS[limit.status], LIMIT_TONES[limit.status]))
-        item.setData(ABSENCES, Qt.ItemDataRole.AccessibleTextRole, f"{item.text(ABSENCES)}, {limit_word(limit.status)}")
+        for column in (COURSE, ABSENCES):
+            item.setIcon(column, icons.icon(LIMIT_ICONS[limit.status], LIMIT_TONES[limit.status]))
+        item.setToolTip(COURSE, f"{item.toolTip(COURSE)}\n{limit_word(limit.status)}")
+        item.setData(COURSE, Qt.ItemDataRole.AccessibleTextRole, f"{item.text(COURSE)}, {limit_word(limit.status)}")
         item.setForeground(ABSENCES, QBrush(QColor(getattr(theme.current(), LIMIT_TONES[limit.status]))))

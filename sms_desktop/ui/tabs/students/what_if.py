@@ -15,7 +15,7 @@ from sms_desktop.core.values.refused import BadValue
 from sms_desktop.core.what_if import CERTAIN, OUT_OF_REACH, Needed, Part, Work, filled, needed
 from sms_desktop.services.student_marks import CourseMarks, StudentMarks
 from sms_desktop.ui import theme
-from sms_desktop.ui.dress import named, roled
+from sms_desktop.ui.dress import named, roled, size_within_screen
 from sms_desktop.ui.fields import ChoiceField, NumberField, Wrong
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.widgets.scroll import scrolled
@@ -87,14 +87,9 @@ class WhatIf(QDialog):
         final, scales = work.final, self._marks.scales
         if final.percentage is None:
             return _("Not graded yet.")
-        passed = _("passes") if scales.passed(final.percentage) else _("does not pass")
-        sentence = (
-            _("With these marks: {grade} of 20, {word}, {passed}.")
-            if tried
-            else _("As it stands: {grade} of 20, {word}, {passed}.")
-        )
-        return sentence.format(
-            grade=format_number(final.grade20 or 0, 2), word=scales.word(final.percentage), passed=passed
+        stands, tries = _("As it stands: {grade} of 20 ({word})."), _("With these marks: {grade} of 20 ({word}).")
+        return (tries if tried else stands).format(
+            grade=format_number(final.grade20 or 0, 2), word=scales.word(final.percentage)
         )
 
     def _say(self, sentence: str, result: str) -> None:
@@ -138,14 +133,16 @@ class WhatIf(QDialog):
         self._grid.setColumnStretch(0, 1)
         self._grid.setHorizontalSpacing(theme.STEP * 3)
         inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.STEP * 3)
+        for part in (self.form, self.sentence, self.then, self._try, self._hint):
+            inside.addWidget(part)
         inside.addLayout(self._grid)
-        for part in (self._title, self.form, self.sentence, self.then, self._try, self._hint):
-            column.addWidget(part)
+        column.addWidget(self._title)
         column.addWidget(scrolled(self._box), 1)
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
         column.addLayout(buttons)
-        self.resize(560, 520)
+        size_within_screen(self, 560, 520)
 
 
 class TryRow:
