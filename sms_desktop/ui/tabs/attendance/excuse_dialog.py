@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Cancelled, Invalid, UserError
 from sms_desktop.core.i18n import _, ngettext
@@ -42,10 +42,8 @@ class ExcuseDialog(QDialog):
         self.form.add(
             TextField("document", lambda: _("Document"), hint=lambda: _("Its number or date"), most=LONGEST_DOCUMENT)
         )
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.ok = named(
-            self._buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole), "attendance.excuse_ok", "primary"
-        )
+        self.cancel = named(QPushButton(), "attendance.excuse_cancel")
+        self.ok = named(QPushButton(), "attendance.excuse_ok", "primary")
         self._connect()
         self._lay_out()
         self.retranslate()
@@ -77,6 +75,7 @@ class ExcuseDialog(QDialog):
     def retranslate(self) -> None:
         """In the new language."""
         title = _("Excuse absences of {student}").format(student=self._name)
+        self.cancel.setText(_("Cancel"))
         self.setWindowTitle(title)
         self._title.setText(title)
         self._hint.setText(_("Select the absences that are excused (Ctrl+A for all)."))
@@ -103,8 +102,9 @@ class ExcuseDialog(QDialog):
     def _connect(self) -> None:
         self.table.selected.connect(lambda _rows: self._look())
         self.model.replaced.connect(self._select_newest)
-        self._buttons.accepted.connect(self.submit)
-        self._buttons.rejected.connect(self.reject)
+        self.ok.clicked.connect(self.submit)
+        self.cancel.clicked.connect(self.reject)
+        self.cancel.setAutoDefault(False)
         self.ok.setDefault(True)
 
     def _select_newest(self) -> None:
@@ -119,14 +119,17 @@ class ExcuseDialog(QDialog):
 
     def _lay_out(self) -> None:
         theme.scale(self._title, 1.4, QFont.Weight.DemiBold)
-        column = QVBoxLayout(self)
+        column, buttons = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(theme.STEP * 3)
         for part in (self._title, self._hint):
             column.addWidget(part)
         column.addWidget(self.table, 1)
         column.addWidget(self.form)
-        column.addWidget(self._buttons)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.ok)
+        column.addLayout(buttons)
         self.resize(600, 560)
 
 
@@ -134,6 +137,6 @@ def _columns() -> list[Column]:
     return [
         Column("date", lambda: _("Day"), attrgetter("date"), width=110, bold=True),
         Column("course", lambda: _("Course"), attrgetter("course_code"), width=110, tooltip=attrgetter("course_name")),
-        Column("period", lambda: _("Period"), attrgetter("period"), width=80),
+        Column("period", lambda: _("Period"), attrgetter("period"), align="left", width=80),
         Column("note", lambda: _("Note"), attrgetter("note"), width=200),
     ]

@@ -5,17 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from sms_desktop.ui.widgets.table_view import RowDelegate
+
 
 class FrozenColumn(QTableView):
-    """Lies over the first column of `table` and shares its model, selection, rows and keys."""
+    """Lies over the first column of `table`, whose model, selection and rows it shares; `delegate` draws it alone."""
 
-    def __init__(self, table: QTableView) -> None:
+    def __init__(self, table: QTableView, delegate: RowDelegate) -> None:
         super().__init__(table)
         self._table = table
         self.setObjectName(f"{table.objectName()}.frozen")
         self.setModel(table.model())
         self.setSelectionModel(table.selectionModel())
-        self.setItemDelegate(table.itemDelegate())
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("QTableView { border: 0; border-radius: 0; }")

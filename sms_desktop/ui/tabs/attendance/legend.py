@@ -28,6 +28,6 @@ class Legend(QObject):
     def retranslate(self) -> None:
         """The words in the new language."""
         for status, button in self.buttons.items():
-            button.setText(f"{words.letter(status)}  {words.word(status)}")
+            button.setText(f" {words.letter(status)}  {words.word(status)}")
             tip = _("{status}: press {letter}; with Shift for the whole day")
             button.setToolTip(tip.format(status=words.word(status), letter=words.letter(status)))

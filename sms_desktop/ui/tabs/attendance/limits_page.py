@@ -119,7 +119,7 @@ class LimitsPage(QWidget):
             "student": (_("Open student"), _("Open the record of the student (Enter)")),
         }
         for name, (text, tip) in texts.items():
-            self.acts[name].setText(text)
+            self.acts[name].setText(f" {text}")
             self.acts[name].setToolTip(tip)
         self.only.setText(_("Only the course chosen above"))
         self.everybody.setText(_("Also those within the limit"))
@@ -165,7 +165,7 @@ class LimitsPage(QWidget):
 
     def _fill_menu(self, menu: QMenu) -> None:
         for button in self.acts.values():
-            action = menu.addAction(button.icon(), button.text())
+            action = menu.addAction(button.icon(), button.text().strip())
             action.setEnabled(button.isEnabled())
             action.triggered.connect(lambda _checked=False, button=button: button.click())
 
@@ -208,6 +208,10 @@ def _name(row: LimitRow) -> str:
     return f"{row.last_name} {row.first_name}"
 
 
+def _course(row: LimitRow) -> str:
+    return " · ".join(filter(None, (row.course_code, row.section)))
+
+
 def _icon(row: LimitRow) -> QIcon:
     return icons.icon(words.LIMIT_ICONS[row.limit.status], words.LIMIT_TONES[row.limit.status])
 
@@ -224,25 +228,24 @@ def _extension(row: LimitRow) -> str:
 def _columns() -> list[Column]:
     return [
         Column("status", lambda: _("Status"), lambda row: _ORDER.index(row.limit.status),
-               lambda place: words.limit_word(_ORDER[place]), align="left", width=160, icon=_icon,
+               lambda place: words.limit_word(_ORDER[place]), align="left", width=166, icon=_icon,
                tone=lambda row: words.LIMIT_TONES[row.limit.status]),
-        Column("name", lambda: _("Student"), _name, width=180, bold=True),
+        Column("name", lambda: _("Student"), _name, width=178, bold=True),
         Column("student_number", lambda: pgettext("student", "Number"), attrgetter("student_number"), width=96,
                hidden=True),
-        Column("course", lambda: _("Course"), attrgetter("course_code"), width=104, tooltip=attrgetter("course_name")),
-        Column("section", lambda: _("Section"), attrgetter("section"), width=76),
-        Column("absences", lambda: _("Absences"), lambda row: row.limit.absences, width=96, tooltip=_absences),
-        Column("unexcused", lambda: _("Unexcused"), lambda row: row.limit.unexcused, width=104),
-        Column("excused", lambda: pgettext("absences", "Excused"), lambda row: row.limit.excused, width=92),
-        Column("allowed", lambda: _("Allowed"), lambda row: row.limit.allowed, width=88),
-        Column("remaining", lambda: _("Left"), lambda row: row.limit.remaining, width=72),
-        Column("scheduled", lambda: _("Scheduled"), lambda row: row.limit.scheduled, width=100),
+        Column("course", lambda: _("Course"), _course, width=116, tooltip=attrgetter("course_name")),
+        Column("absences", lambda: _("Absences"), lambda row: row.limit.absences, width=92, tooltip=_absences),
+        Column("unexcused", lambda: _("Unexcused"), lambda row: row.limit.unexcused, width=98),
+        Column("excused", lambda: pgettext("absences", "Excused"), lambda row: row.limit.excused, width=84),
+        Column("allowed", lambda: _("Allowed"), lambda row: row.limit.allowed, width=80),
+        Column("remaining", lambda: _("Left"), lambda row: row.limit.remaining, width=62),
+        Column("scheduled", lambda: _("Scheduled"), lambda row: row.limit.scheduled, width=92),
         Column("percent", lambda: _("Limit"), lambda row: row.limit.limit_percent,
-               lambda value: f"{format_number(value)} %", width=80),
+               lambda value: f"{format_number(value)} %", width=70, hidden=True),
         Column("presence", lambda: _("Presence"), lambda row: row.counts.presence, _percent, width=92, hidden=True),
         Column("attendance", lambda: _("Attendance"), lambda row: row.counts.attendance, _percent, width=100,
                hidden=True),
-        Column("extended_on", lambda: _("Extended on"), attrgetter("extended_on"), format_date, width=110,
+        Column("extended_on", lambda: _("Extended on"), attrgetter("extended_on"), format_date, width=106,
                tooltip=_extension),
     ]  # fmt: skip
 

@@ -8,17 +8,18 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QFont
 
 from sms_desktop.core.absences import Counts
 from sms_desktop.core.i18n import _, format_number
 from sms_desktop.services.registers import Month, MonthDay, StudentMonth
-from sms_desktop.ui import theme
 from sms_desktop.ui.tabs.attendance import words
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _Role = Qt.ItemDataRole
+#: From this weekday on (0 is Monday) it is the weekend.
+WORKDAYS = 5
 #: The letters of a day ("PPA"), and whether nothing is taught then.
 LETTERS_ROLE, FREE_ROLE = _Role.UserRole, _Role.UserRole + 1
 
@@ -46,7 +47,7 @@ class Total:
 
 
 def _percent(value: Any) -> str:
-    return "" if value is None else f"{format_number(value, 1)} %"
+    return "" if value is None else format_number(value, 1)
 
 
 TOTALS = (
@@ -54,12 +55,12 @@ TOTALS = (
     Total(lambda: words.letter("L"), lambda: words.word("L"), lambda counts: str(counts.late or "")),
     Total(lambda: words.letter("E"), lambda: words.word("E"), lambda counts: str(counts.excused or "")),
     Total(
-        lambda: _("Presence"),
+        lambda: _("Presence") + "\n%",
         lambda: _("Present periods of those recorded"),
         lambda counts: _percent(counts.presence),
     ),
     Total(
-        lambda: _("Attendance"),
+        lambda: _("Attendance") + "\n%",
         lambda: _("Present and late periods of those recorded"),
         lambda counts: _percent(counts.attendance),
     ),
@@ -110,6 +111,16 @@ class MonthModel(QAbstractTableModel):
         """The day of a column; None for the others."""
         return self.dates[column - 1] if 1 <= column <= len(self.dates) else None
 
+    def is_free(self, column: int) -> bool:
+        """Whether a day has no lesson and no record in any row."""
+        day = self.day_at(column)
+        if day is None:
+            return False
+        known = (line.days.get(day) for line in self.lines)
+        return not any(found is not None and found.periods for found in known) and not any(
+            line.marks.get(day) for line in self.lines
+        )
+
     def retranslate(self) -> None:
         """Titles and words in the new language."""
         if self.lines:
@@ -131,8 +142,7 @@ class MonthModel(QAbstractTableModel):
         if role not in (_Role.DisplayRole, _Role.ToolTipRole):
             return None
         if day is not None:
-            short = f"{words.short_day(day)}\n{day.day}"
-            return short if role == _Role.DisplayRole else self._day_tip(day)
+            return self._day_title(day, section) if role == _Role.DisplayRole else self._day_tip(day)
         if section == 0:
             titled = self.lines[0].student if self.lines else 1
             return _("Student") if titled else _("Course")
@@ -157,11 +167,15 @@ class MonthModel(QAbstractTableModel):
             return letters
         if role == FREE_ROLE:
             return known is None or not known.periods
-        if role == _Role.BackgroundRole and (known is None or not known.periods):
-            return QBrush(QColor(theme.current().sunken))
         if role in (_Role.ToolTipRole, _Role.AccessibleTextRole):
             return aloud(line, day)
         return None
+
+    def _day_title(self, day: date, column: int) -> str:
+        """The weekday and the number: in full where there are lessons, nothing for a weekend without."""
+        if not self.is_free(column):
+            return f"{words.short_day(day)}\n{day.day}"
+        return "" if day.weekday() >= WORKDAYS else f"{words.short_day(day)[:1]}\n{day.day}"
 
     def _day_tip(self, day: date) -> str:
         why = {line.days[day].holiday for line in self.lines if day in line.days} - {""}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,6 +32,7 @@ from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.tabs.attendance import words
 from sms_desktop.ui.tabs.attendance.frozen import FrozenColumn
 from sms_desktop.ui.tabs.attendance.month_model import (
+    FREE_ROLE,
     LETTERS_ROLE,
     Index,
     MonthModel,
@@ -42,7 +43,7 @@ from sms_desktop.ui.tabs.attendance.register_delegate import draw_day
 from sms_desktop.ui.widgets.state import StatePanel, Words
 from sms_desktop.ui.widgets.table_view import RowDelegate
 
-_NAME, _DAY, _LETTER = 186, 34, 44
+_NAME, _DAY, _TOTAL, _WEEKEND = 140, 36, 44, 8
 PATIENCE = 200
 
 
@@ -54,6 +55,8 @@ class DayDelegate(RowDelegate):
         self._table = table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if index.data(FREE_ROLE):
+            painter.fillRect(option.rect, QColor(theme.current().sunken))
         super().paint(painter, option, index)
         letters = index.data(LETTERS_ROLE)
         painter.save()
@@ -75,6 +78,7 @@ class MonthTable(QTableView):
     def __init__(self, model: MonthModel) -> None:
         super().__init__()
         named(self, "attendance.month_table")
+        self.month = model
         self.setModel(model)
         self.setItemDelegate(DayDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -89,24 +93,28 @@ class MonthTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + 3 * theme.STEP)
         head.setHighlightSections(False)
-        head.setMinimumSectionSize(20)
+        head.setMinimumSectionSize(_WEEKEND)
         head.setStyleSheet("QHeaderView::section { padding: 5px 2px; }")
         head.setSectionsClickable(True)
-        self.frozen = FrozenColumn(self)
+        self.frozen = FrozenColumn(self, DayDelegate(self))
         self.frozen.doubleClicked.connect(self.opened.emit)
         self.doubleClicked.connect(self.opened.emit)
         model.modelReset.connect(self.fit)
 
     def fit(self) -> None:
         """Each column as wide as it needs."""
-        model: Any = self.model()
-        bold = self.fontMetrics()
+        model, bold = self.month, QFontMetrics(theme.font(self.font().pointSizeF(), QFont.Weight.DemiBold))
         for column in range(model.columnCount()):
-            last = column - 1 - len(model.dates)
             title = str(model.headerData(column, Qt.Orientation.Horizontal))
-            wide = max(bold.horizontalAdvance(line) for line in title.split("\n")) + 20
-            least = _NAME if column == 0 else _LETTER if last >= 0 else _DAY
-            self.setColumnWidth(column, max(least, wide if last >= 0 else 0))
+            wide = max(bold.horizontalAdvance(line) for line in title.split("\n"))
+            if column == 0:
+                wide = max((bold.horizontalAdvance(line.title) for line in model.lines), default=wide)
+                width = min(max(wide + 28, _NAME), 2 * _NAME)
+            elif model.is_free(column):
+                width = wide + 4 if title else _WEEKEND
+            else:
+                width = max(wide + 8, _DAY if model.day_at(column) else _TOTAL)
+            self.setColumnWidth(column, width)
         self.frozen.place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -188,9 +196,9 @@ class MonthPage(QWidget):
     def retranslate(self) -> None:
         """All words in the new language."""
         self.title.setText(words.month_title(self.year, self.month))
-        self.back.setText(_("Back to the class"))
+        self.back.setText(" " + _("Back to the class"))
         self.back.setVisible(bool(self._student))
-        self.record.setText(_("Open student"))
+        self.record.setText(" " + _("Open student"))
         self.record.setVisible(bool(self._student))
         self._whose.setText(self._name if self._student else "")
         self.before.setToolTip(_("Previous month (Ctrl+Left)"))
@@ -214,7 +222,9 @@ class MonthPage(QWidget):
         if not lines:
             self._show_nothing()
         elif not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.model.index(0, 1))
+            columns = range(1, len(dates) + 1)
+            first = next((column for column in columns if not self.model.is_free(column)), 1)
+            self.table.setCurrentIndex(self.model.index(0, first))
 
     def _show_nothing(self) -> None:
         self._state.show_words(Words("calendar-days", _("Nothing in this month"), _("Choose another month.")))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from sms_desktop.core.i18n import _, day_name, format_date
 from sms_desktop.services.registers import Register
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named, roled
-from sms_desktop.ui.widgets.flow import Flow
+from sms_desktop.ui.tabs.attendance import words
 
 #: The widest its words get.
 PARAGRAPH = 460
@@ -29,7 +29,7 @@ class NoLesson(QFrame):
         self._picture, self.title, self._text = QLabel(), QLabel(), roled(QLabel(), "muted")
         self.before = named(QPushButton(), "attendance.day_before")
         self.after = named(QPushButton(), "attendance.day_after")
-        self.lesson = named(QPushButton(), "attendance.first_lesson")
+        self.lesson = named(QPushButton(), "attendance.first_lesson", "quiet")
         self.before.clicked.connect(lambda: self.step_wanted.emit(-1))
         self.after.clicked.connect(lambda: self.step_wanted.emit(1))
         self.lesson.clicked.connect(self.lesson_wanted)
@@ -40,15 +40,12 @@ class NoLesson(QFrame):
         """Says why there is no lesson; the neighbouring days with one can be gone to."""
         self._register = register
         for button, day in ((self.before, register.previous), (self.after, register.next)):
-            button.setEnabled(day is not None)
-            button.setToolTip(format_date(day))
+            button.setVisible(day is not None)
         self.lesson.setVisible(editable)
         self.retranslate()
 
     def retranslate(self) -> None:
         """In the new language."""
-        self.before.setText(_("Previous teaching day"))
-        self.after.setText(_("Next teaching day"))
         self.lesson.setText(_("Add a make-up lesson…"))
         if self._register is not None:
             icon, title, text = _why(self._register)
@@ -56,24 +53,31 @@ class NoLesson(QFrame):
             self.title.setText(title)
             self._text.setText(text)
             self.setAccessibleName(title)
+            before, after = words.some_day(self._register.previous), words.some_day(self._register.next)
+            self.before.setText(_("Before: {day}").format(day=before))
+            self.after.setText(_("After: {day}").format(day=after))
 
     def _lay_out(self) -> None:
         theme.scale(self.title, 1.15, QFont.Weight.DemiBold)
-        column, buttons, holder = QVBoxLayout(self), QWidget(), QWidget()
+        column, buttons, last = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(theme.STEP * 2)
         column.addStretch(2)
-        inner = QVBoxLayout(holder)
-        inner.setSpacing(theme.STEP * 2)
         for label in (self._picture, self.title, self._text):
-            label.setWordWrap(label is not self._picture)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            inner.addWidget(label)
-        flow = Flow(buttons)
-        for button in (self.before, self.after, self.lesson):
-            flow.addWidget(button)
-        inner.addWidget(buttons)
-        holder.setMaximumWidth(PARAGRAPH + 140)
-        column.addWidget(holder, 0, Qt.AlignmentFlag.AlignHCenter)
+            label.setWordWrap(label is not self._picture)
+            label.setMaximumWidth(PARAGRAPH)
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(label, 100)
+            row.addStretch(1)
+            column.addLayout(row)
+        for layout, parts in ((buttons, (self.before, self.after)), (last, (self.lesson,))):
+            layout.addStretch(1)
+            for part in parts:
+                layout.addWidget(part)
+            layout.addStretch(1)
+            column.addLayout(layout)
         column.addStretch(3)
 
 

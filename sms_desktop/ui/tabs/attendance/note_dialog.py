@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
@@ -36,13 +36,12 @@ class NoteDialog(QDialog):
         self.form.add(
             TextField("document", lambda: _("Document"), hint=lambda: _("Its number or date"), most=LONGEST_DOCUMENT)
         )
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.ok = named(
-            self._buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole), "attendance.note_ok", "primary"
-        )
+        self.cancel = named(QPushButton(), "attendance.note_cancel")
+        self.ok = named(QPushButton(), "attendance.note_ok", "primary")
         self.ok.setDefault(True)
-        self._buttons.accepted.connect(self.submit)
-        self._buttons.rejected.connect(self.reject)
+        self.ok.clicked.connect(self.submit)
+        self.cancel.clicked.connect(self.reject)
+        self.cancel.setAutoDefault(False)
         self._lay_out()
         self.retranslate()
         self.form.fields["note"].editor.setFocus()
@@ -61,14 +60,19 @@ class NoteDialog(QDialog):
 
     def retranslate(self) -> None:
         """In the new language."""
+        self.cancel.setText(_("Cancel"))
         self.setWindowTitle(self._heading())
         self._title.setText(self._heading())
         self.ok.setText(_("Into the register"))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column, buttons = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(theme.STEP * 3)
-        for part in (self._title, self._about, self.form, self._buttons):
+        for part in (self._title, self._about, self.form):
             column.addWidget(part)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.ok)
+        column.addLayout(buttons)
         self.setMinimumWidth(480)

@@ -56,8 +56,7 @@ class RegisterDelegate(RowDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ARROWS:
-            self.commitData.emit(editor)
-            self.closeEditor.emit(editor, self.EndEditHint.NoHint)
+            self._table.setFocus()  # which takes what was typed
             self._table.keyPressEvent(event)
             return True
         return super().eventFilter(editor, event)

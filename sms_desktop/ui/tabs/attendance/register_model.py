@@ -273,10 +273,10 @@ class RegisterModel(QAbstractTableModel):
 
 
 def limit_share(limit: Any) -> str:
-    """Absences so far of those allowed: 3 of 4; without a limit, the absences alone."""
+    """Absences so far of those allowed, 3/4; without a limit, the absences alone."""
     if limit.allowed is None:
         return str(limit.absences)
-    return _("{absences} of {allowed}").format(absences=limit.absences, allowed=limit.allowed)
+    return f"{limit.absences}/{limit.allowed}"
 
 
 def limit_icon(limit: Any) -> QIcon | None:

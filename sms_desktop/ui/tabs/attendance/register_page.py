@@ -187,9 +187,9 @@ class RegisterPage(QWidget):
 
     def retranslate(self) -> None:
         """All words in the new language."""
-        self.all_present.setText(_("All present"))
+        self.all_present.setText(" " + _("All present"))
         self.all_present.setToolTip(_("Everybody without a mark is present (F8)"))
-        self.save_button.setText(_("Save register"))
+        self.save_button.setText(" " + _("Save register"))
         self.save_button.setToolTip(_("Save the whole register (Ctrl+S)"))
         self.discard_button.setText(_("Discard"))
         self.table.setAccessibleName(_("Register"))

@@ -16,7 +16,7 @@ from sms_desktop.ui.tabs.attendance.frozen import FrozenColumn
 from sms_desktop.ui.tabs.attendance.register_delegate import RegisterDelegate
 from sms_desktop.ui.tabs.attendance.register_model import CELL_ROLE, Index, RegisterModel
 
-_NAME, _PERIOD, _LIMIT, _NOTE = 196, 66, 92, 160
+_NAME, _PERIOD, _LIMIT, _NOTE = 196, 66, 112, 160
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _Flag = QItemSelectionModel.SelectionFlag
 
@@ -39,7 +39,7 @@ class RegisterTable(QTableView):
         self._delegate = RegisterDelegate(self)
         self.setItemDelegate(self._delegate)
         self._behave()
-        self.frozen = FrozenColumn(self)
+        self.frozen = FrozenColumn(self, RegisterDelegate(self))
         self.frozen.clicked.connect(lambda _index: self.setFocus())
         model.modelReset.connect(self._fit)
 

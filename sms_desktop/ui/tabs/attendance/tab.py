@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,12 +29,15 @@ from sms_desktop.ui.tabs.attendance.limits_page import LimitsPage
 from sms_desktop.ui.tabs.attendance.month_page import MonthPage
 from sms_desktop.ui.tabs.attendance.not_taken_page import NotTakenPage
 from sms_desktop.ui.tabs.attendance.register_page import RegisterPage
+from sms_desktop.ui.tabs.courses.parts import roomy
 from sms_desktop.ui.widgets.state import Words
 
 #: What is shown is read again when one of these tables has changed; the lists of terms and courses for the others.
 SHOWN = frozenset({"attendance", "daily_ratings", "make_up_lessons", "enrolments", "students", "lessons", "holidays"})
 CHOICES = frozenset({"terms", "academic_years", "offerings", "courses", "offering_rules", "settings"})
 SEGMENTS = ("register", "month", "limits", "not_taken")
+#: The least height of a list, in logical pixels: the screen scrolls before it gets lower.
+LEAST = 190
 #: More offerings than this a term never has.
 MOST = 5000
 
@@ -116,6 +119,12 @@ class AttendanceTab(QWidget):
         if stale:
             self._look_again(stale)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In a low window, where the screen scrolls, the list comes into sight when it is gone to."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self._area.ensureWidgetVisible(watched, 0, 0)
+        return super().eventFilter(watched, event)
+
     def retranslate(self) -> None:
         """The words of the head."""
         missing = f" ({self._missing})" if self._missing else ""
@@ -150,6 +159,7 @@ class AttendanceTab(QWidget):
             self._turn(segment)
         if segment or offering is not None:
             self.register.focus_soon()
+            self.pages.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
         self.chooser.show_place(self.offering_id, self.day)
         if term is not None or (offering is not None and offering not in self._known):
             self._arriving = True
@@ -279,7 +289,10 @@ class AttendanceTab(QWidget):
         self.open_limits()
 
     def _lay_out(self) -> None:
-        column, head = QVBoxLayout(self), QHBoxLayout()
+        page, outer, head = QWidget(), QVBoxLayout(self), QHBoxLayout()
+        self._area, column = roomy(page), QVBoxLayout(page)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(theme.STEP * 2)
         head.setSpacing(0)
@@ -287,8 +300,10 @@ class AttendanceTab(QWidget):
             button.setProperty("end", {"register": "first", "not_taken": "last"}.get(name, "middle"))
             head.addWidget(button)
         head.addStretch(1)
-        for page in (self.register, self.month, self.limits, self.not_taken):
-            self.pages.addWidget(page)
+        for part in (self.register, self.month, self.limits, self.not_taken):
+            self.pages.addWidget(part)
+            part.table.setMinimumHeight(LEAST)
+            part.table.installEventFilter(self)
         column.addLayout(head)
         column.addWidget(self.chooser)
         column.addWidget(self.pages, 1)

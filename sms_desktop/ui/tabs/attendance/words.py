@@ -68,6 +68,11 @@ def day_title(day: date) -> str:
     return f"{day_name(day.weekday())} {format_date(day)}"
 
 
+def some_day(day: date | None) -> str:
+    """A day with its weekday in short: Mon 14/09/2026; empty for none."""
+    return f"{short_day(day)} {format_date(day)}" if day is not None else ""
+
+
 def month_title(year: int, month: int) -> str:
     """A month standing alone, with its year: September 2026."""
     return f"{_reader().standaloneMonthName(month)} {year}"
