@@ -25,6 +25,8 @@ from sms_desktop.services.gradebook import AssessmentColumn, Cell, Gradebook
 from sms_desktop.services.listing import Listing
 
 _PLACES = 5
+#: Behind the marks; imports know by these words that they are no marks.
+_RESULTS = (N_("Final grade (%)"), N_("Final grade (/20)"), N_("Evaluated"))
 Head = tuple[str, str]
 
 
@@ -69,11 +71,7 @@ def _whose() -> tuple[Head, ...]:
 def _grades(session: Session, offering_id: int) -> Sheet:
     book = gradebook.gradebook(session, offering_id)
     marks = tuple((title, title) for title in _titles(book.columns, book))
-    results = (
-        ("percentage", _("Final grade (%)")),
-        ("grade20", _("Final grade (/20)")),
-        ("weight_used", _("Evaluated")),
-    )
+    results = tuple((label, _(label)) for label in _RESULTS)
     return Sheet(N_("Grades"), (*_whose(), *marks, *results), _grade_rows(book), len(book.rows))
 
 

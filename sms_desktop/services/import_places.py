@@ -168,7 +168,7 @@ class Places:
                     Enrolment.offering_id == offering_id, Enrolment.deleted_at.is_(None), Student.deleted_at.is_(None)
                 )
             )
-            self._students[offering_id] = dict(row.tuple() for row in self.session.execute(statement))
+            self._students[offering_id] = {row.student_id: row.id for row in self.session.execute(statement)}
         return self._students[offering_id]
 
     # -- students who don't take the course ------------------------------------------------------------------

@@ -41,6 +41,8 @@ _WORDS = {
     "attendance": N_("attendance records"),
     "make_up_lessons": N_("make-up lessons"),
     "users": N_("accounts"),
+    "roles": N_("roles"),
+    "grants": N_("rights granted to one person"),
     "settings": N_("settings"),
     "change_sets": N_("changes"),
     "change_entries": N_("entries of the change log"),
