@@ -35,8 +35,10 @@ def test_a_highlight_is_added_listed_and_deleted(known: Office) -> None:
 
 def test_its_day_term_and_sign_can_be_said(known: Office) -> None:
     term = known.json("terms")[0]["title"]
-    made = known.json("highlights", "add", "A1", "Late again", "--negative", "--on", "5/10/2026", "--term", term)
-    assert (made["date"], made["is_positive"]) == ("2026-10-05", False)
+    made = known.json(
+        "highlights", "add", "A1", "Late again", "--negative", "--on", f"{date.today():%d/%m/%Y}", "--term", term
+    )
+    assert (made["date"], made["is_positive"]) == (date.today().isoformat(), False)
     assert known.json("highlights", "list", "--term", term) == [made]
     assert known.json("highlights", "list", "--term", known.json("terms")[1]["title"]) == []
 
@@ -60,6 +62,6 @@ def test_what_cannot_be_is_refused(known: Office, words: tuple[str, ...], code: 
 
 def test_a_locked_term_refuses_one_without_a_reason(known: Office) -> None:
     known.json("terms", "lock", known.json("terms")[0]["title"])
-    words = ("highlights", "add", "A1", "x", "--on", "2026-10-05")
+    words = ("highlights", "add", "A1", "x", "--term", known.json("terms")[0]["title"])
     assert known.run(*words, "--json").document["error"]["code"] == "term_locked"
     assert known.json(*words, "--reason", "found in the files")["text"] == "x"
