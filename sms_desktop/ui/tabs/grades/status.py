@@ -10,6 +10,7 @@ from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.tabs.grades.figures import PARTS, Figures, sentence, spread_words
+from sms_desktop.ui.widgets.elided import Elided
 
 
 class Spread(QWidget):
@@ -55,10 +56,9 @@ class StatusLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._what = named(QLabel(), "grades.selection")
-        self._text = roled(named(QLabel(), "grades.figures"), "muted")
+        self._text = roled(named(Elided(), "grades.figures"), "muted")
         self.spread = Spread("grades.spread")
         self.state = named(QPushButton(), "grades.state", "job")
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.STEP, 0, 0, 0)
         row.setSpacing(theme.STEP * 3)

@@ -14,8 +14,8 @@ from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.tabs.imports import words
 from sms_desktop.ui.tabs.imports.constants import Constants
 from sms_desktop.ui.tabs.imports.draft import Columns, Draft
-from sms_desktop.ui.tabs.imports.elided import Elided
 from sms_desktop.ui.tabs.imports.field_picker import FieldPicker, field_entries
+from sms_desktop.ui.widgets.elided import Elided
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.scroll import scrolled
 

@@ -18,11 +18,11 @@ from sms_desktop.ui.tabs.imports import wizard_frame
 from sms_desktop.ui.tabs.imports.asking import Asker
 from sms_desktop.ui.tabs.imports.columns_step import ColumnsStep
 from sms_desktop.ui.tabs.imports.draft import Draft
-from sms_desktop.ui.tabs.imports.elided import Elided
 from sms_desktop.ui.tabs.imports.preview_step import PreviewStep
 from sms_desktop.ui.tabs.imports.run_step import RunStep
 from sms_desktop.ui.tabs.imports.stepper import Stepper
 from sms_desktop.ui.tabs.imports.what_step import WhatStep
+from sms_desktop.ui.widgets.elided import Elided
 
 WHAT, COLUMNS, PREVIEW, RUN = range(4)
 
