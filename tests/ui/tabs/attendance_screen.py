@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from sms_desktop.core.evaluation import Rule
 from sms_desktop.core.schedule import Lesson
@@ -16,6 +18,7 @@ from sms_desktop.services import registers
 from sms_desktop.services.registers import Register
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.screenshots import settle
+from sms_desktop.ui.tabs.attendance.register_acts import RegisterActs
 from sms_desktop.ui.tabs.attendance.register_page import RegisterPage
 from sms_desktop.ui.tabs.attendance.tab import AttendanceTab
 from tests.makers import Make
@@ -88,3 +91,25 @@ def dialog(name: str) -> Any:
     found = [one for one in QApplication.topLevelWidgets() if one.objectName() == name and one.isVisible()]
     assert len(found) == 1, name
     return found[0]
+
+
+def press(acts: RegisterActs, name: str) -> None:
+    """Chooses an entry of the register's menu."""
+    menu = QMenu(acts.button)
+    acts.fill_menu(menu)
+    next(action for action in menu.actions() if action.objectName() == name).trigger()
+    menu.deleteLater()
+
+
+def fill_in(form: Any, **texts: str) -> None:
+    """Types into the fields of a form."""
+    for name, text in texts.items():
+        field = form.fields[name]
+        editor = getattr(field, "line", None) or field.area
+        editor.setText(text) if hasattr(editor, "setText") else editor.setPlainText(text)
+
+
+def type_letter(table: QWidget, letter: str) -> None:
+    """A letter of any alphabet, which QTest can't type."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(table, QKeyEvent(kind, ord(letter.upper()), Qt.KeyboardModifier.NoModifier, letter))

@@ -179,13 +179,15 @@ class RegisterModel(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = _Role.EditRole) -> bool:
         if role != _Role.EditRole or self.draft is None or not self.editable:
             return False
-        text, place = str(value).strip(), self.place(index)
+        text, place, sentence = str(value).strip(), self.place(index), ""
         try:
             self.draft.rate(place, _read_rating(text, self.draft.maximum(place)))
         except BadValue as error:
-            self.draft.wrong[place] = (text, error.sentence)
-            self.refused.emit(error.sentence)
+            sentence = error.sentence
+            self.draft.wrong[place] = (text, sentence)
         self._changed()
+        if sentence:
+            self.refused.emit(sentence)
         return True
 
     def _name(self, index: Index, role: int) -> Any:

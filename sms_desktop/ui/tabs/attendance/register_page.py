@@ -84,9 +84,16 @@ class RegisterPage(QWidget):
         """Whether the person may change this register now."""
         return self.context.actor.may(EDIT) and self.banner.is_open
 
+    @property
+    def _wrong(self) -> str:
+        """Why a rating that was typed can't be; empty where all can."""
+        wrong = self.draft.wrong if self.draft is not None else {}
+        return next((sentence for _text, sentence in wrong.values()), "")
+
     def unsaved(self) -> str:
         """The register that is not saved; empty where all is."""
-        return _("Register of {day}").format(day=format_date(self.day)) if self.dirty else ""
+        left = self.dirty or bool(self._wrong)
+        return _("Register of {day}").format(day=format_date(self.day)) if left else ""
 
     def show_day(self, offering: int, day: date) -> None:
         """Reads and shows another register; what is not saved of the one before is gone (`leave` saves it)."""
@@ -130,9 +137,11 @@ class RegisterPage(QWidget):
             )
 
     def leave(self, then: Then) -> None:
-        """Saves what is not saved, and goes on once that is done."""
+        """Saves what is not saved, and goes on once that is done; a rating that can't be is to be put right first."""
         self.take_typing()
-        if self.dirty:
+        if self._wrong:
+            self.problem.say(self._wrong)
+        elif self.dirty:
             self.save(then)
         else:
             then()
@@ -145,7 +154,6 @@ class RegisterPage(QWidget):
     def fill_present(self) -> None:
         """All who have no mark are present."""
         self.model.fill("P")
-        self.table.begin()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def discard(self) -> None:
@@ -214,7 +222,8 @@ class RegisterPage(QWidget):
             self._stack.setCurrentWidget(self._cover)
         else:
             self._stack.setCurrentWidget(self.table)
-            self.table.begin()
+            if before is None:
+                self.table.begin()
             if self._to_table and self.isVisible():
                 self._to_table = False
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -263,7 +272,7 @@ class RegisterPage(QWidget):
         for button in self.legend.buttons.values():
             button.setEnabled(full and self.editable)
         self.save_button.setEnabled(self.dirty and not self._saving)
-        self.discard_button.setVisible(self.dirty and not self._saving)
+        self.discard_button.setVisible(bool(self.unsaved()) and not self._saving)
         self.summary.setText(self._words())
         self.acts.fit()
 

@@ -67,9 +67,8 @@ class RegisterTable(QTableView):
             self.scrollTo(index)
 
     def begin(self) -> None:
-        """Points at the first student's first period, where nothing is pointed at."""
-        if not self.currentIndex().isValid():
-            self.go_to(0, min(1, self.register.columnCount() - 1))
+        """Points at the first student's first period."""
+        self.go_to(0, min(1, self.register.columnCount() - 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() != QAbstractItemView.State.EditingState and (self._typed(event) or self._moved(event)):
