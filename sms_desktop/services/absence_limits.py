@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, Subquery, Table, and_, func, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.absences import STATUSES, Counts, Limit
@@ -88,26 +88,38 @@ def _first_warning(taught: Taught) -> int:
 
 
 def _absences(session: Session, where: ColumnElement[bool], student_id: int | None, fewest: int) -> Iterable[Any]:
-    """Enrolments by name, with how many periods of each status are recorded: grouped by the database."""
-    numbers = [func.count().filter(Attendance.status == status) for status in STATUSES]
+    """Enrolments by name, with how many periods of each status are recorded: added up by the database."""
+    theirs = [] if student_id is None else [Enrolment.student_id == student_id]
+    wanted = and_(where, Offering.deleted_at.is_(None), Enrolment.deleted_at.is_(None), *theirs)
+    added = _added(wanted, fewest)
     columns: tuple[Any, ...] = (
         Enrolment.id, Enrolment.version, Enrolment.student_id, Student.student_number, Student.last_name,
         Student.first_name, Enrolment.offering_id, Enrolment.limit_extended_on, Enrolment.limit_extended_by,
-        Enrolment.limit_note,
+        Enrolment.limit_note, *(func.coalesce(added.c[status], 0) for status in STATUSES),
     )  # fmt: skip
     statement = (
-        select(*columns, *numbers)
+        select(*columns)
         .join(Offering, Offering.id == Enrolment.offering_id)
         .join(Student, Student.id == Enrolment.student_id)
-        .join(Attendance, Attendance.enrolment_id == Enrolment.id, isouter=fewest == 0)
-        .where(where, Offering.deleted_at.is_(None), Enrolment.deleted_at.is_(None), Enrolment.status != "dropped")
-        .where(Student.deleted_at.is_(None), *([] if student_id is None else [Enrolment.student_id == student_id]))
-        .group_by(Enrolment.id)
+        .join(added, added.c.enrolment_id == Enrolment.id, isouter=fewest == 0)
+        .where(wanted, Enrolment.status != "dropped", Student.deleted_at.is_(None))
         .order_by(Student.sort_key, Student.id)
+    )
+    return session.execute(statement)
+
+
+def _added(wanted: ColumnElement[bool], fewest: int) -> Subquery:
+    """Counts by enrolment, apart from the names: grouping what is joined would carry all of that along."""
+    enrolments = select(Enrolment.id).join(Offering, Offering.id == Enrolment.offering_id).where(wanted)
+    numbers = [func.count().filter(Attendance.status == status).label(status) for status in STATUSES]
+    statement = (
+        select(Attendance.enrolment_id, *numbers)
+        .where(Attendance.enrolment_id.in_(enrolments))
+        .group_by(Attendance.enrolment_id)
     )
     if fewest:
         statement = statement.having(func.count().filter(Attendance.status.in_(("A", "E"))) >= fewest)
-    return session.execute(statement)
+    return statement.subquery()
 
 
 def _judged(found: Iterable[Any], offered: Mapping[int, Taught], wanted: Collection[str]) -> list[LimitRow]:
