@@ -15,7 +15,7 @@ from sms_desktop.services.import_content import MOSTLY, cells_of, share
 from sms_desktop.services.import_fields import MARK_FIELD, ColumnStyle, Field, Holds, Kind, read_column
 from sms_desktop.services.import_judging import Judgement
 from sms_desktop.services.import_model import Options
-from sms_desktop.services.import_wide import Platform, said_constants
+from sms_desktop.services.import_wide import NO_PLATFORM, Platform, said_constants
 
 #: A field of the school's own is named so; it is kept with the student as it stands.
 CUSTOM = "extra:"
@@ -81,7 +81,7 @@ def columns_of(
     samples: Sequence[Sequence[str]],
     options: Options,
     remembered: Mapping[str, str],
-    platform: Platform,
+    platform: Platform = NO_PLATFORM,
 ) -> tuple[list[Column], list[str]]:
     """The columns as found and as the person chose, and the headers that nothing is mapped to.
 

@@ -52,7 +52,7 @@ class Column:
     wide: bool
 
 
-@dataclass
+@dataclass(slots=True)
 class Mark:
     """One mark of a file, of the row at place `n`."""
 
@@ -64,7 +64,7 @@ class Mark:
     maximum: int | None
     outcome: str = NEW
     row: tuple[Any, ...] = ()
-    differs: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    differs: dict[str, tuple[Any, Any]] | None = None
 
 
 @dataclass
@@ -92,8 +92,7 @@ class Grades:
         self._sheets.load(place.offering_id for place in places.values())
         self._dates(rows, places)
         said = _Said(rows)
-        in_row: set[tuple[int, int]] = set()
-        marks = [mark for column in columns for mark in self._marks(rows, column, places, in_row)]
+        marks = self._first(rows, [mark for column in columns for mark in self._marks(rows, column, places)])
         self._known(marks)
         for mark in marks:
             self._judge(rows, mark, said)
@@ -104,20 +103,19 @@ class Grades:
 
     # -- which marks -----------------------------------------------------------------------------------------
 
-    def _marks(
-        self, rows: Rows, column: Column, places: Mapping[int, Place], in_row: set[tuple[int, int]]
-    ) -> Iterator[Mark]:
+    def _marks(self, rows: Rows, column: Column, places: Mapping[int, Place]) -> Iterator[Mark]:
         scores, titles, categories, maxima = column.scores, column.titles, column.categories, column.maxima
-        for n, place in places.items():
+        item_of, hint, rejected = self._sheets.item, column.hint, rows.rejected
+        for n, (enrolment_id, offering_id) in places.items():
             score = scores[n]
-            if score is None or n in rows.rejected:
+            if score is None or n in rejected:
                 continue
-            title = titles[n] or self._untitled(rows.numbers[n], place, categories[n], column)
-            item = self._sheets.item(place.offering_id, categories[n], title, column.hint)
+            title = titles[n] or self._untitled(rows.numbers[n], places[n], categories[n], column)
+            item = item_of(offering_id, categories[n], title, hint)
             if isinstance(item, Unknown):
                 rows.reject(n, column.category, "unknown_category", item.sentence, categories[n])
-            elif self._is_first(rows, n, place, item, column, in_row):
-                yield Mark(n, column, place.enrolment_id, item, score, maxima[n])
+            else:
+                yield Mark(n, column, enrolment_id, item, score, maxima[n])
 
     def _untitled(self, row: int, place: Place, category: str, column: Column) -> str:
         """The title of a mark without one: its category's name, numbered from the student's second on."""
@@ -129,23 +127,27 @@ class Grades:
             number += 1
         return name if number == 1 else f"{name} {number}"
 
-    def _is_first(
-        self, rows: Rows, n: int, place: Place, item: Item, column: Column, in_row: set[tuple[int, int]]
-    ) -> bool:
-        """Whether the mark is the first of its student in its assessment; else its row is rejected."""
-        number = rows.numbers[n]
-        first = self.seen.first((place.enrolment_id, item.serial), number)
-        again = column.wide and (n, item.serial) in in_row
-        if column.wide:
-            in_row.add((n, item.serial))
-        if first != number:
-            sentence = _("The mark of this student in “{title}” stands in row {row} already.")
-        elif again:
-            sentence = _("Another column holds marks of “{title}” too: leave one of them out.")
-        else:
-            return True
-        rows.reject(n, column.name, "duplicate_in_file", sentence.format(title=item.title, row=first))
-        return False
+    def _first(self, rows: Rows, marks: list[Mark]) -> list[Mark]:
+        """The marks that are the first of their student in their assessment; the rows of others are rejected."""
+        numbers = rows.numbers
+        at = [numbers[mark.n] for mark in marks]
+        firsts = self.seen.firsts([(mark.enrolment_id, mark.item.serial) for mark in marks], at)
+        wide = len(at) > len(places := {mark.n for mark in marks})
+        in_row = {(mark.n, mark.item.serial) for mark in marks} if wide else places
+        if firsts == at and len(in_row) == len(marks):
+            return marks
+        met: set[tuple[int, int]] = set()
+        for mark, row, first in zip(marks, at, firsts, strict=True):
+            if first != row:
+                sentence = _("The mark of this student in “{title}” stands in row {row} already.")
+            elif (mark.n, mark.item.serial) in met:
+                sentence = _("Another column holds marks of “{title}” too: leave one of them out.")
+            else:
+                met.add((mark.n, mark.item.serial))
+                continue
+            sentence = sentence.format(title=mark.item.title, row=first)
+            rows.reject(mark.n, mark.column.name, "duplicate_in_file", sentence)
+        return [mark for mark in marks if mark.n not in rows.rejected]
 
     def _dates(self, rows: Rows, places: Mapping[int, Place]) -> None:
         """Rejects marks of days outside their term; work handed in later than that is only remarked on."""
@@ -233,14 +235,17 @@ class Grades:
         """The outcome of each row, which is that of its marks; and how many marks there were of each."""
         parts = self.writing.report.parts
         by_row: dict[int, list[Mark]] = {}
+        fresh = [mark.n for mark in marks if mark.outcome == NEW]
+        rows.settle_all(fresh, NEW)
+        parts[NEW] += len(fresh)
+        if len(fresh) == len(marks):
+            return
         for mark in marks:
-            parts[mark.outcome] += 1
             by_row.setdefault(mark.n, []).append(mark)
+            parts[mark.outcome] += mark.outcome != NEW
         for n, mine in by_row.items():
             outcomes = {mark.outcome for mark in mine}
-            if outcomes == {NEW}:
-                rows.settle(n, NEW)
-            elif outcomes != {UNCHANGED}:
+            if outcomes not in ({NEW}, {UNCHANGED}):
                 changes = tuple(change for mark in mine for change in _shown(mark))
                 rows.settle(n, NEW if NEW in outcomes else CHANGED, changes)
 
@@ -273,12 +278,11 @@ class Grades:
 
     def _change(self, changed: Sequence[Mark]) -> None:
         order = sorted(changed, key=lambda mark: mark.row[0])
-        names = list(dict.fromkeys(name for mark in order for name in mark.differs))
+        differs = [mark.differs or {} for mark in order]
+        names = list(dict.fromkeys(name for pairs in differs for name in pairs))
         before = {name: [mark.row[1 + _KEPT.index(name)] for mark in order] for name in names}
         after = {
-            name: [
-                mark.differs[name][1] if name in mark.differs else old for mark, old in zip(order, olds, strict=True)
-            ]
+            name: [pairs[name][1] if name in pairs else old for pairs, old in zip(differs, olds, strict=True)]
             for name, olds in before.items()
         }
         bulk.update_rows(self.session, TABLE, [mark.row[0] for mark in order], before, after)
@@ -334,6 +338,6 @@ def _shown(mark: Mark) -> Iterator[Shown]:
     names = {"score": mark.column.name, "max_score": MAXIMUM_FIELD + title} if wide else _FIELDS
     if mark.outcome == NEW:
         yield mark.column.name, "", shown_mark(_READ_MAX(mark.score))
-    for name, old, new in shown_stored(TABLE, mark.differs):
+    for name, old, new in shown_stored(TABLE, mark.differs or {}):
         if name != "excused":
             yield names.get(name, _FIELDS.get(name, name)), old, new

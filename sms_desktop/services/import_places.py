@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
@@ -23,18 +23,21 @@ from sms_desktop.services.import_rows import NOT_YET, Rows, Writing
 from sms_desktop.services.years import TermRow
 
 ENROLMENTS = cast(Table, Enrolment.__table__)
-#: For this many rows of an import the courses that the student does take are named; it is work for each.
-_NAMED_FOR = 50
-#: Offerings in the order in which they are tried; within a group only one may fit.
-Groups = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """An enrolment of the database, or one that the run will make (negative in a preview)."""
 
     enrolment_id: int
     offering_id: int
+
+
+#: For this many rows of an import the courses that the student does take are named; it is work for each.
+_NAMED_FOR = 50
+#: A student who takes a course more than once, where nothing says which is meant.
+SEVERAL = Place(0, 0)
+#: Offerings in the order in which they are tried; within a group only one may fit.
+Groups = tuple[tuple[int, ...], ...]
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Places:
 
     session: Session
     writing: Writing
-    _groups: dict[tuple[str, str, str, tuple[int, ...]], Groups] = field(default_factory=dict)
+    _found: dict[tuple[str, str, str, tuple[int, ...]], dict[int, Place]] = field(default_factory=dict)
     _students: dict[int, dict[int, int]] = field(default_factory=dict)
     _terms_of_day: dict[date, tuple[int, ...]] = field(default_factory=dict)
     _asked: int = 0
@@ -84,17 +87,22 @@ class Places:
         codes, terms, sections = (rows.column(name) for name in ("course_code", "term", "section"))
         for n, student_id in students.items():
             key = (codes[n], terms[n], sections[n], self._terms_on(days[n]))
-            groups = self._groups.get(key)
-            if groups is None:
-                groups = self._resolved(rows, n, key)
-                if groups is None:
+            there = self._found.get(key)
+            if there is None:
+                there = self._resolved(rows, n, key)
+                if there is None:
                     continue
-            place = self._taken_by(rows, n, student_id, groups)
-            if place is not None:
-                found[n] = place
-            elif n not in rows.rejected:
+            place = there.get(student_id)
+            if place is None:
                 missing.append((n, student_id))
+            elif place is SEVERAL:
+                sentence = _("This student takes the course in several sections or terms. Name the one that is meant.")
+                rows.reject(n, "section", "ambiguous_section", sentence)
+            else:
+                found[n] = place
         found.update(self._enrol(rows, missing))
+        if not self._locked:
+            return found
         return {n: place for n, place in found.items() if self.is_open(rows, n, place)}
 
     def enrolled_in(self, student_id: int) -> list[Place]:
@@ -106,7 +114,7 @@ class Places:
 
     def is_open(self, rows: Rows, n: int, place: Place) -> bool:
         """Whether the enrolment's term may be changed; else the row is rejected."""
-        term = self.term_of(place.offering_id) if self._locked else None
+        term = self.term_of(place.offering_id)
         if term is None or term.id not in self._locked:
             return True
         rows.reject(n, "term", "term_locked", self._locked[term.id])
@@ -120,8 +128,8 @@ class Places:
             self._terms_of_day[day] = tuple(found)
         return self._terms_of_day[day]
 
-    def _resolved(self, rows: Rows, n: int, key: tuple[str, str, str, tuple[int, ...]]) -> Groups | None:
-        """The offerings a row can mean, the likeliest first; None with the row rejected."""
+    def _resolved(self, rows: Rows, n: int, key: tuple[str, str, str, tuple[int, ...]]) -> dict[int, Place] | None:
+        """Where each student takes the course that a row names; None with the row rejected."""
         __, named, section, on_day = key
         course_id = self._offerings.course(rows, n)
         if course_id is None:
@@ -135,32 +143,36 @@ class Places:
             groups: Groups = (tuple(one[0] for one in offered if one[1] == term_id),)
         else:
             groups = tuple(self._likeliest(offered, on_day))
-        self._groups[key] = groups
-        return groups
+        self._found[key] = self._in_groups(groups)
+        return self._found[key]
 
     def _likeliest(self, offered: Sequence[tuple[int, int, str]], on_day: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         yield tuple(one[0] for one in offered if one[1] in on_day)
         yield tuple(one[0] for one in offered if self._current is not None and one[1] == self._current.id)
         yield tuple(one[0] for one in offered if self._terms[one[1]].in_current_year)
 
-    def _taken_by(self, rows: Rows, n: int, student_id: int, groups: Groups) -> Place | None:
-        for group in groups:
-            found = [Place(e, o) for o in group if (e := self._of(o).get(student_id)) is not None]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                rows.reject(
-                    n, "section", "ambiguous_section",
-                    _("This student takes the course in several sections or terms. Name the one that is meant."),
-                )  # fmt: skip
-                return None
-        return None
+    def _in_groups(self, groups: Groups) -> dict[int, Place]:
+        """The place of each student who takes one of the offerings, in the first group in which one does.
+
+        Of several in one group none is taken: `SEVERAL`.
+        """
+        found: dict[int, Place] = {}
+        for group in reversed(groups):
+            mine: dict[int, Place] = {}
+            for offering_id in group:
+                for student_id, enrolment_id in self._of(offering_id).items():
+                    mine[student_id] = Place(enrolment_id, offering_id) if student_id not in mine else SEVERAL
+            found |= mine
+        return found
 
     def _of(self, offering_id: int) -> dict[int, int]:
         """The enrolments of an offering by student, read once."""
+        found = self._students.get(offering_id)
+        if found is not None:
+            return found
         if offering_id < 0:
-            return self._students.setdefault(offering_id, {})
-        if offering_id not in self._students:
+            self._students[offering_id] = {}
+        else:
             statement = (
                 select(Enrolment.student_id, Enrolment.id)
                 .join(Student, Student.id == Enrolment.student_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +94,10 @@ class Rows:
     def settle(self, n: int, outcome: str, changes: tuple[tuple[str, str, str], ...] = ()) -> None:
         """What becomes of a row that is not rejected."""
         self._outcomes[n] = (outcome, changes)
+
+    def settle_all(self, places: Iterable[int], outcome: str) -> None:
+        """The same for many rows that are not rejected."""
+        self._outcomes.update(dict.fromkeys(places, (outcome, ())))
 
     def known(self, n: int) -> bool:
         """Whether the row was in the database before."""

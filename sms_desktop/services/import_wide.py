@@ -164,6 +164,10 @@ class Platform:
         return cls({}, frozenset())
 
 
+#: A file of no platform.
+NO_PLATFORM = Platform({}, frozenset())
+
+
 def names_nobody(row: Sequence[str]) -> bool:
     """Whether a row of a gradebook holds maxima, averages or a made-up student instead of somebody's marks."""
     if any(fold(cell.strip()) in _NO_STUDENTS for cell in row[:3]):

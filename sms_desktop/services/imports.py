@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
+from sms_desktop.core.collecting import cycles_left
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.i18n import N_, _, format_number
 from sms_desktop.core.progress import Progress, silent
@@ -123,7 +124,7 @@ def preview(
     """What an import would do, row by row, without writing anything; `rejected` gathers the rows it can't take."""
     who.require("imports:run")
     started = time.monotonic()
-    with database.read(who) as session:
+    with cycles_left(), database.read(who) as session:
         report = _carry(session, given, options, progress, preview=True, rejected=rejected)
     report.seconds = time.monotonic() - started
     return report
@@ -157,7 +158,8 @@ def run(
         reports.append(report)
         return {"import_id": report.import_id, "rows": report.rows, **report.counts}
 
-    jobs.run(database, who, "import", _("Import of {name}").format(name=given.name), work, action="import")
+    with cycles_left():
+        jobs.run(database, who, "import", _("Import of {name}").format(name=given.name), work, action="import")
     return reports[0]
 
 
@@ -305,7 +307,8 @@ def take_back(database: Database, who: Actor, import_id: int) -> undo.Taken:
         return {"import_id": import_id, "rows": found[0].rows, "left": found[0].left}
 
     title = _("Taking back import {number}").format(number=import_id)
-    jobs.run(database, who, "import_undo", title, work, action="import_undo")
+    with cycles_left():
+        jobs.run(database, who, "import_undo", title, work, action="import_undo")
     return found[0]
 
 
