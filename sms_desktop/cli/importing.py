@@ -73,7 +73,9 @@ def _add_choices(parser: Parser) -> None:
     parser.add_argument(
         "--valid-rows-only", action="store_true", help=_("take the valid rows and leave the others out")
     )
-    parser.add_argument("--create-missing", action="store_true", help=_("make students and courses that are named"))
+    parser.add_argument(
+        "--create-missing", action="store_true", help=_("make the students, courses and enrolments that rows name")
+    )
     parser.add_argument("--term", metavar=_("TERM"), help=_("term for rows that name none"))
     parser.add_argument(
         "--rejected-to", metavar=_("FILE"), help=_("save rejected rows with their reasons, to be mended")

@@ -32,7 +32,7 @@ def add_to(commands: Group) -> None:
     finding.add_course(parser)
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
-        "--set", metavar=_("RULES"), help=_("the new rules, such as “Midterm 40% + Final exam 60%”, or as JSON")
+        "--set", metavar=_("RULES"), help=_("the new rules, such as “Midterm: 40, Final exam: 60”, or as JSON")
     )
     which.add_argument(
         "--copy-from", metavar=_("WHERE"), help=_("“template” for the course's own, or the term to copy them from")

@@ -104,6 +104,7 @@ def _init_lines(made: dict[str, Any]) -> Iterator[str]:
 def demo(call: Call) -> int:
     """Fills an empty school with made-up people."""
     from sms_desktop.services.demo import fill
+    from sms_desktop.services.row_names import table_words
 
     asked = call.arguments
     with school(call) as opened, cancellable(call.out) as progress:
@@ -111,5 +112,6 @@ def demo(call: Call) -> int:
             opened.database, opened.actor,
             students=asked.students, seed=asked.seed, years=asked.years, progress=progress,
         )  # fmt: skip
-    call.out.answer(counts, table(("", ""), [(name, format_number(count)) for name, count in counts.items()])[1:])
+    rows = [(table_words(name), format_number(count)) for name, count in counts.items()]
+    call.out.answer(counts, table(("", ""), rows)[1:])
     return 0

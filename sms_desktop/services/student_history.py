@@ -1,15 +1,20 @@
-"""What happened to a student's record, for who may see it."""
+"""What happened to a student's record, with enrolments and highlights, for who may see it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from sms_desktop.core.i18n import _, format_date
 from sms_desktop.db.changes import actor
 from sms_desktop.db.people import Programme
-from sms_desktop.services import undo
+from sms_desktop.services import part_history, row_names, undo
+from sms_desktop.services.export_columns import enrolment_status
+from sms_desktop.services.part_history import Values
 from sms_desktop.services.students import SENSITIVE
 
 #: Told by the kind of change, not as a field.
@@ -18,9 +23,22 @@ _UNTOLD = frozenset({"deleted_at"})
 
 def history(session: Session, student_id: int, limit: int = 200) -> list[undo.Change]:
     """All changes of one student, the newest first; sensitive fields only for who may see them (domain.md 7)."""
-    actor(session).require("students:view")
-    hidden = _UNTOLD if actor(session).may("students:sensitive") else _UNTOLD | frozenset(SENSITIVE)
-    return [_told(session, change, hidden) for change in undo.history(session, "students", student_id, limit)]
+    who = actor(session)
+    who.require("students:view")
+    hidden = _UNTOLD if who.may("students:sensitive") else _UNTOLD | frozenset(SENSITIVE)
+    own = [_told(session, change, hidden) for change in undo.history(session, "students", student_id, limit)]
+    parts = []
+    if who.may("enrolments:view"):
+        parts += _parts(session, "enrolments", student_id, "enrolment", partial(_enrolment, session))
+    if who.may("grades:view"):
+        parts += _parts(session, "highlights", student_id, "highlight", _highlight)
+    return part_history.merged(own, parts, limit)
+
+
+def _parts(
+    session: Session, table: str, student_id: int, field: str, words: Callable[[Values], str]
+) -> list[undo.Change]:
+    return part_history.parts(session, table, "student_id", student_id, field, words)
 
 
 def _told(session: Session, change: undo.Change, hidden: frozenset[str]) -> undo.Change:
@@ -37,3 +55,17 @@ def _readable(session: Session, name: str, before: Any, after: Any) -> tuple[str
 def _code(session: Session, programme_id: int | None) -> str:
     row = session.get(Programme, programme_id) if programme_id else None
     return row.code if row else ""
+
+
+def _enrolment(session: Session, values: Values) -> str:
+    """The class, whether it was left or completed, and an extended absence limit."""
+    words = [row_names.offering(session, values["offering_id"])]
+    if values.get("status", "active") != "active":
+        words.append(enrolment_status(values["status"]))
+    if values.get("limit_extended_on"):
+        words.append(_("absence limit extended on {date}").format(date=format_date(values["limit_extended_on"])))
+    return ", ".join(words)
+
+
+def _highlight(values: Values) -> str:
+    return ": ".join(filter(None, (format_date(values.get("noted_on")), values.get("text", ""))))

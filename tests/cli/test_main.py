@@ -17,7 +17,8 @@ from tests.cli.crash import leave_a_job_behind
 from tests.cli.office import STUDENTS, Office
 
 COMMANDS = [
-    "init", "demo", "inspect", "import", "imports", "undo", "export", "search", "show", "check", "settings", "jobs",
+    "init", "demo", "terms", "inspect", "import", "imports", "undo", "export", "search", "show", "grade", "rules",
+    "absences", "extend", "highlights", "check", "settings", "jobs",
 ]  # fmt: skip
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+from sms_desktop.core.clock import utc_now
 from sms_desktop.core.evaluation import Rule
+from sms_desktop.core.permissions import SECRETARY
 from sms_desktop.core.schedule import Lesson
+from sms_desktop.db.attendance import MakeUpLesson
+from sms_desktop.db.database import Database
+from sms_desktop.db.grades import Assessment
 from sms_desktop.services import course_history, courses, offerings
 from tests.conftest import Transaction
 from tests.makers import RULES, Make
@@ -70,3 +76,31 @@ def test_another_courses_rules_do_not_get_into_the_history(make: Make, write: Tr
         courses.update(session, other, replace(courses.get(session, other).data, rules=()))
     with read() as session:
         assert len(course_history.of_course(session, course)) == 1
+
+
+def test_an_offerings_history_tells_its_assessments_and_make_up_lessons(
+    make: Make, write: Transaction, read: Transaction
+) -> None:
+    offering = make.offering()
+    essay = make.assessment(offering, "Essay", "Midterm", assigned_on=date(2026, 10, 5))
+    with write() as session:
+        session.get_one(Assessment, essay).locked = True
+        session.add(MakeUpLesson(offering_id=offering, date=date(2026, 10, 10), periods=2))
+    with write("delete") as session:
+        session.get_one(Assessment, essay).deleted_at = utc_now()
+    with read() as session:
+        deleted, locked, added, _made = course_history.of_offering(session, offering)
+    assert added.fields == (("assessment", "", "Essay: of 20, weight 1, 05/10/2026"),)
+    assert locked.fields == (
+        ("assessment", "Essay: of 20, weight 1, 05/10/2026", "Essay: of 20, weight 1, 05/10/2026, locked"),
+        ("make_up_lesson", "", "10/10/2026, period 1: 2 periods"),
+    )
+    assert deleted.fields == (("assessment", "Essay: of 20, weight 1, 05/10/2026, locked", ""),)
+
+
+def test_assessments_are_left_out_for_who_may_not_see_marks(database: Database, make: Make) -> None:
+    offering = make.offering()
+    make.assessment(offering, "Essay", "Midterm")
+    clerk = make.user(SECRETARY)
+    with database.read(replace(clerk, rights=clerk.rights - {"grades:view"})) as session:
+        assert "Essay" not in str(course_history.of_offering(session, offering))

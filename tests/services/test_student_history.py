@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from sms_desktop.core.permissions import TEACHER
+from sms_desktop.core.i18n import format_date
+from sms_desktop.core.permissions import SECRETARY, TEACHER
 from sms_desktop.db.database import Database
-from sms_desktop.services import students
+from sms_desktop.services import absence_limits, enrolments, highlights, students
+from sms_desktop.services.highlights import HighlightData
 from sms_desktop.services.student_history import history
 from tests.conftest import Transaction
 from tests.makers import Make
@@ -33,3 +36,31 @@ def test_sensitive_fields_are_left_out_for_who_may_not_see_them(database: Databa
         told = str(history(session, student))
     assert "99000001" not in told
     assert "Paphos" in told
+
+
+def test_enrolments_extensions_and_highlights_are_told(make: Make, write: Transaction, read: Transaction) -> None:
+    student = make.student()
+    enrolment = make.enrolment(student, make.offering(course_id=make.course(course_code="AUT1")))
+    with write() as session:
+        absence_limits.extend(session, enrolment, date.today())
+    with write() as session:
+        highlights.add(session, student, HighlightData("Helped others"))
+    with write() as session:
+        enrolments.set_status(session, [enrolment], "dropped")
+    with read() as session:
+        dropped, noted, extended, enrolled, _added = history(session, student)
+    course, today = "AUT1 · 2026-2027 · Winter term", format_date(date.today())
+    limit = f"absence limit extended on {today}"
+    assert enrolled.fields == (("enrolment", "", course),)
+    assert extended.fields == (("enrolment", course, f"{course}, {limit}"),)
+    assert noted.fields == (("highlight", "", f"{today}: Helped others"),)
+    assert dropped.fields == (("enrolment", f"{course}, {limit}", f"{course}, dropped, {limit}"),)
+
+
+def test_highlights_are_left_out_for_who_may_not_see_marks(database: Database, make: Make, write: Transaction) -> None:
+    student = make.student()
+    with write() as session:
+        highlights.add(session, student, HighlightData("Helped others"))
+    clerk = make.user(SECRETARY)
+    with database.read(replace(clerk, rights=clerk.rights - {"grades:view"})) as session:
+        assert "Helped others" not in str(history(session, student))

@@ -26,6 +26,8 @@ def field_name(name: str) -> str:
         "rule": _("Rule"),
         "lesson": _("Lesson"),
         "teacher": _("Teacher"),
+        "assessment": _("Assessment"),
+        "make_up_lesson": _("Make-up lesson"),
         "term": _("Term"),
         "course": _("Course"),
     }

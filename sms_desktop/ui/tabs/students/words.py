@@ -38,6 +38,8 @@ FIELDS: dict[str, Text] = {
     "district": lambda: _("District"),
     "health_note": lambda: _("Health note"),
     "private_note": lambda: _("Private note"),
+    "enrolment": lambda: _("Enrolment"),
+    "highlight": lambda: _("Highlight"),
 }
 
 
