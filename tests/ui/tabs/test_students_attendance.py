@@ -14,6 +14,7 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.services import highlights, register_entry, student_absences
 from sms_desktop.services.highlights import HighlightData
 from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.tabs.attendance import attendance_tab
 from sms_desktop.ui.tabs.students import students_tab
 from sms_desktop.ui.tabs.students.absences import Absences
 from tests.conftest import Transaction
@@ -202,3 +203,16 @@ def test_the_usual_words_of_highlights_follow_the_readers_language(sit: Sit, mak
     form.submit()
     come_to_rest(desk)
     assert page.rows()[0].data.category == "Cooperation", "kept as it is, whatever it is called"
+
+
+def test_an_absence_opens_the_register_of_its_day(sit: Sit, attended: Attended) -> None:
+    desk = sit(students_tab, attendance_tab)
+    desk.window.show_tab("students")
+    page = opened(desk, "attendance")
+    choose_term(desk, page, 0)
+    select(desk, page.absences, 2)
+    next(button for act, button in page.absences._acts if act.name == "register").click()
+    come_to_rest(desk)
+    assert desk.window.current_tab() == "attendance"
+    shown: Any = desk.window.tab("attendance")
+    assert (shown.segment, shown.day) == ("register", date(2026, 10, 4))

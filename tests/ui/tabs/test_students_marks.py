@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.services import enrolments, scale_settings
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.language import Languages
+from sms_desktop.ui.tabs.grades import grades_tab
 from sms_desktop.ui.tabs.students import students_tab
 from sms_desktop.ui.tabs.students.marks import Marks
 from sms_desktop.ui.tabs.students.marks_tree import ABSENCES, COURSE, GRADE, RESULT, USED
@@ -148,6 +150,23 @@ def test_absences_over_the_limit_and_dropped_courses_are_flagged_in_words_too(
     assert now is not None
     assert now.child(0).text(ABSENCES) == "9 of 4"
     assert "Over the limit" in now.child(0).toolTip(COURSE)
+
+
+def test_marks_that_come_while_another_screen_is_open_are_there_when_one_comes_back(
+    sit: Sit, make: Make, marked: Marked
+) -> None:
+    desk = sit(students_tab, grades_tab)
+    page = opened(desk)
+    page.tree.itemActivated.emit(page.tree.currentItem(), COURSE)
+    come_to_rest(desk)
+    assert desk.window.current_tab() == "grades", "Enter on a course opens its sheet"
+    sheet: Any = desk.window.tab("grades")
+    assert sheet.grid.book.course_code == "B200"
+    make.mark(marked.new, marked.exam, "18")
+    come_to_rest(desk)
+    desk.window.show_tab("students")
+    come_to_rest(desk)
+    assert ["B200", "14.00", "Passes", "100 %"] in lines(page)
 
 
 def test_a_student_without_courses_has_no_marks_yet(sit: Sit, make: Make) -> None:

@@ -15,8 +15,8 @@ from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.tabs.attendance.words import LIMIT_ICONS, LIMIT_TONES, limit_word
 
-COURSE, GRADE, RESULT, USED, ABSENCES, CREDITS = range(6)
-WIDTHS = (200, 60, 126, 66, 92, 70)
+COURSE, GRADE, RESULT, USED, ABSENCES, WORD, CREDITS = range(7)
+WIDTHS = (200, 60, 126, 66, 92, 104, 70)
 _ENROLMENT = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NUMBERS = (GRADE, USED, ABSENCES, CREDITS)
@@ -56,7 +56,7 @@ class MarksTree(QTreeWidget):
     def retranslate(self) -> None:
         """In the language and the colours of now."""
         self.setAccessibleName(_("Courses and grades"))
-        titles = (_("Course"), _("Grade"), _("Result"), _("Marked"), _("Absences"), _("Credits"))
+        titles = (_("Course"), _("Grade"), _("Result"), _("Marked"), _("Absences"), _("In words"), _("Credits"))
         self.setHeaderLabels(titles)
         for column in _NUMBERS:
             self.headerItem().setTextAlignment(column, _RIGHT)
@@ -124,7 +124,7 @@ def _row(course: CourseMarks, scales: Scales) -> QTreeWidgetItem:
     final = course.final
     used = f"{format_number(final.weight_used)} %" if final.weight_used else ""
     credits = format_number(course.credits) if course.credits else ""
-    item = QTreeWidgetItem([course.course_code, scales.shown_as(final.percentage), "", used, "", credits])
+    item = QTreeWidgetItem([course.course_code, scales.shown_as(final.percentage), "", used, "", "", credits])
     item.setData(COURSE, _ENROLMENT, course.enrolment_id)
     item.setToolTip(
         COURSE, " · ".join(part for part in (course.course_code, course.course_name, course.section) if part)
@@ -146,7 +146,7 @@ def _show_result(item: QTreeWidgetItem, course: CourseMarks, scales: Scales) -> 
             item.setForeground(column, QBrush(QColor(theme.current().muted)))
     item.setIcon(RESULT, icons.icon(icon, tone))
     if course.final.percentage is not None:
-        item.setToolTip(RESULT, scales.word(course.final.percentage))
+        item.setText(WORD, scales.word(course.final.percentage))
         item.setToolTip(GRADE, f"{format_number(course.final.percentage, 2)} %")
 
 

@@ -62,7 +62,7 @@ class StudentsTab(QWidget):
         self._splitter = named(QSplitter(Qt.Orientation.Horizontal), "students.splitter")
         self._wanted: int | None = None
         self._wanted_place: int | None = None
-        self._asking = False
+        self._asking = self._stale = False
         self._soon, self._touched = QTimer(self, singleShot=True, interval=BREATH), set[str]()
         self._lay_out()
         self._connect()
@@ -115,6 +115,12 @@ class StudentsTab(QWidget):
         self.register.setVisible(not (narrow and to_record))
         self.record.setVisible(not narrow or to_record)
         self.record.head.back.setVisible(narrow)
+
+    def shown(self) -> None:
+        """The record is asked for again where something of it changed while nobody looked."""
+        if self._stale:
+            self._stale = False
+            self.record.refresh()
 
     def to_list(self) -> None:
         """Back to the list."""
@@ -190,8 +196,10 @@ class StudentsTab(QWidget):
         if touched & LISTED:
             self._ask_choices()
             self.model.refresh()
-        if touched & SHOWN:
+        if touched & SHOWN and self.isVisible():
             self.record.refresh()
+        elif touched & SHOWN:
+            self._stale = True
 
     def _ask_choices(self) -> None:
         self.context.jobs.read(self, lambda session, _progress: read_choices(session), self._offer, key="choices")
