@@ -44,9 +44,19 @@ class Typist:
         for one in pressed:
             if isinstance(one, str):
                 for letter in one:
-                    self.qtbot.keyClicks(_focused(), letter, held)
+                    self.qtbot.keyClicks(self._focused(), letter, held)
             else:
-                self.qtbot.keyClick(_focused(), one, held)
+                self.qtbot.keyClick(self._focused(), one, held)
+
+    def _focused(self) -> Any:
+        """What has the focus; after a dialog has closed, the sheet, as a window manager would have it."""
+        if QApplication.focusWidget() is None:
+            self.desk.window.activateWindow()
+            QApplication.processEvents()
+            self.tab.view.setFocus()
+        target = QApplication.focusWidget()
+        assert target is not None
+        return target
 
     def paste(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -90,9 +100,3 @@ def _text(cell: Any) -> str:
     if cell is None:
         return "-"
     return "EX" if cell.excused else f"{Decimal(cell.score).normalize():f}"
-
-
-def _focused() -> Any:
-    target = QApplication.focusWidget()
-    assert target is not None
-    return target

@@ -71,7 +71,7 @@ def _group(column: Col) -> tuple[str, str]:
 def head(column: Col, sorted_by: str = "") -> Head:
     """A column's head; `sorted_by` is the icon of the order that the rows have by it."""
     if column.assessment is not None:
-        return _assessment_head(column.assessment, sorted_by)
+        return _assessment_head(column.assessment, _category_words(column), sorted_by)
     titles = {
         "average": (_("Average"), _("What the category comes to so far")),
         "absences": (_("Absences"), _("Absent and excused periods, and how many the course allows")),
@@ -79,14 +79,18 @@ def head(column: Col, sorted_by: str = "") -> Head:
         "final": (_("Final grade"), _("The standing on what is in so far; a click shows how it came about")),
     }
     title, tip = titles[column.kind]
-    return Head(title, "", sorted_by, tip)
+    return Head(title, "", sorted_by, " · ".join([_category_words(column), tip]) if column.category else tip)
 
 
-def _assessment_head(column: AssessmentColumn, sorted_by: str) -> Head:
+def _category_words(column: Col) -> str:
+    return " ".join(_group(column))
+
+
+def _assessment_head(column: AssessmentColumn, category: str, sorted_by: str) -> Head:
     parts = [f"/{shown_mark(column.max_score)}"]
     if column.weight != 1:
         parts.append(f"×{shown_mark(column.weight)}")
-    tips = [column.title, _("Out of {maximum}").format(maximum=shown_mark(column.max_score))]
+    tips = [column.title, category, _("Out of {maximum}").format(maximum=shown_mark(column.max_score))]
     if column.weight != 1:
         tips.append(_("Weight {weight}").format(weight=shown_mark(column.weight)))
     if column.assigned_on is not None:

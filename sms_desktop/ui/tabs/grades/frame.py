@@ -47,8 +47,8 @@ class Frame(QWidget):
         self.why, self.panel = WhyPanel(), StatePanel(name="grades.none")
         self.pages, self.splitter = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self.add = named(QPushButton(), "grades.add_column", "primary")
-        self.averages = named(QToolButton(), "grades.averages", "outlined")
-        self.why_button = named(QToolButton(), "grades.why_button", "outlined")
+        self.averages = named(QPushButton(), "grades.averages", "toggle")
+        self.why_button = named(QPushButton(), "grades.why_button", "toggle")
         self.corner = named(QToolButton(self.view.corner), "grades.corner", "corner")
         self._left = QWidget()
         self._dress()
@@ -64,9 +64,9 @@ class Frame(QWidget):
             (self.corner, _("Student"), _("Choose the order of the rows")),
         )
         for button, text, tip in words:
+            button.setAccessibleName(text)
             button.setText(text)
             button.setToolTip(tip)
-            button.setAccessibleName(text)
         self.view.setAccessibleName(_("Marks"))
 
     def show_tools(self, *, may_change: bool) -> None:
@@ -80,9 +80,8 @@ class Frame(QWidget):
     def turn(self, *, why: bool) -> None:
         """Shows sheet and explanation side by side, or one of them where there is no room for both."""
         narrow = self.width() < NARROW
-        style = Qt.ToolButtonStyle
-        for button in (self.averages, self.why_button):
-            button.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+        for button in (self.averages, self.why_button, self.add):
+            button.setText("" if narrow else button.accessibleName())
         self.why.setVisible(why)
         self._left.setVisible(not (why and narrow))
         self.why_button.setChecked(why)

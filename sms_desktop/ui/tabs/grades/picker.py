@@ -205,7 +205,7 @@ class Picker(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.STEP)
-        self.terms.setMinimumContentsLength(10)
+        self.terms.setMinimumContentsLength(7)
         self.box.setMinimumContentsLength(14)
         row.addWidget(self.terms, 2)
         row.addWidget(self.box, 5)

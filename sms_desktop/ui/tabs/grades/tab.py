@@ -35,6 +35,8 @@ class GradesTab(Frame):
         self.window_ = window
         self.reasons: dict[int, str] = {}
         self._stale, self._asked, self._undone = False, False, False
+        self._reading = False
+        self._differing: list[tuple[int, int]] = []
         self._missed: list[int] = []
         self._wanted_column: int | None = None
         self._connect()
@@ -96,6 +98,8 @@ class GradesTab(Frame):
             action.setText(text())
         self.grid.retranslate()
         self.show_all()
+        telling.tell_cell(self)
+        self.turn(why=not self.why.isHidden())
 
     def sort(self, key: Key, descending: bool) -> None:
         """Puts the rows in order; the current cell stays the current one."""
@@ -160,8 +164,11 @@ class GradesTab(Frame):
         if opener is not None:
             opener(student_id)
 
+    def _is_shown(self, book: Gradebook) -> bool:
+        return self.grid.book is not None and self.grid.book.offering_id == book.offering_id
+
     def _load(self, offering_id: int) -> None:
-        self._stale = False
+        self._stale, self._reading = False, True
         self.context.jobs.read(
             self,
             lambda session, _progress: gradebook.gradebook(session, offering_id),
@@ -176,15 +183,17 @@ class GradesTab(Frame):
         if self.saving.busy and self.saving.stopped is None:
             self.reload()  # what was typed meanwhile is not in it yet
             return
-        undone, self._undone = self._undone, False
-        before = dict(self.grid.ledger.rows)
+        undone, self._undone, self._reading = self._undone, False, False
+        self._differing = differences(self.grid.ledger.rows, book) if self._is_shown(book) else []
         self._rebuild(lambda: self.grid.show_book(book))
         self.saving.reason = self.reason
         self.show_all()
-        self._point(differences(before, book) if undone else [])
+        if undone or self._wanted_column is not None:
+            self._point(self._differing)
 
     def _point(self, changed: list[tuple[int, int]]) -> None:
         """To the marks that an undo changed, or to the column that was added."""
+        self._differing = []
         if self._wanted_column is not None:
             changed = [(order, self._wanted_column) for order in self.grid.order]
             self._wanted_column = None
@@ -218,6 +227,7 @@ class GradesTab(Frame):
                     view.line.correcting = typed[1]
 
     def _not_read(self, error: Exception) -> None:
+        self._reading = False
         self.grid.show_nothing()
         self.panel.show_error(error, self.refresh)
         self.pages.setCurrentWidget(self.panel)
@@ -275,6 +285,8 @@ class GradesTab(Frame):
         places = sorted(cell for cell in map(self.grid.cell_of, self.grid.ledger.unsaved()) if cell is not None)
         after = [cell for cell in places if cell > self.view.current]
         if places:
+            if not self.view.isVisible():
+                self.hide_why()
             self.view.go_to((after or places)[0])
             self.view.setFocus()
 
@@ -295,7 +307,11 @@ class GradesTab(Frame):
             self._stale = True
 
     def _taken(self) -> None:
-        self._undone = True
+        """After an undo, to the marks that it changed, whichever comes first: the word of it or the sheet as it is."""
+        if self._reading:
+            self._undone = True
+        else:
+            self._point(self._differing)
 
     def _chosen(self, _offering_id: int) -> None:
         self.view.finish_typing()

@@ -12,6 +12,8 @@ from sms_desktop.ui.widgets.sheet.model import Group, Head, SheetModel
 SIDE, SIGN = 8, 14
 #: The widest the names of rows get, in letters, and the least.
 WIDEST, NARROWEST = 34, 12
+#: In a view narrower than this, in logical pixels, the names alone say how wide they are.
+NARROW = 640
 _BOLD = QFont.Weight.DemiBold
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -77,9 +79,8 @@ class ColumnHeads(QHeaderView):
         words = line.adjusted(SIDE, 0, -SIDE, 0)
         painter.setFont(self._small)
         measure = QFontMetrics(self._small)
-        small = measure.horizontalAdvance(group.small)
-        room = words.width() - small - SIDE
-        if group.small and room > measure.horizontalAdvance("0000"):
+        room = words.width() - measure.horizontalAdvance(group.small) - SIDE
+        if group.small and measure.horizontalAdvance(group.title) < room:
             painter.setPen(QColor(tokens.muted))
             painter.drawText(words, _RIGHT, group.small)
         else:
@@ -110,7 +111,7 @@ def _broken(text: str, measure: QFontMetrics, width: int, most: int) -> list[str
     lines, words = [""], text.split()
     while words:
         longer = f"{lines[-1]} {words[0]}".strip()
-        if lines[-1] and len(lines) < most and measure.horizontalAdvance(longer) > width:
+        if lines[-1] and len(lines) < most and measure.horizontalAdvance(longer) >= width:
             lines.append("")
         else:
             lines[-1] = longer
@@ -159,7 +160,7 @@ class RowHeads(QHeaderView):
         measure = QFontMetrics(self.font())
         rest = words.width() - measure.horizontalAdvance(title) - SIDE
         painter.setPen(QColor(tokens.muted))
-        if measure.horizontalAdvance(small) <= rest:
+        if self._view.width() >= NARROW and measure.horizontalAdvance(small) <= rest:
             painter.drawText(words, _RIGHT, small)
         painter.setPen(QColor(tokens.text))
         painter.drawText(words, _LEFT, measure.elidedText(title, Qt.TextElideMode.ElideRight, words.width()))
@@ -167,4 +168,5 @@ class RowHeads(QHeaderView):
     def _needed(self, row: int, measure: QFontMetrics) -> int:
         side = self._sheet.side(row)
         sign = SIGN + 4 if side.icon else 0
-        return measure.horizontalAdvance(side.title) + measure.horizontalAdvance(side.small) + 2 * SIDE + sign
+        small = measure.horizontalAdvance(side.small) + SIDE if self._view.width() >= NARROW else 0
+        return measure.horizontalAdvance(side.title) + small + SIDE + sign

@@ -109,23 +109,30 @@ class SheetView(QTableView):
         """Selects a rectangle; `current` is the cell in it that is typed into, `lead` the one to bring into sight."""
         if not (self.sheet.rowCount() and self.sheet.columnCount()):
             return
+        before = self._delegate.current
         self.area, self.lead = area, lead or current
         self._delegate.current = self.pinned.painter.current = current
         corners = self.sheet.index(area.top, area.left), self.sheet.index(area.bottom, area.right)
         self.selectionModel().setCurrentIndex(self.sheet.index(*current), _Flag.NoUpdate)
         self.selectionModel().select(QItemSelection(*corners), _Flag.ClearAndSelect)
-        self.heads.chosen = self.pinned.heads.chosen = range(area.left, area.right + 1)
-        self.sides.chosen = range(area.top, area.bottom + 1)
-        for part in (
-            self.heads.viewport(),
-            self.sides.viewport(),
-            self.pinned.viewport(),
-            self.pinned.heads.viewport(),
-        ):
-            part.update()
-        self.viewport().update()
+        for place in (before, current):
+            for part in (self, self.pinned):
+                part.update(self.sheet.index(*place))
+        self._point_heads()
         self.scrollTo(self.sheet.index(*self.lead))
         self.moved.emit()
+
+    def _point_heads(self) -> None:
+        """The heads of what is selected stand out; only those that change are drawn again."""
+        area = self.area
+        for heads, chosen in (
+            (self.heads, range(area.left, area.right + 1)),
+            (self.pinned.heads, range(area.left, area.right + 1)),
+            (self.sides, range(area.top, area.bottom + 1)),
+        ):
+            if heads.chosen != chosen:
+                heads.chosen = chosen
+                heads.viewport().update()
 
     def begin(self, text: str | None = None) -> None:
         """Opens the current cell: to be corrected, or with `text` instead of what is there."""
