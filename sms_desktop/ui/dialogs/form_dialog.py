@@ -27,7 +27,8 @@ class FormDialog(Dialog):
     """Shows `form`; Save writes it with `save(session, values)` in a job. Emits `saved(result)` and closes.
 
     `title` is the window's title, `action` the kind of change (domain.md 8), `job_title(values)` names it for the
-    undo menu and the job list. Closing with unsaved input asks first, since that can't be taken back.
+    undo menu and the job list; `reason` is kept with it. Closing with unsaved input asks first, since that can't be
+    taken back.
     """
 
     saved = Signal(object)
@@ -41,11 +42,12 @@ class FormDialog(Dialog):
         title: Text,
         job_title: Callable[[dict[str, Any]], str],
         action: str = "update",
+        reason: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.form, self._jobs, self._save = form, jobs, save
-        self._title, self._job_title, self._action = title, job_title, action
+        self._title, self._job_title, self._action, self._reason = title, job_title, action, reason
         self.setObjectName(f"{form.objectName()}.dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._heading, self.save_button, self.cancel_button = QLabel(), QPushButton(), QPushButton()
@@ -75,6 +77,7 @@ class FormDialog(Dialog):
             self._failed,
             title=self._job_title(values),
             action=self._action,
+            reason=self._reason,
         )
 
     def reject(self) -> None:

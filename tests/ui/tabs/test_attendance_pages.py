@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import VIEWER
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.database import Database
+from sms_desktop.db.operations import ChangeSet
 from sms_desktop.services import absence_limits, offerings, register_entry, term_lock
 from sms_desktop.services.register_entry import Status
 from sms_desktop.ui.language import Languages
@@ -264,7 +266,7 @@ def test_registers_not_taken_are_listed_and_fewer_once_one_is_saved(sit: Sit, en
 
 
 def test_a_locked_term_is_changed_by_an_administrator_with_a_reason_only(
-    sit: Sit, engines: School, write: Transaction, database: Database, admin: Actor, qtbot: QtBot
+    sit: Sit, engines: School, write: Transaction, read: Transaction, database: Database, admin: Actor
 ) -> None:
     with write() as session:
         term_lock.lock(session, engines.term)
@@ -280,9 +282,17 @@ def test_a_locked_term_is_changed_by_an_administrator_with_a_reason_only(
     box.ok.click()
     assert page.banner.button.isHidden()
     type_letter(page.table, "a")
-    qtbot.keyClick(page.table, Key.Key_S, Control)
+    press(page.acts, "attendance.range")
     come_to_rest(desk)
     assert letters(stored(database, admin, engines.offering))[0] == "A-"
+    box = dialog("attendance.range.dialog")
+    fill_in(box.form, last="21/10/2024")
+    box.save_button.click()
+    come_to_rest(desk)
+    with read() as session:
+        assert (
+            list(session.scalars(select(ChangeSet.reason).order_by(ChangeSet.id)))[-2:] == ["the teacher was ill"] * 2
+        )
 
 
 def test_who_may_only_look_changes_nothing(sit: Sit, make: Make, engines: School) -> None:
@@ -305,6 +315,11 @@ def test_a_course_is_found_by_typing_in_either_alphabet(sit: Sit, make: Make, en
     come_to_rest(desk)
     assert tab.offering_id == other == box.offering
     assert tab.context.memory.get("attendance.offering") == other
+    qtbot.keyClick(tab.register.table, Key.Key_PageUp, Control)
+    come_to_rest(desk)
+    assert tab.offering_id == engines.offering
+    qtbot.keyClick(tab.register.table, Key.Key_PageDown, Control)
+    come_to_rest(desk)
     box.lineEdit().setText("nothing like it")
     qtbot.keyClick(box.lineEdit(), Key.Key_Return)
     assert box.lineEdit().text() == "WELD · Συγκολλήσεις"

@@ -72,7 +72,7 @@ class OfferingBox(CalmComboBox):
         """In the new language."""
         self.setAccessibleName(_("Course"))
         self.lineEdit().setPlaceholderText(_("Course code or name"))
-        self.setToolTip(_("Type to find a course (Ctrl+F)"))
+        self.setToolTip(_("Type to find a course (Ctrl+F); Ctrl+PgUp and Ctrl+PgDn go to the next"))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -53,7 +53,7 @@ class RegisterActs(QObject):
         menu.addSeparator()
         self._add(menu, "note_open", _("Note…") + "\tShift+F2", "square-pen", self.write_note, editable and marked)
         self._add(menu, "excuse", _("Excuse…"), "file-text", self.excuse, editable and bool(self._absent()))
-        may_range = editable and row is not None and not page.banner.reason
+        may_range = editable and row is not None
         self._add(menu, "range", _("Range of days…"), "calendar-days", self.set_range, may_range)
         self._add(menu, "student", _("Open student"), "user-round", self._open_student, row is not None)
         menu.addSeparator()
@@ -119,6 +119,7 @@ class RegisterActs(QObject):
             save,
             title=lambda: _("Range of days: {student}").format(student=name),
             job_title=lambda _values: _("Range of days"),
+            reason=page.banner.reason,
             parent=page,
         )
         dialog.saved.connect(self._ranged)
@@ -137,6 +138,7 @@ class RegisterActs(QObject):
             lambda session, values: (register_entry.add_lesson(session, offering, MakeUp(**values)), values["date"]),
             title=lambda: _("Make-up lesson"),
             job_title=lambda _values: _("Make-up lesson"),
+            reason=page.banner.reason,
             action="create",
             parent=page,
         )
@@ -161,6 +163,7 @@ class RegisterActs(QObject):
                 done,
                 title=_("Removing the make-up lesson"),
                 action="delete",
+                reason=page.banner.reason,
             )
 
         return lambda: page.leave(remove)
@@ -199,7 +202,7 @@ class RegisterActs(QObject):
         return [place for place in self._marked() if draft is not None and draft.cell(place).status == "A"]
 
     def _may_plan(self) -> bool:
-        return self._page.editable and not self._page.banner.reason and self._page.shown is not None
+        return self._page.editable and self._page.shown is not None
 
     def _about(self, places: list[Place]) -> str:
         """Who, and which periods of the day."""

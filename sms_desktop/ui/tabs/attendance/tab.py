@@ -224,6 +224,12 @@ class AttendanceTab(QWidget):
         elif self.segment == "month":
             self.month.step(by)
 
+    def _next_course(self, by: int) -> None:
+        ids = self.chooser.offering.ids()
+        place = ids.index(self.offering_id) + by if self.offering_id in ids else -1
+        if 0 <= place < len(ids):
+            self._go(offering=ids[place])
+
     def _switched(self, _place: int) -> None:
         """Another screen is looked at: what is not saved here is saved."""
         if self.window_.current_tab() != "attendance":
@@ -268,6 +274,8 @@ class AttendanceTab(QWidget):
             "Ctrl+S": self.register.save,
             "Ctrl+Left": lambda: self._step(-1),
             "Ctrl+Right": lambda: self._step(1),
+            "Ctrl+PgUp": lambda: self._next_course(-1),
+            "Ctrl+PgDown": lambda: self._next_course(1),
             "Ctrl+F": lambda: self.chooser.offering.setFocus(Qt.FocusReason.ShortcutFocusReason),
         }
         for keys, act in acts.items():
