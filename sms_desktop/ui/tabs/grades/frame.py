@@ -117,9 +117,9 @@ class Frame(QWidget):
         self.pages.addWidget(self.view)
         self.pages.addWidget(self.panel)
         column.setContentsMargins(0, 0, 0, 0)
-        for part in (self.lock, self.bar):
-            column.addWidget(part)
+        column.addWidget(self.lock)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.bar)
         self.splitter.addWidget(self._left)
         self.splitter.addWidget(self.why)
         self.splitter.setChildrenCollapsible(False)

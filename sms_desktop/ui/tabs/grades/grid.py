@@ -14,7 +14,7 @@ from sms_desktop.services.gradebook import AssessmentColumn, Gradebook, Row
 from sms_desktop.ui.tabs.grades import columns as layouts
 from sms_desktop.ui.tabs.grades.columns import RESULTS, Col
 from sms_desktop.ui.tabs.grades.ledger import Ledger, Wish
-from sms_desktop.ui.tabs.grades.looks import Refused, mark_look, refused_look, result_look
+from sms_desktop.ui.tabs.grades.looks import NOTHING, Refused, mark_look, refused_look, result_look
 from sms_desktop.ui.widgets.sheet.model import Group, Head, Index, Look, Place, Put, SheetModel, Side
 
 _ROOT = QModelIndex()
@@ -50,6 +50,8 @@ class GradeGrid(SheetModel):
     def show_book(self, book: Gradebook) -> None:
         """Shows a sheet as it is stored now; the order of the rows stays, new ones come at the end."""
         same = self.book is not None and self.book.offering_id == book.offering_id
+        if not same:
+            self.sorted_by = NAME, False
         found = layouts.layout(book, self.averages)
         ids = [row.enrolment_id for row in book.rows]
         order = [one for one in self.order if one in set(ids)] if same and self.sorted_by[0] != NAME else []
@@ -160,8 +162,10 @@ class GradeGrid(SheetModel):
         place = self.place_at(row, column)
         if place is not None:
             return self.ledger.text(place)
+        if self.columns[column].kind == "absences":  # 1/4 would be a date to a spreadsheet
+            return str(self.row_at(row).limit.absences)
         text = self.look(row, column).text
-        return "" if text == "–" else text
+        return "" if text == NOTHING else text
 
     def takes(self, column: int) -> bool:
         return self.columns[column].assessment is not None

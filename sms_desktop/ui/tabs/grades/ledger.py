@@ -42,15 +42,8 @@ class Ledger:
 
     def load(self, book: Gradebook) -> None:
         """Takes the sheet as it is stored, and puts over it what is still on its way."""
-        if self.book is not None and book.offering_id != self.book.offering_id:
-            self._pending.clear()
-            self._versions.clear()
         self.book, self.rows = book, {row.enrolment_id: row for row in book.rows}
-        for entry in list(self._pending.values()):
-            if self._there(entry.place):
-                self._show([entry])
-            else:
-                self._settle(entry.place)
+        self._show([entry for entry in self._pending.values() if self._there(entry.place)])
         self._drop_gone()
 
     def column(self, assessment_id: int) -> AssessmentColumn | None:
@@ -79,7 +72,7 @@ class Ledger:
             try:
                 typed = parse_mark(wish.text, self._maximum(wish.place, column))
             except BadValue as error:
-                self._refuse(wish.place, Refused(wish.text, error.sentence))
+                self._refuse(wish.place, Refused(wish.text, error.sentence), self.book)
                 continue
             self.give_up(wish.place)
             entry = self._entry(wish.place, typed)
@@ -130,10 +123,11 @@ class Ledger:
             again, judged = [], {entry.place: self._refusal(entry, sentence) for entry in entries}
         for place in judged:
             self._settle(place)
-        self.load(fresh)
+        if self.book is not None and self.book.offering_id == fresh.offering_id:
+            self.load(fresh)
         for place, refused in judged.items():
-            if self._there(place):
-                self._refuse(place, refused)
+            if place[0] in stored and fresh.column(place[1]) is not None:
+                self._refuse(place, refused, fresh)
         return again
 
     def give_up(self, place: Place) -> bool:
@@ -164,10 +158,10 @@ class Ledger:
     def _refusal(self, entry: Entry, reason: str) -> Refused:
         return Refused(shown_mark(entry.score, entry.excused), reason)
 
-    def _refuse(self, place: Place, refused: Refused) -> None:
+    def _refuse(self, place: Place, refused: Refused, book: Gradebook | None) -> None:
         self.refused[place] = refused
-        if self.book is not None:
-            self.sheets[place] = self.book.offering_id, self.book.title
+        if book is not None:
+            self.sheets[place] = book.offering_id, book.title
 
     def _entry(self, place: Place, typed: Typed) -> Entry | None:
         """What is to be stored; None where the mark is that already."""
