@@ -137,6 +137,7 @@ class Program(QObject):
         self._garbage = CollectAtHome(self)
         self.theme, self.languages = _dressed(app, wanted)
         app.setWindowIcon(icons.app_icon())
+        app.screenAdded.connect(lambda _screen: icons.repaint())
         self._doorbell = Doorbell(wanted.folder, self)
         self._doorbell.rung.connect(self.to_front)
         self.jobs = Jobs(None, system_actor, parent=self)
@@ -154,6 +155,7 @@ class Program(QObject):
             self._open(lambda progress: welcome.open_demo(self._wanted.folder, language, progress=progress))
         else:
             self.to_door()
+        QTimer.singleShot(0, self, screens.prepare)
 
     def to_door(self) -> None:
         """Shows the sign-in, or where there is no school yet how to make one."""
@@ -170,9 +172,10 @@ class Program(QObject):
         self.theme.choose(self._wanted.theme or memory.get("main.theme", self.theme.choice))
         title = f"{found.school_name} · SMS Desktop" if found.school_name else "SMS Desktop"
         run_task = partial(worker_process.run_task, signed.database, signed.actor)
-        self.desk = Desk(
-            signed.database, signed.actor, run_task, memory, self.theme, self.languages, screens.specs, title=title
-        )
+        with self.theme.undressed():
+            self.desk = Desk(
+                signed.database, signed.actor, run_task, memory, self.theme, self.languages, screens.specs, title=title
+            )
         self.desk.signed_out.connect(self._leave_desk, Qt.ConnectionType.QueuedConnection)
         self.desk.closed.connect(self._app.quit, Qt.ConnectionType.QueuedConnection)
         self.desk.window.show()

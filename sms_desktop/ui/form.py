@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
@@ -126,6 +126,12 @@ class Form(QWidget):
             self._stacked = stacked
             policy = QFormLayout.RowWrapPolicy
             self._rows.setRowWrapPolicy(policy.WrapAllRows if stacked else policy.DontWrapRows)
+            for field in self.fields.values():
+                self._fit_caption(field)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
             for field in self.fields.values():
                 self._fit_caption(field)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -12,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from sms_desktop.core import paths
 from sms_desktop.ui import theme
 
-#: Drawn for each icon: the sizes in use at 100 % and 200 %.
-SIZES = (16, 20, 24, 32, 40, 48)
+#: The sizes in use, in logical pixels: each is drawn as sharp as the screens there are.
+SIZES = (16, 20, 24)
 _NAME, _TINT, _ON, _SIZE = "iconName", "iconTint", "iconOn", "iconSize"
 
 
@@ -23,7 +24,7 @@ def icon(name: str, tint: str = "text", on: str = "") -> QIcon:
     `on` is the colour while its button is checked. The icon keeps its colour: `put` follows the theme.
     """
     tokens = theme.current()
-    return _icon(name, getattr(tokens, tint), tokens.disabled, getattr(tokens, on) if on else "")
+    return _icon(name, getattr(tokens, tint), tokens.disabled, getattr(tokens, on) if on else "", _sizes())
 
 
 def pixmap(name: str, size: int, tint: str = "text") -> QPixmap:
@@ -68,21 +69,30 @@ def _repaint(target: QWidget | QAction) -> None:
         put(target, name, target.property(_TINT), target.property(_ON))
 
 
+def _sizes() -> tuple[int, ...]:
+    """In the pixels of the screens: one more set for each that is sharper."""
+    ratios = {screen.devicePixelRatio() for screen in QApplication.screens()}
+    return tuple(sorted({round(size * ratio) for size in SIZES for ratio in ratios}))
+
+
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str, disabled: str, on: str) -> QIcon:
+def _icon(name: str, colour: str, disabled: str, on: str, sizes: tuple[int, ...]) -> QIcon:
     made = QIcon()
-    _add(made, name, colour, QIcon.Mode.Normal, QIcon.State.Off)
-    _add(made, name, colour, QIcon.Mode.Selected, QIcon.State.Off)
-    _add(made, name, disabled, QIcon.Mode.Disabled, QIcon.State.Off)
+    modes = QIcon.Mode.Normal, QIcon.Mode.Selected
+    _add(made, _drawing(name, colour), sizes, [(mode, QIcon.State.Off) for mode in modes])
+    _add(made, _drawing(name, disabled), sizes, [(QIcon.Mode.Disabled, QIcon.State.Off)])
     if on:
-        _add(made, name, on, QIcon.Mode.Normal, QIcon.State.On)
+        _add(made, _drawing(name, on), sizes, [(QIcon.Mode.Normal, QIcon.State.On)])
     return made
 
 
-def _add(made: QIcon, name: str, colour: str, mode: QIcon.Mode, state: QIcon.State) -> None:
-    drawing = _drawing(name, colour)
-    for size in SIZES:
-        made.addPixmap(_draw(drawing, size), mode, state)
+def _add(
+    made: QIcon, drawing: QSvgRenderer, sizes: tuple[int, ...], uses: Sequence[tuple[QIcon.Mode, QIcon.State]]
+) -> None:
+    for size in sizes:
+        picture = _draw(drawing, size)
+        for mode, state in uses:
+            made.addPixmap(picture, mode, state)
 
 
 @lru_cache(maxsize=128)
@@ -93,9 +103,13 @@ def _picture(name: str, colour: str, size: int) -> QPixmap:
     return picture
 
 
+@lru_cache(maxsize=256)
+def _text(name: str) -> str:
+    return (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
 def _drawing(name: str, colour: str) -> QSvgRenderer:
-    svg = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return QSvgRenderer(QByteArray(svg.replace("currentColor", colour).encode()))
+    return QSvgRenderer(QByteArray(_text(name).replace("currentColor", colour).encode()))
 
 
 def _draw(drawing: QSvgRenderer, size: int) -> QPixmap:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from string import Template
 
@@ -171,6 +172,16 @@ class Theme(QObject):
         if self.choice != "auto":
             return DARK if self.choice == "dark" else LIGHT
         return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+    @contextmanager
+    def undressed(self) -> Iterator[None]:
+        """For building a whole window: widgets are then dressed once, and not again with each that takes them in."""
+        sheet = self._app.styleSheet()
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(sheet)
 
     def _dress(self) -> None:
         tokens = self.tokens()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,7 @@ from sms_desktop.ui.fields import (
 )
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.language import Languages
+from sms_desktop.ui.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,21 @@ def test_where_it_is_narrow_labels_stand_above(form: Form) -> None:
     form.resize(220, 700)
     QApplication.processEvents()
     assert rows.rowWrapPolicy() == QFormLayout.RowWrapPolicy.WrapAllRows
+
+
+def test_labels_stand_level_with_their_editors_also_where_the_form_is_dressed_later(
+    qapp: QApplication, theme: Theme
+) -> None:
+    heights = []
+    for undressed in (nullcontext(), theme.undressed()):
+        with undressed:
+            made = Form("card")
+            made.add(TextField("name", lambda: "Name"))
+            made.resize(600, 200)
+            made.show()
+        heights.append((made.fields["name"].caption.height(), editor(made, "name").sizeHint().height()))
+        made.close()
+    assert heights[0] == heights[1]
 
 
 def test_a_secret_shows_dots_and_keeps_its_blanks(qapp: QApplication) -> None:

@@ -117,3 +117,13 @@ def test_a_picture_in_a_label_follows_the_theme(theme: Theme) -> None:
 
 def test_the_program_has_a_sign_of_its_own(theme: Theme) -> None:
     assert not icons.app_icon().pixmap(64, 64).isNull()
+
+
+def test_a_window_that_is_built_undressed_is_dressed_in_the_end_even_after_a_fault(theme: Theme) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    sheet = app.styleSheet()
+    with pytest.raises(ZeroDivisionError), theme.undressed():
+        assert app.styleSheet() == ""
+        raise ZeroDivisionError
+    assert app.styleSheet() == sheet
