@@ -111,6 +111,6 @@ def _columns() -> list[Column]:
             "course_code", lambda: _("Course"), attrgetter("course_code"), width=84, tooltip=attrgetter("course_name")
         ),
         Column("period", lambda: _("Period"), attrgetter("period"), align="center", width=60),
-        Column("status", lambda: pgettext("register", "Status"), attrgetter("status"), word, width=104, icon=_icon),
+        Column("status", lambda: pgettext("register", "Status"), attrgetter("status"), word, width=116, icon=_icon),
         Column("note", lambda: _("Reason"), _reason, width=140, tooltip=_reason),
     ]

@@ -195,10 +195,10 @@ def _about(row: LimitRow) -> str:
 def _columns() -> list[Column]:
     return [
         Column("course_code", lambda: _("Course"), attrgetter("course_code"), width=80, bold=True, tooltip=_about),
-        Column("absences", lambda: _("Absences"), _absences, align="right", width=92, tooltip=_about),
-        Column("remaining", lambda: _("Left"), attrgetter("limit.remaining"), width=58, tooltip=_about),
         Column("status", lambda: _("Absence limit"), attrgetter("limit.status"), limit_word, width=150,
                icon=_status_icon, tone=_status_tone, tooltip=_about),
+        Column("absences", lambda: _("Absences"), _absences, align="right", width=92, tooltip=_about),
+        Column("remaining", lambda: _("Left"), attrgetter("limit.remaining"), width=58, tooltip=_about),
         Column("presence", lambda: _("Presence"), attrgetter("counts.presence"), _percent, "right", width=88),
         Column("attendance", lambda: _("Attendance"), attrgetter("counts.attendance"), _percent, "right", width=100),
         Column("course_name", lambda: _("Name"), attrgetter("course_name"), width=150, hidden=True),
