@@ -16,7 +16,8 @@ from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import _
 from sms_desktop.core.names import nearest
 from sms_desktop.db import bulk
-from sms_desktop.db.courses import OfferingRule
+from sms_desktop.db.changes import actor
+from sms_desktop.db.courses import Course, Offering, OfferingRule
 from sms_desktop.db.grades import Assessment
 
 ASSESSMENTS = cast(Table, Assessment.__table__)
@@ -179,3 +180,29 @@ def _likely(categories: Sequence[Category], *texts: str, several: bool = False) 
     kind = next((kind for text in texts if (kind := kind_of(text)) != "other"), "other")
     same = [one for one in categories if one.kind == kind != "other"]
     return same[0] if len(same) == 1 else None
+
+
+def category_names(session: Session, codes: Sequence[str]) -> list[str]:
+    """The names of the categories of these courses' offerings, each once, for choosing one for a column of marks."""
+    actor(session).require("imports:run")
+    statement = (
+        select(OfferingRule.name)
+        .join(Offering, Offering.id == OfferingRule.offering_id)
+        .join(Course, Course.id == Offering.course_id)
+        .where(
+            Course.course_code.in_([code.strip().upper() for code in codes][:_AT_ONCE]),
+            Course.deleted_at.is_(None),
+            Offering.deleted_at.is_(None),
+        )
+        .order_by(Offering.id.desc(), OfferingRule.position)
+    )
+    return list(dict.fromkeys(session.scalars(statement)))
+
+
+def course_names(session: Session) -> list[tuple[str, str]]:
+    """Code and name of each course, for naming the one that a file is of."""
+    actor(session).require("imports:run")
+    statement = (
+        select(Course.course_code, Course.course_name).where(Course.deleted_at.is_(None)).order_by(Course.sort_key)
+    )
+    return [(code, name) for code, name in session.execute(statement)]

@@ -36,8 +36,8 @@ class Place(NamedTuple):
 _NAMED_FOR = 50
 #: A student who takes a course more than once, where nothing says which is meant.
 SEVERAL = Place(0, 0)
-#: Offerings in the order in which they are tried; within a group only one may fit.
-Groups = tuple[tuple[int, ...], ...]
+#: Offerings with their enrolments by student, in the order in which they are tried; in a group only one may fit.
+Groups = Sequence[Sequence[tuple[int, Mapping[int, int]]]]
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Places:
 
     session: Session
     writing: Writing
-    _found: dict[tuple[str, str, str, tuple[int, ...]], dict[int, Place]] = field(default_factory=dict)
+    _found: dict[tuple[str, str, str, tuple[int, ...]], Groups] = field(default_factory=dict)
     _students: dict[int, dict[int, int]] = field(default_factory=dict)
     _terms_of_day: dict[date, tuple[int, ...]] = field(default_factory=dict)
     _asked: int = 0
@@ -92,7 +92,7 @@ class Places:
                 there = self._resolved(rows, n, key)
                 if there is None:
                     continue
-            place = there.get(student_id)
+            place = _of_student(student_id, there)
             if place is None:
                 missing.append((n, student_id))
             elif place is SEVERAL:
@@ -128,8 +128,8 @@ class Places:
             self._terms_of_day[day] = tuple(found)
         return self._terms_of_day[day]
 
-    def _resolved(self, rows: Rows, n: int, key: tuple[str, str, str, tuple[int, ...]]) -> dict[int, Place] | None:
-        """Where each student takes the course that a row names; None with the row rejected."""
+    def _resolved(self, rows: Rows, n: int, key: tuple[str, str, str, tuple[int, ...]]) -> Groups | None:
+        """The offerings that a row can mean, the likeliest first; None with the row rejected."""
         __, named, section, on_day = key
         course_id = self._offerings.course(rows, n)
         if course_id is None:
@@ -140,30 +140,16 @@ class Places:
             term_id = self._offerings.term(rows, n, named)
             if term_id is None:
                 return None
-            groups: Groups = (tuple(one[0] for one in offered if one[1] == term_id),)
+            groups: Sequence[Sequence[int]] = [[one[0] for one in offered if one[1] == term_id]]
         else:
-            groups = tuple(self._likeliest(offered, on_day))
-        self._found[key] = self._in_groups(groups)
+            groups = list(self._likeliest(offered, on_day))
+        self._found[key] = [[(offering_id, self._of(offering_id)) for offering_id in group] for group in groups]
         return self._found[key]
 
-    def _likeliest(self, offered: Sequence[tuple[int, int, str]], on_day: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        yield tuple(one[0] for one in offered if one[1] in on_day)
-        yield tuple(one[0] for one in offered if self._current is not None and one[1] == self._current.id)
-        yield tuple(one[0] for one in offered if self._terms[one[1]].in_current_year)
-
-    def _in_groups(self, groups: Groups) -> dict[int, Place]:
-        """The place of each student who takes one of the offerings, in the first group in which one does.
-
-        Of several in one group none is taken: `SEVERAL`.
-        """
-        found: dict[int, Place] = {}
-        for group in reversed(groups):
-            mine: dict[int, Place] = {}
-            for offering_id in group:
-                for student_id, enrolment_id in self._of(offering_id).items():
-                    mine[student_id] = Place(enrolment_id, offering_id) if student_id not in mine else SEVERAL
-            found |= mine
-        return found
+    def _likeliest(self, offered: Sequence[tuple[int, int, str]], on_day: tuple[int, ...]) -> Iterator[list[int]]:
+        yield [one[0] for one in offered if one[1] in on_day]
+        yield [one[0] for one in offered if self._current is not None and one[1] == self._current.id]
+        yield [one[0] for one in offered if self._terms[one[1]].in_current_year]
 
     def _of(self, offering_id: int) -> dict[int, int]:
         """The enrolments of an offering by student, read once."""
@@ -239,3 +225,16 @@ class Places:
             if near:
                 sentence += " " + _("Nearest: {names}.").format(names=", ".join(near))
         rows.reject(n, "course_code", "not_enrolled", sentence)
+
+
+def _of_student(student_id: int, groups: Groups) -> Place | None:
+    """Where the student takes the course: in the first group in which one does, `SEVERAL` where it is not only one."""
+    for group in groups:
+        found = None
+        for offering_id, enrolled in group:
+            enrolment_id = enrolled.get(student_id)
+            if enrolment_id is not None:
+                found = Place(enrolment_id, offering_id) if found is None else SEVERAL
+        if found is not None:
+            return found
+    return None

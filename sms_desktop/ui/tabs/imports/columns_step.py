@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -9,12 +10,14 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _
+from sms_desktop.services.import_fields import MARK_FIELD
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.tabs.imports import words
 from sms_desktop.ui.tabs.imports.constants import Constants
 from sms_desktop.ui.tabs.imports.draft import Columns, Draft
 from sms_desktop.ui.tabs.imports.field_picker import FieldPicker, field_entries
+from sms_desktop.ui.tabs.imports.mark_details import MarkDetails
 from sms_desktop.ui.widgets.elided import Elided
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.scroll import scrolled
@@ -33,6 +36,8 @@ class ColumnsStep(QWidget):
         self._draft = Draft()
         self.pickers: dict[str, FieldPicker] = {}
         self._how: dict[str, QLabel] = {}
+        self.details: dict[str, MarkDetails] = {}
+        self._categories: Sequence[str] = ()
         self.missing, self.left_out = Notice("notice"), named(QLabel(wordWrap=True), "imports.left_out", "muted")
         self.missing.setObjectName("imports.missing")
         self._sheet = roled(QFrame(), "panel")
@@ -54,6 +59,12 @@ class ColumnsStep(QWidget):
     def retranslate(self) -> None:
         """Everything in the new language."""
         self.show_draft(self._draft)
+
+    def set_categories(self, categories: Sequence[str]) -> None:
+        """The categories of the course that the marks are of."""
+        self._categories = tuple(categories)
+        for part in self.details.values():
+            part.offer(self._categories)
 
     def focus_first(self) -> None:
         """To the first column that is left out while something is missing, else to the first of all."""
@@ -85,6 +96,11 @@ class ColumnsStep(QWidget):
         self.pickers[header], self._how[header] = picker, roled(QLabel(), "muted")
         for place, part in enumerate((name, examples, picker, self._how[header])):
             self._rows.addWidget(part, row, place)
+        if columns.kind.has(MARK_FIELD):
+            details = self.details[header] = MarkDetails(header, columns, row)
+            details.offer(self._categories)
+            details.changed.connect(self._said)
+            self._rows.addWidget(details, row + 1, 2)
 
     def _clear(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:
@@ -93,12 +109,17 @@ class ColumnsStep(QWidget):
                 part.deleteLater()
         self.pickers.clear()
         self._how.clear()
+        self.details.clear()
 
     def _examples(self, header: str, columns: Columns) -> list[str]:
         document = self._draft.document or {}
         place = columns.headers.index(header)
         cells = (row[place] for row in document["first_rows"] if place < len(row) and row[place])
         return list(dict.fromkeys(cells))[:EXAMPLES]
+
+    def _said(self) -> None:
+        self._draft.report = None
+        self.changed.emit()
 
     def _picked(self, header: str, choice: str) -> None:
         if self._draft.columns is not None:
@@ -113,6 +134,8 @@ class ColumnsStep(QWidget):
         for header, picker in self.pickers.items():
             picker.show_choice(columns.choice(header))
             how = columns.how.get(header, "") if header in columns.of or columns.how.get(header) == "chosen" else ""
+            if header in self.details:
+                self.details[header].refresh()
             self._how[header].setText(words.how_word(how) or (_("not imported") if header not in columns.of else ""))
         several = _("Several columns are called “{name}”: say below what each of them is.")
         doubts = [several.format(name=name) for name in columns.doubtful()]

@@ -8,14 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services.import_fields import KINDS, RULE_FIELD, Kind
+from sms_desktop.services.import_fields import (
+    CATEGORY_FIELD,
+    DAY_FIELD,
+    KINDS,
+    MARK_FIELD,
+    MAXIMUM_FIELD,
+    RULE_FIELD,
+    Kind,
+)
 from sms_desktop.services.import_model import Options
+from sms_desktop.services.import_wide import mark_header
 
 #: A file up to this many bytes is looked at in a thread of the window: a process of its own takes longer to start.
 QUICK_BYTES = 512 * 1024
 EXTRA = "extra:"
-#: What a column can be besides a field: left out, a field of the school's own, the weight of a category.
-LEFT_OUT, OWN, WEIGHT = "", "own", "weight"
+#: What a column can be besides a field: left out, a field of the school's own, one of a family.
+LEFT_OUT, OWN, WEIGHT, MARK, DAY = "", "own", "weight", "mark", "day"
+_PREFIXES = {OWN: EXTRA, WEIGHT: RULE_FIELD, MARK: MARK_FIELD, DAY: DAY_FIELD}
 
 
 @dataclass
@@ -68,20 +78,58 @@ class Columns:
         return sorted(several - {self.name_of(header) for header in self.of})
 
     def choose(self, header: str, choice: str) -> None:
-        """The person says what a column is: a field's name, `LEFT_OUT`, `OWN` or `WEIGHT`."""
-        name = {OWN: EXTRA + self.name_of(header), WEIGHT: RULE_FIELD + self.name_of(header)}.get(choice, choice)
-        self._free(name)
+        """The person says what a column is: a field's name, `LEFT_OUT`, `OWN`, `WEIGHT`, `MARK` or `DAY`."""
+        self._forget_details(header)
         self.of.pop(header, None)
+        name = self._name_for(header, choice)
+        self._free(name)
         self.how[header] = "chosen"
         if name:
             self.of[header] = name
+        if choice == MARK and mark_header(self.name_of(header)).maximum:
+            self.set_detail(header, MAXIMUM_FIELD, mark_header(self.name_of(header)).maximum)
+
+    def _name_for(self, header: str, choice: str) -> str:
+        """The field of a choice; a second mark of one title goes by the column's whole name."""
+        column = self.name_of(header)
+        if choice == MARK:
+            title = mark_header(column).title
+            return MARK_FIELD + (column if MARK_FIELD + title in self.of.values() else title)
+        return _PREFIXES[choice] + column if choice in _PREFIXES else choice
+
+    def is_mark(self, header: str) -> bool:
+        """Whether a column holds the marks of one assessment."""
+        return self.of.get(header, "").startswith(MARK_FIELD)
+
+    def detail(self, header: str, prefix: str) -> str:
+        """Category or maximum of a column of marks, as far as somebody said it."""
+        return self.constants.get(prefix + self.of[header][len(MARK_FIELD) :], "")
+
+    def set_detail(self, header: str, prefix: str, text: str) -> None:
+        """Says category or maximum of a column of marks; an empty text leaves it to title and assessment."""
+        name = prefix + self.of[header][len(MARK_FIELD) :]
+        if text:
+            self.constants[name] = text
+        else:
+            self.constants.pop(name, None)
+
+    def _forget_details(self, header: str) -> None:
+        if self.is_mark(header):
+            for prefix in (CATEGORY_FIELD, MAXIMUM_FIELD):
+                self.set_detail(header, prefix, "")
+
+    def plain_constants(self) -> dict[str, str]:
+        """The fields with one value for all rows, without what belongs to one column of marks."""
+        return {name: text for name, text in self.constants.items() if self.kind.family(name) is None}
+
+    def wants_course(self) -> bool:
+        """Whether the rows are of a course that no column names, as a teacher's own sheets have it."""
+        return self.kind.refers and "course_code" not in self._wanted()
 
     def choice(self, header: str) -> str:
         """What a column is, as `choose` takes it."""
         name = self.of.get(header, LEFT_OUT)
-        if name.startswith(EXTRA):
-            return OWN
-        return WEIGHT if name.startswith(RULE_FIELD) else name
+        return next((choice for choice, prefix in _PREFIXES.items() if name.startswith(prefix)), name)
 
     def set_constant(self, name: str, text: str) -> None:
         """One value for a field in all rows; its column, if it had one, is left out."""
@@ -156,6 +204,19 @@ class Draft:
     def ready(self) -> bool:
         """Whether there are rows whose columns can be chosen."""
         return self.document is not None and not self.is_bundle and self.document["rows"] > 0
+
+    def course_codes(self) -> tuple[str, ...]:
+        """The codes of the courses that the first rows are of, each once."""
+        columns, document = self.columns, self.document or {}
+        if columns is None or not columns.kind.refers:
+            return ()
+        if "course_code" in columns.constants:
+            return (columns.constants["course_code"],)
+        headers = [header for header, name in columns.of.items() if name == "course_code"]
+        places = [columns.headers.index(header) for header in headers]
+        return tuple(
+            dict.fromkeys(row[place] for row in document.get("first_rows", ()) for place in places if row[place])
+        )
 
     def is_quick(self) -> bool:
         """Whether looking through it takes less time than starting a process for it."""

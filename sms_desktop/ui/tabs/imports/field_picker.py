@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QLineEdit, QW
 
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import _
-from sms_desktop.services.import_fields import RULE_FIELD
+from sms_desktop.services.import_fields import DAY_FIELD, MARK_FIELD, RULE_FIELD
 from sms_desktop.ui import theme
 from sms_desktop.ui.fields import CalmComboBox
-from sms_desktop.ui.tabs.imports.draft import LEFT_OUT, OWN, WEIGHT, Columns
+from sms_desktop.ui.tabs.imports.draft import DAY, LEFT_OUT, MARK, OWN, WEIGHT, Columns
 
 _DATA, _FOLDED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _LONG = 14
@@ -35,13 +35,17 @@ def field_entries(columns: Columns, *, of_a_column: bool = True) -> QStandardIte
 
 
 def _append_more(model: QStandardItemModel, columns: Columns) -> None:
-    own, weight = columns.kind.name == "students", columns.kind.has(RULE_FIELD)
-    if own or weight:
+    entries = [
+        (columns.kind.name == "students", _("Keep as a field of our own"), OWN),
+        (columns.kind.has(RULE_FIELD), _("Weight of the category named so"), WEIGHT),
+        (columns.kind.has(MARK_FIELD), _("Marks of the assessment named so"), MARK),
+        (columns.kind.has(DAY_FIELD), _("Attendance on the day named so"), DAY),
+    ]
+    if any(wanted for wanted, __, __ in entries):
         model.appendRow(_heading(_("More")))
-    if own:
-        model.appendRow(_entry(_("Keep as a field of our own"), OWN))
-    if weight:
-        model.appendRow(_entry(_("Weight of the category named so"), WEIGHT))
+    for wanted, label, choice in entries:
+        if wanted:
+            model.appendRow(_entry(label, choice))
 
 
 class FieldPicker(CalmComboBox):

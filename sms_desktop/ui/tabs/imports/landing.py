@@ -41,7 +41,8 @@ class Landing(QWidget):
         self._title.setText(_("Drop a file here, or anywhere on the window"))
         self._formats.setText(
             _(
-                "Students, courses or enrolments from CSV and other text, Excel, LibreOffice or JSON. "
+                "Students, courses, enrolments, grades or attendance from CSV and other text, Excel, LibreOffice or "
+                "JSON, and gradebooks of Moodle and Canvas. "
                 "You see what is in it before anything is changed."
             )
         )

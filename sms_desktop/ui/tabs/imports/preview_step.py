@@ -88,7 +88,7 @@ class PreviewStep(QWidget):
         self._known_label.setText(_("Rows that are &already here"))
         self.on_known.setAccessibleName(_("Rows that are already here"))
         self.valid_only.setText(_("Import the va&lid rows, even if others are rejected"))
-        self.create_missing.setText(_("&Create students and courses that are missing"))
+        self.create_missing.setText(_("&Create students, courses and enrolments that are missing"))
         self.save.setText(_("&Save the rejected rows…"))
         self._fill_choices()
         if self._error is not None:
@@ -110,7 +110,7 @@ class PreviewStep(QWidget):
         self.on_known.setCurrentIndex(self.on_known.findData(options.on_known))
         self.valid_only.setChecked(options.valid_rows_only)
         self.create_missing.setChecked(options.create_missing)
-        self.create_missing.setVisible(kind == "enrolments")
+        self.create_missing.setVisible(kind in ("enrolments", "grades", "attendance"))
         report: dict[str, Any] = self._draft.report or {}
         self.valid_only.setVisible(bool(report.get("rejected")))
         self.save.setVisible(bool(report.get("rejected")))

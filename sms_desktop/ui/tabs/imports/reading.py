@@ -109,7 +109,7 @@ class ReadingPanel(QFrame):
         terms = [(str(term.id), term.title) for term in self._terms]
         entries: list[tuple[Any, str]] = [(None, _("As the file says")), *terms]
         self._fill("term", entries, options.term)
-        self._show("term", kind in ("courses", "enrolments") and bool(terms))
+        self._show("term", kind not in ("students", "bundle", None) and bool(terms))
         doubts = set((document.get("ambiguous") or {}).values())
         self._fill("day_first", [(True, _("Day first: 3/4 is 3 April")), (False, _("Month first: 3/4 is 4 March"))],
                    options.day_first is not False)  # fmt: skip

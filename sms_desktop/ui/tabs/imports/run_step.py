@@ -98,7 +98,12 @@ class RunStep(QWidget):
             self._show(self._ending())
 
     def _show_text(self) -> str:
-        return _("Sho&w the students") if self.kind == "students" else _("Sho&w the courses")
+        texts = {
+            "students": _("Sho&w the students"),
+            "grades": _("Sho&w the grades"),
+            "attendance": _("Sho&w the attendance"),
+        }
+        return texts.get(self.kind, _("Sho&w the courses"))
 
     def _show_work(self) -> None:
         self._show(Ending("loader-circle", "accent", self._heading(), _meanwhile(), ("cancel",)))

@@ -242,7 +242,8 @@ class ImportsTab(QWidget):
         acts[name]()
 
     def _show_imported(self) -> None:
-        self._window.show_tab("students" if self._report["kind"] == "students" else "courses")
+        kind = self._report["kind"]
+        self._window.show_tab(kind if kind in ("students", "grades", "attendance") else "courses")
         self._land()
 
     def _run_all_the_same(self) -> None:

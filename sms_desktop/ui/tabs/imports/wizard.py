@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget,
 
 from sms_desktop.core.errors import Cancelled
 from sms_desktop.core.i18n import _, format_number, ngettext
-from sms_desktop.services import years
+from sms_desktop.services import import_assessments, years
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.jobs import JobInfo
@@ -42,6 +42,7 @@ class Wizard(QWidget):
         self._asker = Asker(self, context)
         self._asking = 0
         self._error: Exception | None = None
+        self._courses: tuple[str, ...] = ()
         self.stepper, self.pages = Stepper(), QStackedWidget()
         self.what, self.columns, self.preview, self.run_step = WhatStep(), ColumnsStep(), PreviewStep(), RunStep()
         self.file, self.sentence = named(Elided(), "imports.file"), named(QLabel(wordWrap=True), "imports.sentence")
@@ -238,6 +239,24 @@ class Wizard(QWidget):
             return years.terms(session), current.id if current else None
 
         self._context.jobs.read(self, work, lambda found: self.what.set_terms(*found), key="terms")
+        self._context.jobs.read(
+            self,
+            lambda session, _progress: import_assessments.course_names(session),
+            self.columns.constants.set_courses,
+            key="courses",
+        )
+
+    def _ask_categories(self) -> None:
+        """The categories to choose from follow the course that the marks are of."""
+        codes = self.draft.course_codes()
+        if codes != self._courses:
+            self._courses = codes
+            self._context.jobs.read(
+                self,
+                lambda session, _progress: import_assessments.category_names(session, codes),
+                self.columns.set_categories,
+                key="categories",
+            )
 
     def _connect(self) -> None:
         self.stepper.chosen.connect(self._open)
@@ -247,6 +266,7 @@ class Wizard(QWidget):
         self.close_button.clicked.connect(self.left)
         self.what.asked.connect(self._inspect)
         self.columns.changed.connect(self._refresh)
+        self.columns.changed.connect(self._ask_categories)
         self.preview.asked.connect(self._preview)
         self.preview.changed.connect(self._refresh)
         self.preview.save_wanted.connect(lambda: self.save_wanted.emit(self.draft))

@@ -131,7 +131,7 @@ def summary(report: Mapping[str, Any]) -> str:
 def mending(error: UserError) -> str:
     """The way out of an error in this screen, where the service's own speaks to the command line as well."""
     if error.code == "unknown_kind":
-        return _("Choose what its rows are: students, courses or enrolments.")
+        return _("Choose what its rows are: students, courses, enrolments, grades or attendance.")
     return error.way_out
 
 
