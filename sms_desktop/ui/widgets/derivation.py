@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
@@ -26,14 +26,16 @@ class Derivation(QTextBrowser):
     def __init__(self, name: str) -> None:
         super().__init__()
         named(self, name, "page")
-        self._shown: tuple[FinalGrade, Scales, str] | None = None
+        self._shown: tuple[FinalGrade, Scales, str, Callable[[], Sequence[str]]] | None = None
         self.setOpenLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.retranslate()
 
-    def show_final(self, final: FinalGrade, scales: Scales, title: str = "") -> None:
-        """Shows a final grade under a heading, such as the course's name."""
-        self._shown = (final, scales, title)
+    def show_final(
+        self, final: FinalGrade, scales: Scales, title: str = "", more: Callable[[], Sequence[str]] = tuple
+    ) -> None:
+        """Shows a final grade under a heading, such as the course's name, and `more()` sentences under it."""
+        self._shown = (final, scales, title, more)
         self.retranslate()
         self.verticalScrollBar().setValue(0)
 
@@ -55,13 +57,13 @@ class Derivation(QTextBrowser):
             self.retranslate()
 
 
-def _page(final: FinalGrade, scales: Scales, title: str) -> str:
+def _page(final: FinalGrade, scales: Scales, title: str, more: Callable[[], Sequence[str]]) -> str:
     rows = "".join(_category(one) for one in final.categories)
     head = f'<p style="margin: 10px 14px 2px 14px; {_STRONG}">{escape(title)}</p>' if title else ""
     return (
         f"{head}{''.join(_paragraph(sentence) for sentence in _said(final, scales))}"
         f'<table width="100%" cellspacing="0" cellpadding="3" style="margin: 4px 12px 8px 12px">{rows}</table>'
-        f"{''.join(_paragraph(sentence) for sentence in _after(final))}"
+        f"{''.join(_paragraph(sentence) for sentence in (*_after(final), *more()))}"
     )
 
 

@@ -14,7 +14,7 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.evaluation import Rule
 from sms_desktop.core.scales import Scales
 from sms_desktop.db.attendance import Attendance
-from sms_desktop.services import enrolments, scale_settings
+from sms_desktop.services import enrolments, scale_settings, student_marks
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.tabs.grades import grades_tab
@@ -106,6 +106,16 @@ def test_the_grade_that_is_looked_at_is_explained(sit: Sit, marked: Marked) -> N
     text = page.why.toPlainText()
     assert "Final grade 15.20 of 20 (76.00 %)" in text
     assert "48.00 points" in text
+
+
+def test_what_has_no_effect_yet_is_named_too(sit: Sit, make: Make, marked: Marked, read: Transaction) -> None:
+    with read() as session:
+        offering = student_marks.of_enrolment(session, marked.new).offering_id
+    make.mark(marked.new, make.assessment(offering, "Quiz"), "15")
+    make.mark(marked.new, make.assessment(offering, "Talk"), None)
+    text = opened(sit(students_tab)).why.toPlainText()
+    assert "Not marked yet: Exam." in text
+    assert "In no category, and so without effect: Quiz (15 of 20), Talk (excused)." in text
 
 
 def test_a_new_mark_shows_at_once_and_what_was_looked_at_stays(sit: Sit, make: Make, marked: Marked) -> None:

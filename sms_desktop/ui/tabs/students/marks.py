@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_number, ngettext
-from sms_desktop.services.student_marks import CourseMarks, StudentMarks, marks_of_student
+from sms_desktop.services.student_marks import AssessmentMark, CourseMarks, StudentMarks, marks_of_student
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
@@ -115,7 +116,8 @@ class Marks(QWidget):
         if course is None or self.marks is None:
             self.why.show_nothing()
         else:
-            self.why.show_final(course.final, self.marks.scales, f"{course.course_code} · {course.course_name}")
+            title = f"{course.course_code} · {course.course_name}"
+            self.why.show_final(course.final, self.marks.scales, title, partial(without_effect, course))
 
     def _open_sheet(self, course: CourseMarks) -> None:
         window: Any = self.window()
@@ -150,3 +152,21 @@ class Marks(QWidget):
         column.addWidget(roomy(split))
         self._stack.addWidget(self._panel)
         self._stack.addWidget(page)
+
+
+def without_effect(course: CourseMarks) -> list[str]:
+    """What the derivation of a grade does not have: what is not marked yet, and marks in no category."""
+    missing = [one.title for one in course.assessments if one.mark_id is None]
+    loose = [_mark(one) for one in course.assessments if one.mark_id is not None and one.rule_id is None]
+    sentences = [_("Not marked yet: {titles}.").format(titles=", ".join(missing))] if missing else []
+    if loose:
+        sentences.append(_("In no category, and so without effect: {marks}.").format(marks=", ".join(loose)))
+    return sentences
+
+
+def _mark(one: AssessmentMark) -> str:
+    if one.score is None:
+        return _("{title} (excused)").format(title=one.title)
+    return _("{title} ({score} of {maximum})").format(
+        title=one.title, score=format_number(one.score), maximum=format_number(one.max_score)
+    )
