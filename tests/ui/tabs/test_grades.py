@@ -202,7 +202,7 @@ def test_a_mark_that_somebody_changed_meanwhile_is_not_overwritten_unasked(
     assert at.shown(0, 0) == "14"
     assert at.tab.status.state.text() == "1 cell not saved"
     at.tab.view.go_to((0, 0))
-    assert "wrote 14 meanwhile; yours is 15" in at.tab.bar.text()
+    assert f"{ADMIN.name} wrote 14 meanwhile; yours is 15." in at.tab.bar.text()
     at.tab.bar.button("mine").click()
     assert at.stored([0], [0]) == [["15"]]
     assert at.tab.status.state.text() == "All saved"

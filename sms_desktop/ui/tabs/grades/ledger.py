@@ -105,16 +105,18 @@ class Ledger:
                     row, cells={**row.cells, entry.place[1]: replace(cell, version=now or cell.version)}
                 )
 
-    def judge(self, entries: Sequence[Entry], fresh: Gradebook, sentence: str) -> list[Entry]:
+    def judge(
+        self, entries: Sequence[Entry], fresh: Gradebook, sentence: str, writers: Mapping[Place, str]
+    ) -> list[Entry]:
         """After a refusal: marks each entry that can't be kept, over the sheet as it is now; returns the others.
 
-        Where none is to blame by itself, all are refused with the `sentence`.
+        Where none is to blame by itself, all are refused with the `sentence`; `writers` are who wrote last at a place.
         """
         stored = {row.enrolment_id: row.cells for row in fresh.rows}
         again: list[Entry] = []
         judged: dict[Place, Refused] = {}
         for entry in entries:
-            reason = self._objection(entry, fresh, stored, sentence)
+            reason = self._objection(entry, fresh, stored, sentence, writers.get(entry.place, ""))
             if reason is None:
                 again.append(entry)
             else:
@@ -139,7 +141,7 @@ class Ledger:
         """The places of this sheet where something could not be kept."""
         return [place for place in self.refused if self._there(place)]
 
-    def _objection(self, entry: Entry, fresh: Gradebook, stored: Stored, sentence: str) -> Refused | None:
+    def _objection(self, entry: Entry, fresh: Gradebook, stored: Stored, sentence: str, writer: str) -> Refused | None:
         """Why an entry can't be kept, None where it could."""
         cells, column = stored.get(entry.place[0]), fresh.column(entry.place[1])
         if cells is None or column is None:
@@ -148,7 +150,7 @@ class Ledger:
         if column.locked:
             return self._refusal(entry, _("The column “{title}” is locked.").format(title=column.title))
         if (cell.version if cell else 0) != self._versions.get(entry.place, 0):
-            return replace(self._refusal(entry, _conflict(entry, cell)), theirs=True)
+            return replace(self._refusal(entry, _conflict(entry, cell, writer)), theirs=True)
         maximum = cell.max_score if cell else column.max_score
         if entry.score is not None and entry.score > maximum:
             reason = _("“{value}” is over the maximum of {maximum}.")
@@ -210,9 +212,11 @@ class Ledger:
                 self.give_up(place)
 
 
-def _conflict(entry: Entry, cell: Cell | None) -> str:
-    mine = shown_mark(entry.score, entry.excused)
+def _conflict(entry: Entry, cell: Cell | None, writer: str) -> str:
+    mine = shown_mark(entry.score, entry.excused) or "–"
     if cell is None:
-        return _("Somebody took this mark out meanwhile; yours is {mine}.").format(mine=mine or "–")
+        return _("Somebody took this mark out meanwhile; yours is {mine}.").format(mine=mine)
     theirs = shown_mark(cell.score, cell.excused)
-    return _("Somebody wrote {theirs} meanwhile; yours is {mine}.").format(theirs=theirs, mine=mine or "–")
+    if writer:
+        return _("{who} wrote {theirs} meanwhile; yours is {mine}.").format(who=writer, theirs=theirs, mine=mine)
+    return _("Somebody wrote {theirs} meanwhile; yours is {mine}.").format(theirs=theirs, mine=mine)

@@ -12,10 +12,13 @@ from PySide6.QtCore import QObject, Signal
 from sms_desktop.core.errors import Cancelled, StorageProblem, UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.services import grade_entry, gradebook, undo
-from sms_desktop.services.grade_entry import Entry
+from sms_desktop.services.grade_entry import Entry, Place
 from sms_desktop.services.gradebook import Gradebook
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.tabs.grades.ledger import Ledger
+
+#: Of so many marks that others changed meanwhile it is said who did.
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -107,16 +110,16 @@ class Saving(QObject):
         act = self._current
         if act is None:
             return
-        number, sentence = act.offering_id, str(error)
+        entries, sentence = self._ledger.to_send(act.entries), str(error)
         self._jobs.read(
             self,
-            lambda session, _progress: gradebook.gradebook(session, number),
-            lambda fresh: self._judge(act, fresh, sentence),
+            lambda session, _progress: _read_again(session, act.offering_id, entries),
+            lambda found: self._judge(act, found[0], found[1], sentence),
             self._stop,
         )
 
-    def _judge(self, act: Act, fresh: Gradebook, sentence: str) -> None:
-        again = self._ledger.judge(act.entries, fresh, sentence)
+    def _judge(self, act: Act, fresh: Gradebook, writers: dict[Place, str], sentence: str) -> None:
+        again = self._ledger.judge(act.entries, fresh, sentence, writers)
         self._current = None
         if again:
             self._waiting.appendleft(Act(act.offering_id, tuple(again)))
@@ -133,3 +136,15 @@ class Saving(QObject):
         self.failed.emit(error)
         for then in afterwards:
             then()
+
+
+def _read_again(session: Any, offering_id: int, entries: Sequence[Entry]) -> tuple[Gradebook, dict[Place, str]]:
+    """The sheet as it is stored now, and who wrote last where a mark is another than the person saw."""
+    fresh = gradebook.gradebook(session, offering_id)
+    cells = {(row.enrolment_id, assessment): cell for row in fresh.rows for assessment, cell in row.cells.items()}
+    others = [entry.place for entry in entries if entry.place in cells and cells[entry.place].version != entry.seen]
+    writers = {}
+    for place in others[:MOST_NAMED]:
+        newest = undo.history(session, "grades", cells[place].id, 1)
+        writers[place] = newest[0].user_name if newest else ""
+    return fresh, writers

@@ -113,6 +113,7 @@ class GradesTab(Frame):
     def point_at_column(self, assessment_id: int) -> None:
         """Goes to the first cell of a column, as soon as it is on the sheet."""
         self._wanted_column = assessment_id
+        self._point([])
 
     def open_details(self, row: int, column: int) -> None:
         """Opens the dialog of one mark's note, dates, maximum and weight."""
@@ -194,8 +195,8 @@ class GradesTab(Frame):
     def _point(self, changed: list[tuple[int, int]]) -> None:
         """To the marks that an undo changed, or to the column that was added."""
         self._differing = []
-        if self._wanted_column is not None:
-            changed = [(order, self._wanted_column) for order in self.grid.order]
+        if any(assessment.id == self._wanted_column for assessment in self.grid.assessments()):
+            changed = [(one, self._wanted_column or 0) for one in self.grid.order]
             self._wanted_column = None
         found = [cell for cell in map(self.grid.cell_of, changed) if cell is not None]
         if found:

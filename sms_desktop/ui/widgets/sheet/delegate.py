@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QPolygonF
@@ -76,10 +77,11 @@ class CellDelegate(CellPainter):
         self._name = f"{parent.objectName()}.line"
         self._take, self._leave, self._fill = take, leave, filling
         self.line: CellLine | None = None
+        self.closeEditor.connect(lambda *_how: self._closed())
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         self.line = CellLine(parent, self._name)
-        self.line.destroyed.connect(self._closed)
+        self.line.destroyed.connect(partial(self._gone, id(self.line)))
         return self.line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -115,15 +117,24 @@ class CellDelegate(CellPainter):
             self.closeEditor.emit(line, self.EndEditHint.RevertModelCache)
             self._fill(text)
         elif key in _ENDING or (key in _LEAVING and not line.correcting):
-            self.commitData.emit(line)
-            self.closeEditor.emit(line, self.EndEditHint.NoHint)
+            self.finish(line)
             self._leave(event)
         else:
             return False
         return True
 
+    def finish(self, line: CellLine) -> None:
+        """Takes what is in the line and closes it."""
+        self.commitData.emit(line)
+        self.closeEditor.emit(line, self.EndEditHint.NoHint)
+
     def _closed(self) -> None:
+        """The line goes a moment later, but nothing is typed into it any more."""
         self.line = None
+
+    def _gone(self, line: int) -> None:
+        if id(self.line) == line:
+            self.line = None
 
 
 def _draw_ground(painter: QPainter, area: QRect, look: Look, tokens: theme.Tokens, *, selected: bool) -> None:

@@ -136,6 +136,9 @@ class SheetView(QTableView):
 
     def begin(self, text: str | None = None) -> None:
         """Opens the current cell: to be corrected, or with `text` instead of what is there."""
+        if self._delegate.line is not None:
+            self._delegate.line.insert(text or "")
+            return
         row, column = self.current
         if not self.sheet.writable(row, column):
             self.closed.emit(row, column)
@@ -152,8 +155,7 @@ class SheetView(QTableView):
     def finish_typing(self) -> None:
         """Takes what is still being typed."""
         if self._delegate.line is not None:
-            self._delegate.commitData.emit(self._delegate.line)
-            self._delegate.closeEditor.emit(self._delegate.line)
+            self._delegate.finish(self._delegate.line)
 
     def leave(self, event: QKeyEvent) -> None:
         """Goes on from a cell by the key that ended the typing."""
