@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sms_desktop.core.actor import Actor
+from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.database import Database
 from sms_desktop.services import register_entry, registers
 from sms_desktop.services.register_entry import Status
@@ -305,3 +306,25 @@ def test_a_second_save_right_after_the_first_meets_no_conflict(tab: AttendanceTa
     assert not tab.register.dirty
     with tab.context.database.read(tab.context.actor) as session:
         assert letters(registers.register(session, tab.offering_id, MONDAY))[0] == "A-"
+
+
+def test_going_on_while_it_is_being_saved_waits_for_the_save(tab: AttendanceTab, qtbot: QtBot) -> None:
+    tab.register.all_present.click()
+    qtbot.keyClick(tab.register.table, Key.Key_S, Control)
+    qtbot.keyClick(tab.register.table, Key.Key_Right, Control)
+    rest(tab)
+    assert tab.day == NEXT_MONDAY
+    assert seen(tab.register) == ["--", "--", "--"]
+
+
+def test_a_register_is_not_taken_in_advance(sit: Sit, make: Make) -> None:
+    term, lessons = make.term(date.today().year + 1), tuple(Lesson(weekday, 1) for weekday in range(5))
+    later = make.offering(term_id=term, lessons=lessons)
+    make.enrolment(make.student(last_name="Adams"), later)
+    desk = sit(attendance_tab)
+    tab = opened(desk, later, date(date.today().year + 1, 10, 12))
+    if tab.register.none.isVisible():
+        tab.register.none.after.click()
+        come_to_rest(desk)
+    assert not tab.register.all_present.isEnabled()
+    assert tab.register.summary.text() == "This day is still to come; its register is taken then."

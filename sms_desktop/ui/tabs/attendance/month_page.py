@@ -208,6 +208,7 @@ class MonthPage(QWidget):
         hint = _("Enter on a day opens its register; on a name, the month of the student.")
         self._hint.setText(_("Enter on a day opens its register.") if self._student else hint)
         self.table.setAccessibleName(_("Month"))
+        self.table.frozen.setAccessibleName(_("Student"))
         self.model.retranslate()
         self.table.fit()
         if not self.model.lines:

@@ -48,7 +48,9 @@ class OfferingBox(CalmComboBox):
         return self._now
 
     def fill(self, rows: Sequence[OfferingRow]) -> None:
-        """Offers these; what is chosen stays chosen if it is among them."""
+        """Offers these; what is chosen stays chosen if it is among them. While one types, the list stays as it is."""
+        if self._completer.popup().isVisible():
+            return
         self._model.clear()
         for row in rows:
             item = QStandardItem(label(row))

@@ -53,7 +53,7 @@ class RegisterActs(QObject):
         menu.addSeparator()
         self._add(menu, "note_open", _("Note…") + "\tShift+F2", "square-pen", self.write_note, editable and marked)
         self._add(menu, "excuse", _("Excuse…"), "file-text", self.excuse, editable and bool(self._absent()))
-        may_range = editable and row is not None
+        may_range = page.may_plan and row is not None
         self._add(menu, "range", _("Range of days…"), "calendar-days", self.set_range, may_range)
         self._add(menu, "student", _("Open student"), "user-round", self._open_student, row is not None)
         menu.addSeparator()
@@ -202,7 +202,7 @@ class RegisterActs(QObject):
         return [place for place in self._marked() if draft is not None and draft.cell(place).status == "A"]
 
     def _may_plan(self) -> bool:
-        return self._page.editable and self._page.shown is not None
+        return self._page.may_plan and self._page.shown is not None
 
     def _about(self, places: list[Place]) -> str:
         """Who, and which periods of the day."""

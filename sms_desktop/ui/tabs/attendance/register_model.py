@@ -58,8 +58,9 @@ class RegisterModel(QAbstractTableModel):
     edited = Signal()
     refused = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, may_rate: bool = True) -> None:
         super().__init__(parent)
+        self._may_rate = may_rate
         self.draft: Draft | None = None
         self.heads: tuple[Head, ...] = ()
         self.editable = False
@@ -88,7 +89,7 @@ class RegisterModel(QAbstractTableModel):
         places = self.places(indexes, whole_day=whole_day)
         if self.editable and self.draft is not None and places:
             self.draft.put(places, status)
-            self._changed()
+            self._changed(places)
 
     def fill(self, status: str) -> None:
         """Gives a status to every cell of the register that has none."""
@@ -102,22 +103,23 @@ class RegisterModel(QAbstractTableModel):
             return
         indexes = list(indexes)
         rated = [index for index in indexes if self.heads[index.column()].kind == "rating"]
-        for index in rated:
+        for index in rated if self._may_rate else ():
             self.draft.rate(self.place(index), None)
-        self.draft.put(self.places(index for index in indexes if index not in rated), None)
-        self._changed()
+        places = self.places(index for index in indexes if index not in rated)
+        self.draft.put(places, None)
+        self._changed([*places, *(self.place(index) for index in rated)])
 
     def put_note(self, places: Sequence[Place], note: str, document: str) -> None:
         """Writes a note to cells that have a status."""
         if self.editable and self.draft is not None:
             self.draft.put_note(places, note, document)
-            self._changed()
+            self._changed(places)
 
     def excuse(self, places: Sequence[Place], note: str, document: str) -> None:
         """Makes cells excused, for a reason."""
         if self.editable and self.draft is not None:
             self.draft.excuse(places, note, document)
-            self._changed()
+            self._changed(places)
 
     def undo(self) -> None:
         """Takes back the last step that is not saved."""
@@ -155,7 +157,7 @@ class RegisterModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
         rating = self.heads[index.column()].kind == "rating"
-        return flags | Qt.ItemFlag.ItemIsEditable if rating and self.editable else flags
+        return flags | Qt.ItemFlag.ItemIsEditable if rating and self.editable and self._may_rate else flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical or section >= len(self.heads):
@@ -185,7 +187,7 @@ class RegisterModel(QAbstractTableModel):
         except BadValue as error:
             sentence = error.sentence
             self.draft.wrong[place] = (text, sentence)
-        self._changed()
+        self._changed([place])
         if sentence:
             self.refused.emit(sentence)
         return True
@@ -195,7 +197,9 @@ class RegisterModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             return f"{row.last_name} {row.first_name}"
         if role == _Role.ToolTipRole:
-            return row.student_number
+            return f"{row.student_number} · {_('Dropped')}" if row.status == "dropped" else row.student_number
+        if role == _Role.DecorationRole and row.status == "dropped":
+            return icons.icon("user-minus", "warning")
         return self._bold if role == _Role.FontRole else None
 
     def _period(self, index: Index, role: int) -> Any:
@@ -263,8 +267,15 @@ class RegisterModel(QAbstractTableModel):
             student=f"{row.last_name} {row.first_name}", number=number, status=words.word(cell.status)
         )
 
-    def _changed(self) -> None:
-        self.repaint()
+    def _changed(self, places: Iterable[Place] | None = None) -> None:
+        """Has the rows of these cells drawn again (all of them where none are given), and tells."""
+        if places is None:
+            self.repaint()
+        else:
+            touched = {enrolment for enrolment, _key in places}
+            for row, student in enumerate(self.rows):
+                if student.enrolment_id in touched:
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.heads) - 1))
         self.edited.emit()
 
     @staticmethod

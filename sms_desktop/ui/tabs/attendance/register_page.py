@@ -33,7 +33,7 @@ from sms_desktop.ui.widgets.state import StatePanel, Words
 #: `say(text, button, action)`: the window's toast.
 Say = Callable[..., object]
 Then = Callable[[], object]
-EDIT = "attendance:edit"
+EDIT, RATE = "attendance:edit", "grades:edit"
 #: Loading is said only after this many milliseconds.
 PATIENCE = 200
 
@@ -51,7 +51,8 @@ class RegisterPage(QWidget):
         self.offering, self.day = 0, date.today()
         self.shown: Register | None = None
         self._saving, self._to_table = False, True
-        self.model = RegisterModel(self)
+        self._after: Then | None = None
+        self.model = RegisterModel(self, may_rate=context.actor.may(RATE))
         self.table = RegisterTable(self.model)
         self.legend, self.none = Legend(self), NoLesson()
         self.banner = LockBanner(may_override=context.actor.may(OVERRIDE))
@@ -81,7 +82,12 @@ class RegisterPage(QWidget):
 
     @property
     def editable(self) -> bool:
-        """Whether the person may change this register now."""
+        """Whether the person may change this register now; one of a day to come is not taken in advance."""
+        return self.may_plan and self.day <= date.today()
+
+    @property
+    def may_plan(self) -> bool:
+        """Whether the person may change what is held in this term at all."""
         return self.context.actor.may(EDIT) and self.banner.is_open
 
     @property
@@ -139,7 +145,9 @@ class RegisterPage(QWidget):
     def leave(self, then: Then) -> None:
         """Saves what is not saved, and goes on once that is done; a rating that can't be is to be put right first."""
         self.take_typing()
-        if self._wrong:
+        if self._saving:
+            self._after = then
+        elif self._wrong:
             self.problem.say(self._wrong)
         elif self.dirty:
             self.save(then)
@@ -201,6 +209,7 @@ class RegisterPage(QWidget):
         self.save_button.setToolTip(_("Save the whole register (Ctrl+S)"))
         self.discard_button.setText(_("Discard"))
         self.table.setAccessibleName(_("Register"))
+        self.table.frozen.setAccessibleName(_("Student"))
         self.table.retranslate()
         self.acts.retranslate()
         self.legend.retranslate()
@@ -209,13 +218,15 @@ class RegisterPage(QWidget):
         self._look()
 
     def _show(self, register: Register) -> None:
+        if register.offering_id != self.offering:
+            return
         self._patience.stop()
         before, self.shown = self.draft, register
         self.banner.show_term(register.term_id, register.term_state)
         self.model.editable = self.editable
         self.model.show_draft(before.over(register) if before is not None else Draft(register))
         if not register.day.periods:
-            self.none.show_day(register, editable=self.editable)
+            self.none.show_day(register, editable=self.may_plan)
             self._stack.setCurrentWidget(self.none)
         elif not register.rows:
             self._state.show_words(self._nobody())
@@ -228,8 +239,13 @@ class RegisterPage(QWidget):
                 self._to_table = False
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._look()
+        after, self._after = self._after, None
+        if after is not None:
+            self.leave(after)
 
     def _not_read(self, error: Exception) -> None:
+        if not self.offering:
+            return
         self._patience.stop()
         self._state.show_error(error, self.refresh)
         self._stack.setCurrentWidget(self._cover)
@@ -248,7 +264,7 @@ class RegisterPage(QWidget):
             then()
 
     def _not_saved(self, then: Then | None, error: Exception) -> None:
-        self._saving = False
+        self._saving, self._after = False, None
         self._look()
         code = getattr(error, "code", "")
         if isinstance(error, Conflict) and code == "ratings_of_absent":
@@ -281,6 +297,8 @@ class RegisterPage(QWidget):
             return ""
         if self._saving:
             return _("Saving…")
+        if self.day > date.today():
+            return _("This day is still to come; its register is taken then.")
         places = self.model.places(self.model.index(row, 0) for row in range(len(self.model.rows)))
         statuses = [self.draft.cell(place).status for place in places]
         found = [(status, statuses.count(status)) for status in words.STATUSES if statuses.count(status)]
