@@ -96,3 +96,9 @@ def test_the_header_says_that_the_current_term_is_locked(sit: Sit, make: Make, w
             term_lock.lock(session, each.id)
     come_to_rest(desk)
     assert "(locked)" in desk.window.header.term.text()
+
+
+def test_terms_and_scales_are_found_by_name(sit: Sit) -> None:
+    window = sit(students_tab).window
+    assert ("command", "terms") in [(hit.kind, hit.id) for hit in window.menu.hits("ter")]
+    assert ("command", "scales") in [(hit.kind, hit.id) for hit in window.menu.hits("scales")]
