@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _
@@ -44,6 +44,8 @@ class ReasonDialog(QDialog):
         self.ok.setDefault(True)
         self._buttons.accepted.connect(self.submit)
         self._buttons.rejected.connect(self.reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # Enter alone begins another line
+            QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
         self._lay_out()
         self.retranslate()
         self.field.editor.setFocus()
@@ -67,6 +69,7 @@ class ReasonDialog(QDialog):
         usual = _("The term is locked. What you change now is kept in the history with this reason.")
         self._text.setText(self._own_text() if self._own_text else usual)
         self.ok.setText(_("Continue"))
+        self.ok.setToolTip(_("Continue (Ctrl+Enter)"))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

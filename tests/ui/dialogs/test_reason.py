@@ -34,6 +34,17 @@ def test_the_reason_is_handed_over_once_and_without_needless_blanks(screen: QWid
     assert sent(dialog)
 
 
+def test_the_keyboard_alone_will_do(screen: QWidget, qtbot: QtBot) -> None:
+    said: list[str] = []
+    dialog = ask_reason(screen, said.append)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClicks(dialog.field.editor, "a mistake")
+    qtbot.keyClick(dialog.field.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert said == ["a mistake"]
+    assert sent(dialog)
+
+
 def test_blanks_are_no_reason_and_it_is_said_at_the_field(screen: QWidget, qtbot: QtBot) -> None:
     said: list[str] = []
     dialog = ask_reason(screen, said.append)

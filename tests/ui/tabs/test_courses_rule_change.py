@@ -212,3 +212,19 @@ def test_rules_of_a_locked_term_change_only_with_a_reason(
     settle(desk.window)
     assert rules(read, graded.offering)[0] == "First half 40"
     assert not panel.dirty
+
+
+def test_a_change_of_rules_with_its_moved_marks_is_taken_back_whole(sit: Sit, graded: Class, read: Transaction) -> None:
+    desk = sit(courses_tab)
+    panel = opened(desk, graded.offering)
+    panel.rules.put([Rule("Test", Decimal(50), "midterm"), Rule("Last exam", Decimal(50), "final")])
+    save(desk, panel)
+    dialog("rules.change").save.click()
+    settle(desk.window)
+    assert finals(read, graded) == [75, 50]
+    assert desk.window.commands.action("undo").text() == "Undo: Evaluation rules of A100"
+    desk.window.commands.action("undo").trigger()
+    settle(desk.window)
+    assert rules(read, graded.offering) == ["Midterm 40", "Final exam 60"]
+    assert finals(read, graded) == [76, 52]
+    assert names(panel.rules) == ["Midterm", "Final exam"]

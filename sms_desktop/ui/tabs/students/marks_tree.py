@@ -126,9 +126,8 @@ def _row(course: CourseMarks, scales: Scales) -> QTreeWidgetItem:
     credits = format_number(course.credits) if course.credits else ""
     item = QTreeWidgetItem([course.course_code, scales.shown_as(final.percentage), "", used, "", "", credits])
     item.setData(COURSE, _ENROLMENT, course.enrolment_id)
-    item.setToolTip(
-        COURSE, " · ".join(part for part in (course.course_code, course.course_name, course.section) if part)
-    )
+    about = " · ".join(part for part in (course.course_code, course.course_name, course.section) if part)
+    item.setToolTip(COURSE, "\n".join((about, _("Enter opens its grade sheet."))))
     item.setText(COURSE, f"{course.course_code}  {course.course_name}")
     for column in _NUMBERS:
         item.setTextAlignment(column, _RIGHT)
