@@ -17,7 +17,7 @@ from sms_desktop.db import bulk
 from sms_desktop.db.grades import Grade
 from sms_desktop.db.stored import from_stored, stored_columns, to_stored
 from sms_desktop.services.import_assessments import Assessments, Item, Unknown
-from sms_desktop.services.import_fields import CATEGORY_FIELD, MARK_FIELD, MAXIMUM_FIELD
+from sms_desktop.services.import_fields import CATEGORY_FIELD, MARK_FIELD, MAXIMUM_FIELD, USUAL
 from sms_desktop.services.import_model import CHANGED, FILL, NEVER, NEW, SKIP, UNCHANGED
 from sms_desktop.services.import_places import Place, Places
 from sms_desktop.services.import_rows import Rows, Writing
@@ -26,8 +26,6 @@ from sms_desktop.services.import_shown import Shown, shown_stored
 from sms_desktop.services.import_wide import mark_header, plain_header
 
 TABLE = cast(Table, Grade.__table__)
-#: Out of how much a mark is where neither file nor assessment says it (formats.md 2).
-USUAL = Decimal(20)
 _KEPT = ("score", "max_score", "weight", "assigned_on", "submitted_on", "note", "excused")
 _FIELDS = {"assigned_on": "date_assigned", "submitted_on": "date_submitted"}
 #: How long after its term's end work may still be handed in.

@@ -19,6 +19,8 @@ from sms_desktop.services.import_rows import NOT_YET, Rows, Writing
 TABLE = students.STUDENTS
 #: For this many missing numbers of an import the nearest are looked for; it is work for each.
 _NEAREST_FOR = 50
+#: Students are looked up once while no more than these were met; files mostly have a student's rows together.
+_MOST_KNOWN = 30_000
 
 
 @dataclass
@@ -54,6 +56,8 @@ class People:
     def _by(self, rows: Rows, asked: list[int], column: str, values: list[str], found: dict[int, int]) -> None:
         wanted = [n for n in asked if n not in found and values[n]]
         known = self._known.setdefault(column, {})
+        if len(known) > _MOST_KNOWN:
+            known.clear()
         new = [values[n] for n in wanted if values[n] not in known]
         rowset = bulk.find_rows(self.session, TABLE, ["id", column], column, new)
         known.update((row[column], row["id"]) for row in rowset)

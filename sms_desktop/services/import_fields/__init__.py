@@ -5,7 +5,7 @@ from sms_desktop.services.import_fields.attendance import ATTENDANCE
 from sms_desktop.services.import_fields.courses import COURSES
 from sms_desktop.services.import_fields.enrolments import ENROLMENTS
 from sms_desktop.services.import_fields.field import ColumnStyle, Field, Holds, read_column
-from sms_desktop.services.import_fields.grades import GRADES
+from sms_desktop.services.import_fields.grades import GRADES, USUAL
 from sms_desktop.services.import_fields.kind import (
     CATEGORY_FIELD,
     DAY_FIELD,
@@ -31,6 +31,7 @@ __all__ = [
     "MAXIMUM_FIELD",
     "RULE_FIELD",
     "STUDENTS",
+    "USUAL",
     "ColumnStyle",
     "Field",
     "Holds",

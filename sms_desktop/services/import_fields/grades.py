@@ -23,6 +23,8 @@ from sms_desktop.services.import_fields.students import (
 
 #: The most points and the greatest weight that a mark can have (domain.md 1).
 MOST_POINTS, MOST_WEIGHT = Decimal(100_000), Decimal(3)
+#: Out of how much a mark is where neither file nor assessment says it (formats.md 2).
+USUAL = Decimal(20)
 _MOST_SCORE = Decimal(10**9)
 
 

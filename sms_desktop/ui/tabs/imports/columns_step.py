@@ -54,6 +54,7 @@ class ColumnsStep(QWidget):
             entries.setParent(self)
             self._build(draft.columns, entries)
             self.constants.show_columns(draft.columns)
+            self._inner.insertWidget(0 if draft.columns.wants_course() else 1, self.constants)
             self._refresh()
 
     def retranslate(self) -> None:
@@ -70,6 +71,8 @@ class ColumnsStep(QWidget):
         """To the first column that is left out while something is missing, else to the first of all."""
         columns = self._draft.columns
         if columns is None:
+            return
+        if columns.wants_course() and self.constants.focus_course():
             return
         wanted = columns.left_out() if columns.missing() else []
         first = next((self.pickers[name] for name in (*wanted, *self.pickers) if name in self.pickers), None)
@@ -152,7 +155,7 @@ class ColumnsStep(QWidget):
         self._rows.setHorizontalSpacing(theme.STEP * 4)
         self._rows.setVerticalSpacing(theme.STEP * 2)
         content, column = QWidget(), QVBoxLayout(self)
-        inner = QVBoxLayout(content)
+        self._inner = inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(theme.STEP * 3)
         for part in (self._sheet, self.constants, self.left_out):

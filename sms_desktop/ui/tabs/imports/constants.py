@@ -58,6 +58,14 @@ class Constants(QWidget):
         for code, name in courses:
             self._courses.appendRow(course_entry(code, name))
 
+    def focus_course(self) -> bool:
+        """Goes to where the course is to be named; False where it is not asked for."""
+        lines = [part for part in self.findChildren(_Line) if part.isVisibleTo(self)]
+        asking = [line for line in lines if line.picker.choice() == "course_code"]
+        if asking:
+            asking[0].text.setFocus()
+        return bool(asking)
+
     def _add_empty(self) -> None:
         line = self._add(LEFT_OUT, "")
         line.picker.setFocus()

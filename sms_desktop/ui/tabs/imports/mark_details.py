@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from sms_desktop.core.i18n import _
-from sms_desktop.services.import_fields import CATEGORY_FIELD, MAXIMUM_FIELD
+from sms_desktop.core.i18n import _, format_number
+from sms_desktop.services.import_fields import CATEGORY_FIELD, MAXIMUM_FIELD, USUAL
+from sms_desktop.services.import_wide import mark_header
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.fields import CalmComboBox
@@ -54,7 +55,8 @@ class MarkDetails(QWidget):
         self._out_of.setText(_("out of"))
         self._line.setPlaceholderText(_("Category by its title"))
         self.category.setAccessibleName(_("Category of these marks"))
-        self.maximum.setPlaceholderText(_("maximum"))
+        likely = mark_header(self._columns.name_of(self._header)).likely
+        self.maximum.setPlaceholderText(likely or format_number(USUAL))
         self.maximum.setAccessibleName(_("Out of how much these marks are"))
 
     def offer(self, categories: Sequence[str]) -> None:

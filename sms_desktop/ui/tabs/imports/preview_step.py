@@ -88,7 +88,8 @@ class PreviewStep(QWidget):
         self._known_label.setText(_("Rows that are &already here"))
         self.on_known.setAccessibleName(_("Rows that are already here"))
         self.valid_only.setText(_("Import the va&lid rows, even if others are rejected"))
-        self.create_missing.setText(_("&Create students, courses and enrolments that are missing"))
+        self.create_missing.setText(_("&Create what is missing"))
+        self.create_missing.setToolTip(_("Students, courses and enrolments that rows name and that are not there yet"))
         self.save.setText(_("&Save the rejected rows…"))
         self._fill_choices()
         if self._error is not None:
