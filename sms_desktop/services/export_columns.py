@@ -41,7 +41,10 @@ class Column:
 
 @dataclass(frozen=True)
 class ExportList:
-    """One list: `resource` is what one must be allowed to view, `joined` brings a statement's tables together."""
+    """One list: `resource` is what one must be allowed to view, `joined` brings a statement's tables together.
+
+    `whole` does so where all rows are wanted in the list's own order, so that the database needs not sort them first.
+    """
 
     name: str
     label: str
@@ -52,6 +55,7 @@ class ExportList:
     key: listing.Field
     order: tuple[listing.Field, ...]
     joined: Callable[[Any], Any]
+    whole: Callable[[Any], Any] | None = None
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""

@@ -167,7 +167,8 @@ def _statement(
     if asked.wanted.sort:
         order = listing.order(asked.wanted, what.fields, what.key)
     sources = [column.source for column in columns if column.source is not None]
-    return what.joined(select(what.key, *sources)).where(*where).order_by(*order), total
+    joined = what.whole if what.whole is not None and asked.wanted == ALL else what.joined
+    return joined(select(what.key, *sources)).where(*where).order_by(*order), total
 
 
 def _rows(
