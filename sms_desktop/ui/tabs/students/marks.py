@@ -110,7 +110,7 @@ class Marks(QWidget):
             courses,
             _("{credits} credits").format(credits=format_number(found.credits)) if found.credits else "",
         ]
-        self.about.setText("  ·  ".join(part for part in parts if part))
+        self.about.setText("  ·  ".join(part.replace(" ", "\xa0") for part in parts if part))
 
     def _explain(self, course: CourseMarks | None) -> None:
         if course is None or self.marks is None:
