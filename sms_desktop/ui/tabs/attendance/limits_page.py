@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -30,7 +32,19 @@ from sms_desktop.ui.widgets.table_view import TableView
 #: `say(text, button, action)`: the window's toast.
 Say = Callable[..., object]
 EXTEND, EXCUSE = "enrolments:edit", "attendance:edit"
+#: So many are listed; of a whole school within its limits nobody reads more.
+MOST = 5000
 _ORDER = ("insufficient", "warning", "ok", "unknown")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The gravest ones, and how many there are over the limit, close to it, and in all."""
+
+    rows: tuple[LimitRow, ...] = ()
+    over: int = 0
+    near: int = 0
+    count: int = 0
 
 
 class LimitsPage(QWidget):
@@ -47,6 +61,7 @@ class LimitsPage(QWidget):
         self.summary = named(QLabel(wordWrap=True), "attendance.limits_summary")
         self.only = named(QCheckBox(), "attendance.limits_only")
         self.everybody = named(QCheckBox(), "attendance.limits_all")
+        self._found = Found()
         names = {"extend": "circle-check", "withdraw": "rotate-ccw", "excuse": "file-text", "student": "user-round"}
         self.acts = {name: tool(f"attendance.limits_{name}", icon) for name, icon in names.items()}
         self.setFocusProxy(self.table)
@@ -64,13 +79,15 @@ class LimitsPage(QWidget):
         term, attention = self._term, not self.everybody.isChecked()
         offering = self._offering if self.only.isChecked() else None
 
-        def work(session: Any, _progress: object) -> list[LimitRow]:
-            return absence_limits.limits(session, term_id=term, offering_id=offering, attention=attention)
+        def work(session: Any, _progress: object) -> Found:
+            rows = absence_limits.limits(session, term_id=term, offering_id=offering, attention=attention)
+            numbers = Counter(row.limit.status for row in rows)
+            return Found(tuple(rows[:MOST]), numbers["insufficient"], numbers["warning"], len(rows))
 
         if term:
             self._context.jobs.read(self, work, self._show, self.model.fail, key="limits")
         else:
-            self._show([])
+            self._show(Found())
 
     def extend(self) -> None:
         """Asks for the day and the note of the approval."""
@@ -126,9 +143,10 @@ class LimitsPage(QWidget):
         self.table.setAccessibleName(_("Absence limits"))
         self._look()
 
-    def _show(self, rows: list[LimitRow]) -> None:
-        self.model.set_rows(rows)
-        if rows and not self.table.selected_count():
+    def _show(self, found: Found) -> None:
+        self._found = found
+        self.model.set_rows(found.rows)
+        if found.rows and not self.table.selected_count():
             self.table.selectRow(0)
         self._look()
 
@@ -147,13 +165,13 @@ class LimitsPage(QWidget):
         return Words("circle-check", _("Nobody is close to the limit"), _("Nobody is over it either."))
 
     def _look(self) -> None:
-        rows, chosen = [row for _place, row in self.model.loaded()], self._chosen()
-        found = {status: sum(row.limit.status == status for row in rows) for status in _ORDER}
-        over, near = found["insufficient"], found["warning"]
+        chosen, over, near = self._chosen(), self._found.over, self._found.near
         parts = [
             ngettext("{n} over the limit", "{n} over the limit", over).format(n=over),
             ngettext("{n} close to it", "{n} close to it", near).format(n=near),
         ]
+        if self._found.count > MOST:
+            parts.append(_("The first {most} are listed.").format(most=MOST))
         self.summary.setText(" · ".join(parts))
         may_extend, extended = self._context.actor.may(EXTEND), chosen is not None and chosen.extended_on is not None
         self.acts["extend"].setEnabled(may_extend and chosen is not None)

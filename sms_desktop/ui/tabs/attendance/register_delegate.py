@@ -64,6 +64,8 @@ class RegisterDelegate(RowDelegate):
     def _draw_cell(self, painter: QPainter, area: QRect, cell: Cell, font: QFont) -> None:
         if cell.status is not None:
             draw_status(painter, area, cell.status, font)
+        else:
+            painter.fillRect(QRectF(area.center().x() - 4, area.center().y(), 9, 1.5), QColor(theme.current().disabled))
         if cell.note or cell.document:
             _draw_corner(painter, area)
 
