@@ -174,7 +174,9 @@ def _counts(one: Rule) -> str:
     if one.latest_only:
         words.append(_("only the latest"))
     if one.counts_daily:
-        words.append(_("daily ratings, each {times} times").format(times=format_number(one.daily_multiplier)))
+        times = format_number(one.daily_multiplier)
+        once = one.daily_multiplier == 1
+        words.append(_("daily ratings") if once else _("daily ratings, each {times} times").format(times=times))
     if one.kind == "attendance":
         words.append(_("presence in the registers"))
     return ", ".join(words)

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from sms_desktop.cli import importing
 from sms_desktop.core.actor import Actor
-from sms_desktop.services import accounts, students
+from sms_desktop.services import accounts, import_fields, students
 from tests.cli.office import PASSWORD, STUDENTS, Office
 from tests.content import Content, content
 
@@ -30,6 +31,10 @@ def school_content(office: Office) -> Content:
 
 def counts(document: Any) -> tuple[int, int, int, int]:
     return document["new"], document["changed"], document["unchanged"], document["rejected"]
+
+
+def test_the_help_names_the_kinds_that_there_are() -> None:
+    assert importing.KINDS == tuple(import_fields.KINDS)
 
 
 def test_inspect_says_what_a_file_is_and_writes_nothing(office: Office) -> None:

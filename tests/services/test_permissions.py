@@ -21,6 +21,7 @@ from sms_desktop.db.database import Database
 from sms_desktop.services import (
     assessments,
     check,
+    check_marks,
     contacts,
     courses,
     enrolments,
@@ -30,6 +31,8 @@ from sms_desktop.services import (
     jobs,
     offering_rules,
     offerings,
+    part_history,
+    row_names,
     scale_settings,
     search,
     settings,
@@ -38,6 +41,7 @@ from sms_desktop.services import (
     students,
     term_lock,
     undo,
+    undo_terms,
     years,
 )
 from sms_desktop.services.assessments import AssessmentData
@@ -72,6 +76,10 @@ MODULES = (
     highlights,
     student_absences,
     student_marks,
+    check_marks,
+    part_history,
+    row_names,
+    undo_terms,
     *register_rights.MODULES,
 )
 STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
@@ -204,6 +212,14 @@ OPEN = {
     (years, "find_term"): "in every form",
     (years, "default_terms"): "days of a calendar",
     (search, "search"): "leaves out what the person may not view (test_search)",
+    (undo_terms, "require_open"): "part of an undo; it only refuses",
+    (row_names, "name_of"): "part of an undo and of a check, for who may do that",
+    (row_names, "student"): "part of naming a row",
+    (row_names, "offering"): "part of naming a row",
+    (row_names, "table_words"): "words for a table",
+    (part_history, "parts"): "asks for the right to view the table that it is told (test_course_history)",
+    (part_history, "merged"): "puts what was read in order",
+    (check_marks, "misfits"): "part of a check",
     (undo, "title_of"): "words for a row that was read",
     (undo, "newest_change"): "a number",
     (undo, "changes_after"): "names of tables, for refreshing",
