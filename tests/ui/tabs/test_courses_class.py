@@ -193,7 +193,7 @@ def test_an_offering_with_a_class_says_why_it_is_not_deleted(sit: Sit, make: Mak
     screen(desk).offered.act_on_selected()
     settle(desk.window)
     dialog = dialog_named("error")
-    assert "1 students are enrolled" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "1 student is enrolled" in " ".join(label.text() for label in dialog.findChildren(QLabel))
     dialog.accept()
 
 
