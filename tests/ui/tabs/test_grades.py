@@ -242,6 +242,10 @@ def test_marks_below_the_pass_mark_and_missing_ones_show_without_colour_too(at: 
     assert "below the pass mark" in look.spoken
     assert at.tab.grid.look(1, 0).missing
     assert not at.tab.grid.look(1, 1).missing
+    assert not at.tab.grid.look(0, 1).missing
+    at.tab.view.go_to((0, 1))
+    at.keys("80", Key.Key_Return)
+    assert at.tab.grid.look(2, 1).missing
     index = at.tab.grid.index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == look.spoken
 

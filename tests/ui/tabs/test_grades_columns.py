@@ -219,6 +219,7 @@ def test_averages_are_shown_where_they_are_wanted_and_remembered(at: Typist, mem
 def test_a_course_is_found_by_typing_and_the_next_one_by_key(at: Typist, make: Make, memory: Forgetful) -> None:
     other = make.offering(course_id=make.course(course_code="ZZZ1", course_name="Ηλεκτρολογία"))
     make.klass(other, 1)
+    make.assessment(other, "Quiz", "Midterm")
     at.settle()
     at.keys(Key.Key_PageDown, held=Ctrl)
     at.settle()
@@ -238,9 +239,13 @@ def test_a_course_is_found_by_typing_and_the_next_one_by_key(at: Typist, make: M
     at.qtbot.keyClick(popup, Key.Key_Return)
     at.settle()
     assert at.tab.grid.book.offering_id == other
+    assert at.desk.window.focusWidget() is at.tab.view
+    at.keys(Key.Key_F, held=Ctrl)
+    assert at.desk.window.focusWidget() is box
     line.setText("nothing of the kind")
-    line.editingFinished.emit()
+    at.qtbot.keyClick(box, Key.Key_Escape)
     assert line.text() == "ZZZ1 · Ηλεκτρολογία"
+    assert at.desk.window.focusWidget() is at.tab.view
 
 
 def test_a_locked_term_is_changed_only_with_a_reason_that_is_kept(
@@ -325,3 +330,25 @@ def test_the_sheet_speaks_greek_at_once(at: Typist) -> None:
     at.desk.window.languages.choose("el")
     assert at.shown(0, 0) == "12,5"
     assert at.final(0) == "12,50"
+
+
+def test_where_only_the_latest_counts_a_resit_is_awaited_of_nobody(
+    make: Make, sit: Sit, qtbot: QtBot, read: Transaction
+) -> None:
+    offering = make.offering(rules=(Rule("Exam", Decimal(100), "final", latest_only=True),))
+    pupils = make.klass(offering, 3)
+    exam, resit = make.assessment(offering, "Exam", "Exam"), make.assessment(offering, "Resit", "Exam")
+    make.mark(pupils[0], exam, "6")
+    make.mark(pupils[0], resit, "11")
+    make.mark(pupils[1], exam, "14")
+    at = Typist(qtbot, sit(grades_tab), read)
+    rows = [at.tab.grid.order.index(pupil) for pupil in pupils]
+    assert [at.tab.grid.look(row, 1).missing for row in rows] == [False, False, True]
+    assert at.final(rows[0]) == "11.00"
+
+
+def test_the_menu_of_the_cells_opens_by_key_too(at: Typist) -> None:
+    at.keys(Key.Key_F10, held=Shift)
+    (menu,) = [one for one in at.tab.view.findChildren(QMenu) if one.isVisible() and one.parent() is at.tab.view]
+    assert "Fill down" in entries(menu)
+    menu.close()

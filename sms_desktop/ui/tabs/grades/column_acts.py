@@ -21,7 +21,7 @@ def add(tab: GradesTab) -> None:
     near = tab.grid.columns[column].assessment if column is not None else None
     dialog = dialogs.add_column(tab.jobs, tab.grid.book, near, tab)
     dialog.saved.connect(tab.point_at_column)
-    dialog.open()
+    dialogs.open_at(dialog, "title")
 
 
 def edit(tab: GradesTab, column: int) -> None:
@@ -32,7 +32,7 @@ def edit(tab: GradesTab, column: int) -> None:
     if assessment.locked:
         tab.bar.say("notice", tab.grid.why_closed(column))
         return
-    dialogs.edit_column(tab.jobs, tab.grid.book, assessment, tab).open()
+    dialogs.open_at(dialogs.edit_column(tab.jobs, tab.grid.book, assessment, tab), "title")
 
 
 def may_move(tab: GradesTab, column: int, steps: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sms_desktop.core.i18n import _, format_number
 from sms_desktop.services import assessments, grade_entry
@@ -85,13 +85,10 @@ def edit_column(jobs: Jobs, book: Gradebook, column: AssessmentColumn, parent: Q
     def save(session: Any, values: dict[str, Any]) -> int:
         return assessments.update(session, column.id, AssessmentData(**values), column.version)
 
-    dialog = FormDialog(
+    return FormDialog(
         form, jobs, save, title=lambda: _("Column"), parent=parent,
         job_title=lambda values: _("Edit column {title}").format(title=values["title"]),
     )  # fmt: skip
-    title: Any = form.fields["title"].editor
-    title.selectAll()
-    return dialog
 
 
 def mark_details(jobs: Jobs, cell: Cell, place: tuple[int, int], names: tuple[str, str], parent: QWidget) -> FormDialog:
@@ -110,3 +107,12 @@ def mark_details(jobs: Jobs, cell: Cell, place: tuple[int, int], names: tuple[st
     student, title = names
     heading: Text = lambda: _("{student} in “{title}”").format(student=student, title=title)  # noqa: E731
     return FormDialog(form, jobs, save, title=heading, job_title=lambda _values: heading(), parent=parent)
+
+
+def open_at(dialog: FormDialog, field: str) -> None:
+    """Opens a dialog with that field to be typed over."""
+    dialog.open()
+    editor = dialog.form.fields[field].editor
+    editor.setFocus()
+    if isinstance(editor, QLineEdit):
+        editor.selectAll()

@@ -122,6 +122,15 @@ class GradeGrid(SheetModel):
         column = keys.index(key[1]) if key and key[1] in keys else min(otherwise[1], len(keys) - 1)
         return max(row, 0), max(column, 0)
 
+    def is_awaited(self, student: Row, column: Col) -> bool:
+        """Whether a mark is missing: others have theirs; where only the latest counts, one in any column will do."""
+        own = column.assessment
+        if own is None or own.id in student.cells or student.status != "active" or own.id not in self._marked:
+            return False
+        if column.category is None or not column.category.latest_only:
+            return True
+        return not any(one.id in student.cells for one in self.assessments() if one.rule_id == own.rule_id)
+
     def refused_at(self, row: int, column: int) -> Refused | None:
         """What could not be kept in a cell."""
         place = self.place_at(row, column)
@@ -153,8 +162,7 @@ class GradeGrid(SheetModel):
         if col.assessment is None:
             return result_look(col, student, book.scales)
         cell = student.cells.get(col.assessment.id)
-        awaited = cell is None and student.status == "active" and col.assessment.id in self._marked
-        look = mark_look(cell, col.assessment, book.scales, awaited=awaited)
+        look = mark_look(cell, col.assessment, book.scales, awaited=self.is_awaited(student, col))
         refused = self.ledger.refused.get((student.enrolment_id, col.assessment.id))
         return refused_look(refused, look) if refused else look
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QStandardItem
+from PySide6.QtGui import QKeyEvent, QStandardItem
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from sms_desktop.core.i18n import _
@@ -59,6 +59,7 @@ class OfferingBox(CalmComboBox):
     """The offerings of a term; what is typed finds them by any part of code, name or section."""
 
     chosen = Signal(int)
+    left = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -95,6 +96,13 @@ class OfferingBox(CalmComboBox):
         if line is not None:
             line.setText(self.itemText(place) if place >= 0 else "")
             line.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._tidy()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _found(self, index: QModelIndex) -> None:
         self._choose(index.data(_ID))

@@ -32,8 +32,8 @@ def selected(grid: GradeGrid, area: Area, current: Place) -> tuple[str, Figures 
         value = _value(student, col)
         if value is not None:
             values.append(value)
-        elif col.assessment is not None and student.status == "active":
-            missing += col.assessment.id not in student.cells
+        else:
+            missing += grid.is_awaited(student, col)
     return what, figures(values, missing, grid.book.scales)
 
 

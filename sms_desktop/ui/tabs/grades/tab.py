@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
 from sms_desktop.services import gradebook
@@ -158,7 +160,7 @@ class GradesTab(Frame):
         cell = self.grid.ledger.cell(place) if place else None
         if place is not None and head is not None and cell is not None:
             student = self.grid.side(row).title
-            dialogs.mark_details(self.jobs, cell, place, (student, head.title), self).open()
+            dialogs.open_at(dialogs.mark_details(self.jobs, cell, place, (student, head.title), self), "note")
 
     def _open_record(self, student_id: int) -> None:
         opener = getattr(self.window_.show_tab("students"), "open_record", None)
@@ -332,6 +334,9 @@ class GradesTab(Frame):
 
     def _connect(self) -> None:
         self.picker.chosen.connect(self._chosen)
+        to_sheet = Qt.ConnectionType.QueuedConnection  # once the list of what was found has let go of the focus
+        self.picker.box.chosen.connect(lambda _offering: self.view.setFocus(), to_sheet)
+        self.picker.box.left.connect(self.view.setFocus)
         self.picker.arrived.connect(self.show_all)
         self.grid.entered.connect(self._entered)
         self.grid.edited.connect(self._moved)
@@ -339,6 +344,17 @@ class GradesTab(Frame):
         self.saving.changed.connect(self._saved)
         self.saving.judged.connect(self._judged)
         self.saving.failed.connect(lambda error: show_error(self, error))
+        self._connect_sheet()
+        self.context.undo.taken.connect(self._taken)
+        self.why.closed.connect(self.hide_why)
+        self.why.student_wanted.connect(self._open_record)
+        self.add.clicked.connect(lambda: column_acts.add(self))
+        self.averages.clicked.connect(self._toggle_averages)
+        self.why_button.clicked.connect(lambda on: self.show_why() if on else self.hide_why())
+        self.status.state.clicked.connect(self._next_unsaved)
+        self.context.changes.changed.connect(self._heard)
+
+    def _connect_sheet(self) -> None:
         view, undo = self.view, self.context.undo
         view.moved.connect(self._moved)
         view.opened.connect(lambda _row, _column: self.show_why())
@@ -351,12 +367,4 @@ class GradesTab(Frame):
         view.cell_menu = partial(menus.fill_cell, self)
         view.head_menu = partial(menus.fill_head, self)
         view.side_menu = partial(menus.fill_side, self)
-        undo.taken.connect(self._taken)
         self.corner.menu().aboutToShow.connect(self._fill_corner)
-        self.why.closed.connect(self.hide_why)
-        self.why.student_wanted.connect(self._open_record)
-        self.add.clicked.connect(lambda: column_acts.add(self))
-        self.averages.clicked.connect(self._toggle_averages)
-        self.why_button.clicked.connect(lambda on: self.show_why() if on else self.hide_why())
-        self.status.state.clicked.connect(self._next_unsaved)
-        self.context.changes.changed.connect(self._heard)

@@ -94,6 +94,8 @@ def _command(view: SheetView, event: QKeyEvent) -> bool:
     row, column = view.current
     if key == Key.Key_F2:
         _f2(view, shift)
+    elif key == Key.Key_F10 and shift:
+        view.open_menu()
     elif key == Key.Key_Delete:
         acts.clear(view)
     elif key == Key.Key_Backspace:

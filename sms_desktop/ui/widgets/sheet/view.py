@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
@@ -239,7 +240,14 @@ class SheetView(QTableView):
                 self.begin()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._show_menu(event, self.cell_menu)
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        self.open_menu(event.globalPos() if by_mouse else None)
+
+    def open_menu(self, at: QPoint | None = None) -> None:
+        """Opens the menu of the selected cells, there or under the current cell."""
+        pane = self.pinned if self.isColumnHidden(self.current[1]) else self
+        under = pane.viewport().mapToGlobal(pane.visualRect(self.currentIndex()).bottomLeft())
+        self._show_menu(self.cell_menu if self.sheet.rowCount() else None, at or under)
 
     def _pressed(self, place: Place, *, extend: bool, left: bool) -> None:
         self.finish_typing()
@@ -252,31 +260,26 @@ class SheetView(QTableView):
             if left and not self.sheet.takes(place[1]):
                 self.opened.emit(*place)
 
-    def _show_menu(self, event: QContextMenuEvent, fill: Callable[[QMenu], None] | None) -> None:
-        if fill is None or not self.sheet.rowCount():
+    def _show_menu(self, fill: Callable[[QMenu], object] | None, at: QPoint) -> None:
+        if fill is None:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill(menu)
-        corner = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
-        menu.popup(event.globalPos() if event.reason() == QContextMenuEvent.Reason.Mouse else corner)
+        if menu.isEmpty():
+            menu.deleteLater()
+        else:
+            menu.popup(at)
 
     def _head_menu(self, heads: ColumnHeads, at: QPoint) -> None:
-        column = heads.logicalIndexAt(at)
-        if self.head_menu is not None and column >= 0:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.head_menu(menu, column)
-            if not menu.isEmpty():
-                menu.popup(heads.viewport().mapToGlobal(at))
+        column, fill = heads.logicalIndexAt(at), self.head_menu
+        if fill is not None and column >= 0:
+            self._show_menu(partial(_filled, fill, column), heads.viewport().mapToGlobal(at))
 
     def _side_menu(self, at: QPoint) -> None:
-        row = self.sides.logicalIndexAt(at)
-        if self.side_menu is not None and row >= 0:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.side_menu(menu, row)
-            menu.popup(self.sides.viewport().mapToGlobal(at))
+        row, fill = self.sides.logicalIndexAt(at), self.side_menu
+        if fill is not None and row >= 0:
+            self._show_menu(partial(_filled, fill, row), self.sides.viewport().mapToGlobal(at))
 
     def select_column(self, column: int) -> None:
         """All of a column; its first cell is typed into."""
@@ -339,3 +342,7 @@ def _into_sight(bar: QScrollBar, at: int, size: int, room: int) -> None:
     """Scrolls just so far that all of it is seen, its beginning before its end."""
     beyond = min(max(at + size - room, 0), at) if at >= 0 else at
     bar.setValue(bar.value() + beyond)
+
+
+def _filled(fill: Callable[[QMenu, int], None], place: int, menu: QMenu) -> None:
+    fill(menu, place)
