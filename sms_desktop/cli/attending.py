@@ -14,8 +14,6 @@ from sms_desktop.core.i18n import _, format_date, format_number, pgettext
 from sms_desktop.core.values import DateOrder, parse_date
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from sms_desktop.services.absence_limits import LimitRow
 
 #: The worst first.
@@ -59,7 +57,7 @@ def absences(call: Call) -> int:
     return 0
 
 
-def _limits(session: Session, asked: argparse.Namespace) -> list[LimitRow]:
+def _limits(session: Any, asked: argparse.Namespace) -> list[LimitRow]:
     from sms_desktop.core.values import clean_course_code
     from sms_desktop.services import absence_limits, courses, students, years
 

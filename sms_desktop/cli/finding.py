@@ -11,8 +11,6 @@ from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from sms_desktop.services.enrolments import EnrolmentRow
     from sms_desktop.services.offerings import OfferingRow
 
@@ -50,14 +48,14 @@ def add_reason(parser: Parser) -> None:
     )
 
 
-def term_id(session: Session, name: str | None) -> int | None:
+def term_id(session: Any, name: str | None) -> int | None:
     """The id of the term that is named; None for no name. Raises `NotFound`."""
     from sms_desktop.services import years
 
     return years.find_term(session, name).id if name else None
 
 
-def enrolment(session: Session, number: str, code: str, term: str | None) -> EnrolmentRow:
+def enrolment(session: Any, number: str, code: str, term: str | None) -> EnrolmentRow:
     """The enrolment of a student in a course: in the term named, else the current one, else the newest.
 
     Raises `NotFound` for a student, term or enrolment that there is not, naming what the student is enrolled in.
@@ -79,7 +77,7 @@ def enrolment(session: Session, number: str, code: str, term: str | None) -> Enr
     return min(found, key=lambda row: row.status == "dropped")
 
 
-def offering(session: Session, code: str, term: str | None, section: str | None) -> OfferingRow:
+def offering(session: Any, code: str, term: str | None, section: str | None) -> OfferingRow:
     """A course's offering: in the term named, else the current one, else the newest; of that section.
 
     Raises `NotFound`, and `Invalid` where the section has to be said.
@@ -106,7 +104,7 @@ def offering(session: Session, code: str, term: str | None, section: str | None)
     return found[0]
 
 
-def _in_term(session: Session, rows: Sequence[Row], term: str | None) -> list[Row]:
+def _in_term(session: Any, rows: Sequence[Row], term: str | None) -> list[Row]:
     """The rows of the term named, else those of the current one, else those of the newest that any is of."""
     from sms_desktop.services import years
 

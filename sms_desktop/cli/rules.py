@@ -18,8 +18,6 @@ from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from sms_desktop.services.offering_rules import Moved, RuleEdit, Shift
     from sms_desktop.services.offerings import OfferingRow
 
@@ -69,7 +67,7 @@ def rules(call: Call) -> int:
 
 
 def _planned(
-    session: Session, asked: argparse.Namespace, changes: bool
+    session: Any, asked: argparse.Namespace, changes: bool
 ) -> tuple[OfferingRow, Sequence[RuleEdit], Moved, list[Shift]]:
     """The class, its rules as they are to be, where marks are put, and whose grade changes by it."""
     from sms_desktop.services import offering_rules
@@ -95,7 +93,7 @@ def _as_it_was(given: Rule, there: Sequence[RuleEdit]) -> Rule:
     return replace(same, name=given.name, weight=given.weight)
 
 
-def _copied(session: Session, row: OfferingRow, where: str) -> Sequence[Rule]:
+def _copied(session: Any, row: OfferingRow, where: str) -> Sequence[Rule]:
     from sms_desktop.services import offering_rules, years
 
     sources = offering_rules.copies(session, row.id)

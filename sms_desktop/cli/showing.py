@@ -16,8 +16,6 @@ from sms_desktop.core.grading import half_up
 from sms_desktop.core.i18n import _, format_date, format_number, ngettext
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from sms_desktop.core.absences import Counts
     from sms_desktop.core.actor import Actor
     from sms_desktop.core.grading import FinalGrade
@@ -66,7 +64,7 @@ def show_student(call: Call) -> int:
     return 0
 
 
-def _work(session: Session, who: Actor, student_id: int) -> _Work:
+def _work(session: Any, who: Actor, student_id: int) -> _Work:
     from sms_desktop.services import absence_limits, student_marks
     from sms_desktop.services import highlights as noted
 

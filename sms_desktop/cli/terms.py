@@ -13,8 +13,6 @@ from sms_desktop.cli.output import table
 from sms_desktop.core.i18n import _, format_date, pgettext
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from sms_desktop.services.years import TermRow
 
 
@@ -54,7 +52,7 @@ def unlock(call: Call) -> int:
     return _turned(call, term_lock.unlock, call.arguments.reason)
 
 
-def _turned(call: Call, turn: Callable[[Session, int], None], reason: str) -> int:
+def _turned(call: Call, turn: Callable[[Any, int], None], reason: str) -> int:
     from sms_desktop.services import years
 
     with school(call) as opened:

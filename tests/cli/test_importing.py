@@ -34,7 +34,7 @@ def counts(document: Any) -> tuple[int, int, int, int]:
 
 
 def test_the_help_names_the_kinds_that_there_are() -> None:
-    assert importing.KINDS == tuple(import_fields.KINDS)
+    assert tuple(import_fields.KINDS) == importing.KINDS
 
 
 def test_inspect_says_what_a_file_is_and_writes_nothing(office: Office) -> None:
