@@ -15,6 +15,8 @@ from sms_desktop.db.database import Database
 ADMIN = Actor(1, "admin", frozenset({EVERYTHING}), "office-pc")
 #: Argon2id as cheap as it gets: tests are about what passwords open, not about how long that takes.
 CHEAP = keys.Cost(memory=64, passes=1, lanes=1)
+#: The printed key of every school made here.
+RECOVERY_KEY = keys.new_recovery_key()
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,10 @@ class MadeOnce:
 
 
 def made_once(folder: Path, data_key: bytes | None) -> MadeOnce:
-    """A new school in `folder` with one account, closed again."""
+    """A new school in `folder` with one account, closed again; its recovery key opens its backups."""
     database = opening.create(folder, data_key)
+    if data_key is not None:
+        keys.write_slots(folder / opening.KEYS, [keys.recovery_slot(RECOVERY_KEY, data_key)])
     migrate.bring_up(database, folder / "backups")
     with database.begin(system_actor(), "create") as session:
         session.add(User(name=ADMIN.name, role=ADMINISTRATOR, verifier=""))

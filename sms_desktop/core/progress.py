@@ -16,3 +16,12 @@ class Progress(Protocol):
 
 def silent(done: int, total: int, /) -> None:
     """Progress that nobody watches."""
+
+
+def portion(progress: Progress, start: int, end: int) -> Progress:
+    """Progress for one part of a larger work: its whole stands for `start` to `end` percent of that."""
+
+    def told(done: int, total: int, /) -> None:
+        progress(start + (end - start) * done // total if total else start, 100)
+
+    return told

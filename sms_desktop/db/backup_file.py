@@ -11,24 +11,22 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlcipher3 import dbapi2
-
 import sms_desktop
 from sms_desktop.core import files
 from sms_desktop.core.errors import BadFile, Denied, StorageProblem
+from sms_desktop.core.greek import romanise
 from sms_desktop.core.i18n import _
-from sms_desktop.core.progress import Progress, silent
-from sms_desktop.db import keys, sealed
+from sms_desktop.core.progress import Progress, portion, silent
+from sms_desktop.db import backup_trial, key_ring, keys, opening, sealed
 from sms_desktop.db.database import Database, connect
 from sms_desktop.db.faults import translated
 
@@ -36,16 +34,17 @@ MAGIC = b"SMSBKUP\x01"
 SUFFIX = ".smsbackup"
 _PAGES_AT_ONCE = 2_000
 _SAFE = ("journal_mode=DELETE", "synchronous=FULL")
-#: How a file that came from elsewhere is looked at.
-_WARY = ("trusted_schema=OFF", "cell_size_check=ON")
-_AAD = b"sms-desktop/backup-key"
+_LABEL = "backup"
+#: Percent of the work after which the copy is made, the file sealed, and the trial written.
+_COPIED, _SEALED, _WRITTEN = 40, 55, 65
 
 
 @dataclass(frozen=True)
 class Contents:
     """What is in a backup: of which school, when, why, at which schema, how many rows, and the change log's head.
 
-    `school_id` is the first link of the change log's chain: it is the same in every copy of one school and in no other.
+    `school_id` follows from the key of the change log: it is the same in every copy of one school, whatever became
+    of its other keys, and in no other.
     """
 
     school_id: str
@@ -63,28 +62,71 @@ class Contents:
 
     @property
     def made(self) -> datetime:
-        """When it was made (UTC)."""
+        """When it was made (UTC, no zone attached)."""
         return datetime.fromisoformat(self.made_at)
 
 
-def write(
-    database: Database, target: Path, reason: str, slots: Sequence[keys.Slot], made_by: str, progress: Progress = silent
-) -> Contents:
-    """Makes a backup of the open school as `target`, which exists only once it was restored in trial and found whole.
+@dataclass(frozen=True)
+class Opening:
+    """What opens a backup elsewhere: the slots of passwords and recovery key, and the wrapped keys of before."""
 
-    Raises `StorageProblem` for what the disk does, and where the trial fails; then there is no file.
+    slots: tuple[keys.Slot, ...] = ()
+    earlier: tuple[Mapping[str, str], ...] = ()
+    audit_key: bytes | None = None
+
+
+def opening_of(database: Database) -> Opening:
+    """What opens backups of the open school, by its key file; raises `StorageProblem` where that is missing."""
+    if database.key is None:
+        return Opening(audit_key=database.audit_key)
+    path = database.folder / opening.KEYS
+    earlier = key_ring.wrapped_all(key_ring.earlier_keys(path, database.key), database.key)
+    return Opening(tuple(keys.read_slots(path)), tuple(earlier))
+
+
+def file_name(contents: Contents) -> str:
+    """What a backup is called: school, moment (UTC) and length of the change log, in plain small letters."""
+    slug = re.sub("[^a-z0-9]+", "-", romanise(contents.school).lower()).strip("-")[:40] or "school"
+    return f"{slug}-{contents.made:%Y%m%d-%H%M%S}-{contents.chain_length}{SUFFIX}"
+
+
+def school_id(audit_key: bytes) -> str:
+    """What tells one school from another: 32 hexadecimal digits that nothing can be read from."""
+    return keys.derived(audit_key, "school").hex()[:32]
+
+
+def write(
+    database: Database,
+    folder: Path,
+    reason: str,
+    made_by: str,
+    progress: Progress = silent,
+) -> tuple[Path, Contents]:
+    """Makes a backup of the open school in `folder`; it has its name only once it was restored in trial and is whole.
+
+    No backup is ever overwritten. Raises `StorageProblem` for what the disk does or where the key file is missing,
+    `Damaged` where the trial fails; then there is no file.
     """
-    with _scratch(target, "copy") as copy:
-        _copy(database, copy, progress)
-        contents = _looked_at(copy, database.key, database.clock(), reason, made_by)
+    openers = opening_of(database)
+    with _scratch(folder / "backup", "copy") as copy:
+        _copy(database, copy, portion(progress, 0, _COPIED))
+        contents = _looked_at(copy, database, reason, made_by)
+        target = _free(folder / file_name(contents))
         file_key = secrets.token_bytes(keys.KEY_BYTES)
-        header = {"contents": asdict(contents), "key": _wrapped(file_key, database.key), "slots": _portable(slots)}
+        header = {"contents": asdict(contents), **_keys_for(database, file_key, openers)}
+        sealing, proving = portion(progress, _COPIED, _SEALED), portion(progress, _SEALED, 100)
         with (
-            files.atomic_writer(target, lambda made: prove(made, database.key)) as file,
+            files.atomic_writer(target, lambda made: prove(made, database.key, proving, thorough=False)) as file,
             copy.open("rb") as source,
         ):
-            sealed.seal(source, file, file_key, MAGIC, header)
-    return contents
+            sealed.seal(source, file, file_key, MAGIC, header, lambda done: sealing(done, contents.size))
+    return target, contents
+
+
+def _free(path: Path) -> Path:
+    """The path, or where something has that name already, the next one that nothing has."""
+    names = (path, *(path.with_stem(f"{path.stem}-{n}") for n in range(2, 1000)))
+    return next(name for name in names if not name.exists())
 
 
 def _copy(database: Database, copy: Path, progress: Progress) -> None:
@@ -103,23 +145,22 @@ def _copy(database: Database, copy: Path, progress: Progress) -> None:
         source.backup(target, pages=_PAGES_AT_ONCE, progress=told)
 
 
-def _looked_at(copy: Path, data_key: bytes | None, made: datetime, reason: str, made_by: str) -> Contents:
+def _looked_at(copy: Path, database: Database, reason: str, made_by: str) -> Contents:
     """What the header says of the copy; all of it is read from the copy itself."""
-    with translated(), closing(connect(copy, data_key, ())) as connection:
-        first = connection.execute("SELECT chain_hash FROM change_sets WHERE id = 1").fetchone()
-        length, head = _chain(connection)
+    with translated(), closing(connect(copy, database.key, backup_trial.ROOM)) as connection:
+        length, head = backup_trial.chain(connection)
         named = connection.execute("SELECT value FROM settings WHERE key = 'school.name'").fetchone()
         schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        rows = _rows(connection)
+        rows = backup_trial.rows(connection)
     return Contents(
-        school_id=first[0][:32] if first else "",
+        school_id=school_id(database.audit_key),
         school=str(json.loads(named[0])) if named else "",
-        made_at=made.isoformat(),
+        made_at=database.clock().isoformat(),
         made_by=made_by,
         reason=reason,
         schema=schema[0],
         app_version=sms_desktop.__version__,
-        plain=data_key is None,
+        plain=database.key is None,
         size=copy.stat().st_size,
         chain_length=length,
         chain_head=head,
@@ -127,15 +168,15 @@ def _looked_at(copy: Path, data_key: bytes | None, made: datetime, reason: str, 
     )
 
 
-def _chain(connection: Any) -> tuple[int, str]:
-    found = connection.execute("SELECT id, chain_hash FROM change_sets ORDER BY id DESC LIMIT 1").fetchone()
-    return (found[0], found[1]) if found else (0, "")
-
-
-def _rows(connection: Any) -> dict[str, int]:
-    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    own = sorted(name for name in names if name.isidentifier() and not name.startswith(("sqlite_", "alembic_")))
-    return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in own}
+def _keys_for(database: Database, file_key: bytes, openers: Opening) -> dict[str, Any]:
+    """The header's keys; a school that is by choice not encrypted has backups that are not either."""
+    if database.key is None:
+        return {"key": {"open": base64.b64encode(file_key).decode()}, "audit_key": database.audit_key.hex()}
+    return {
+        "key": key_ring.wrap(file_key, database.key, _LABEL),
+        "slots": [asdict(slot) for slot in openers.slots],
+        "earlier": list(openers.earlier),
+    }
 
 
 def look(path: Path) -> Contents:
@@ -145,44 +186,49 @@ def look(path: Path) -> Contents:
     return _contents(header)
 
 
-def slots_in(path: Path) -> list[keys.Slot]:
-    """The slots of those whose password, or printed key, opens the backup."""
+def opening_in(path: Path) -> Opening:
+    """What opens the backup: whose passwords, the printed key; raises `BadFile`, `StorageProblem`."""
     with _reading(path) as file:
         header, _about = sealed.read_header(file, MAGIC)
     try:
-        return [keys.slot_of(document) for document in header["slots"]]
+        slots = tuple(keys.slot_of(document) for document in header.get("slots", ()))
+        audit_key = header.get("audit_key")
+        return Opening(slots, tuple(header.get("earlier", ())), None if audit_key is None else bytes.fromhex(audit_key))
     except (KeyError, TypeError, ValueError):
         raise sealed.damaged() from None
 
 
-def prove(path: Path, data_key: bytes | None) -> Contents:
+def fitting_key(path: Path, candidates: Iterable[bytes | None]) -> bytes | None:
+    """The one of these data keys under which the backup was made; None stands for a school that is not encrypted.
+
+    Raises `Denied` (code `other_key`, `plain_backup`) where none of them is it, `BadFile`, `StorageProblem`.
+    """
+    with _reading(path) as file:
+        header, _about = sealed.read_header(file, MAGIC)
+    plain = _contents(header).plain
+    for data_key in candidates:
+        if (data_key is None) == plain and _unwrapped(header, data_key) is not None:
+            return data_key
+    raise _plain_backup() if plain else other_key()
+
+
+def prove(path: Path, data_key: bytes | None, progress: Progress = silent, *, thorough: bool = True) -> Contents:
     """Restores a backup in trial beside it and compares what is there with what it says; raises `Damaged`.
 
-    Its seal, the database's pages and indexes, references, the number of rows of each table, and the head of the
-    change log are looked at. Raises `Denied` where the key is not that of its school.
+    Its seal, the database's pages, references, the number of rows of each table and the head of the change log are
+    looked at, and where it is to be `thorough` each entry of each index too. Raises `Denied` for another key.
     """
+    written = portion(progress, 0, (_WRITTEN - _SEALED) * 2)
     with _scratch(path, "trial") as trial:
-        contents = extract(path, data_key, trial)
-        try:
-            with closing(connect(trial, data_key, _WARY)) as connection:
-                whole = _is_whole(connection, contents)
-        except dbapi2.Error as error:
-            raise sealed.damaged() from error
-    if not whole:
+        contents = extract(path, data_key, trial, written)
+        found = backup_trial.looked_at(trial, data_key, thorough=thorough)
+    if found is None or found != backup_trial.Found(dict(contents.rows), contents.chain_length, contents.chain_head):
         raise sealed.damaged()
+    progress(100, 100)
     return contents
 
 
-def _is_whole(connection: Any, contents: Contents) -> bool:
-    return (
-        connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        and connection.execute("PRAGMA foreign_key_check").fetchone() is None
-        and _rows(connection) == dict(contents.rows)
-        and _chain(connection) == (contents.chain_length, contents.chain_head)
-    )
-
-
-def extract(path: Path, data_key: bytes | None, target: Path) -> Contents:
+def extract(path: Path, data_key: bytes | None, target: Path, progress: Progress = silent) -> Contents:
     """Writes the database that is in a backup into `target`, an existing empty file; raises `Damaged`, `Denied`.
 
     What is written is encrypted under the data key, as at home. It counts only after the whole of it was written.
@@ -191,10 +237,13 @@ def extract(path: Path, data_key: bytes | None, target: Path) -> Contents:
         header, about = sealed.read_header(file, MAGIC)
         contents = _contents(header)
         file_key = _unwrapped(header, data_key)
+        if file_key is None:
+            raise other_key()
         try:
             with target.open("wb") as out:
                 for chunk in sealed.opened(file, file_key, about):
                     out.write(chunk)
+                    progress(out.tell(), contents.size)
                 size = out.tell()
         except OSError as error:
             raise files.storage_problem(error, target) from error
@@ -207,41 +256,40 @@ def _contents(header: Mapping[str, Any]) -> Contents:
     try:
         contents = Contents(**header["contents"])
         contents.made  # noqa: B018 - a date that is none is found here
-        if not all(isinstance(number, int) for number in contents.rows.values()):
+        numbers = (*contents.rows.values(), contents.size, contents.chain_length)
+        if not all(isinstance(number, int) for number in numbers) or not isinstance(contents.school_id, str):
             raise TypeError
         return contents
     except (KeyError, TypeError, ValueError, AttributeError):
         raise sealed.damaged() from None
 
 
-def _wrapped(file_key: bytes, data_key: bytes | None) -> dict[str, str]:
-    """The file's key for the header; a school that is by choice not encrypted has backups that are not either."""
-    if data_key is None:
-        return {"open": base64.b64encode(file_key).decode()}
-    nonce = secrets.token_bytes(12)
-    wrapped = AESGCM(keys.derived(data_key, "backup")).encrypt(nonce, file_key, _AAD)
-    return {"nonce": base64.b64encode(nonce).decode(), "wrapped": base64.b64encode(wrapped).decode()}
-
-
-def _unwrapped(header: Mapping[str, Any], data_key: bytes | None) -> bytes:
+def _unwrapped(header: Mapping[str, Any], data_key: bytes | None) -> bytes | None:
+    """The file's key; None where `data_key` is not the one that it was made under."""
     try:
         found = header["key"]
         if data_key is None:
             return base64.b64decode(found["open"], validate=True)
-        nonce, wrapped = (base64.b64decode(found[name], validate=True) for name in ("nonce", "wrapped"))
-        return AESGCM(keys.derived(data_key, "backup")).decrypt(nonce, wrapped, _AAD)
-    except InvalidTag:
-        raise Denied(
-            _("This backup is of another school, or was made under another key."),
-            _("Open it with the password or the recovery key of the time when it was made."),
-            code="other_key",
-        ) from None
+        return None if "open" in found else key_ring.unwrap(found, data_key, _LABEL)
     except (KeyError, TypeError, ValueError):
         raise sealed.damaged() from None
 
 
-def _portable(slots: Sequence[keys.Slot]) -> list[dict[str, Any]]:
-    return [asdict(slot) for slot in slots]
+def other_key() -> Denied:
+    """The sentence for a backup that this school's keys don't open."""
+    return Denied(
+        _("This backup is of another school, or was made under another key."),
+        _("Open it with the password or the recovery key of the time when it was made."),
+        code="other_key",
+    )
+
+
+def _plain_backup() -> Denied:
+    return Denied(
+        _("This backup is not encrypted, so nobody can tell who wrote it; this school takes only its own."),
+        _("Restore it into a new data folder to look at it."),
+        code="plain_backup",
+    )
 
 
 @contextmanager
@@ -259,7 +307,7 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def _scratch(beside: Path, what: str) -> Iterator[Path]:
     """An empty file of our own beside another, for this user alone, that is gone after the block."""
-    path = beside.with_name(f".{beside.name[:100]}.{secrets.token_hex(4)}.{what}{files.UNFINISHED}")
+    path = beside.with_name(f".{beside.name.strip('.')[:80]}.{secrets.token_hex(4)}.{what}{files.UNFINISHED}")
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield path

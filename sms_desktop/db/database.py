@@ -38,14 +38,19 @@ _WRITES = "sms_writes"
 _LOST = "sms_lost_transaction"
 
 
-def connect(path: Path, key: bytes | None, pragmas: tuple[str, ...] = _PRAGMAS) -> Any:
-    """A raw connection to an existing file (never a new one); `key` None for a plain one."""
+def connect(path: Path, key: bytes | None, pragmas: tuple[str, ...] = _PRAGMAS, *, first: tuple[str, ...] = ()) -> Any:
+    """A raw connection to an existing file (never a new one); `key` None for a plain one.
+
+    `first` are pragmas that count only before the file is looked at.
+    """
     uri = f"{path.resolve().as_uri()}?mode=rw"
     connection = dbapi2.connect(uri, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None, uri=True)
     try:
         if key is not None:
             connection.execute("PRAGMA cipher_log_level=NONE")  # else a wrong key prints to standard error
             connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        for pragma in first:
+            connection.execute("PRAGMA " + pragma)
         connection.execute("SELECT count(*) FROM sqlite_master")  # fails here if the key is wrong
         for pragma in pragmas:
             connection.execute("PRAGMA " + pragma)

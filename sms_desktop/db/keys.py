@@ -179,9 +179,18 @@ def open_recovery_slot(slot: Slot, recovery_key: str) -> bytes:
 
 
 def write_slots(path: Path, slots: list[Slot]) -> None:
-    """Replaces the key file, wholly or not at all."""
+    """Replaces the slots of the key file, wholly or not at all; what else is in it stays (`db.key_ring`)."""
+    document = {**_kept(path), "format": FORMAT, "slots": [asdict(slot) for slot in slots]}
     with atomic_writer(path) as file:
-        file.write(json.dumps({"format": FORMAT, "slots": [asdict(slot) for slot in slots]}, indent=1).encode())
+        file.write(json.dumps(document, indent=1).encode())
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def read_slots(path: Path) -> list[Slot]:

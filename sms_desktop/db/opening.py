@@ -17,7 +17,7 @@ from sms_desktop.core import files
 from sms_desktop.core.errors import Conflict, StorageProblem
 from sms_desktop.core.events import EventBus
 from sms_desktop.core.i18n import _
-from sms_desktop.db import keys, locks
+from sms_desktop.db import key_ring, keys, locks
 from sms_desktop.db.database import APPLICATION_ID, Database, connect
 from sms_desktop.db.faults import problem, translated
 
@@ -116,8 +116,21 @@ def open_existing(folder: Path, data_key: bytes | None, events: EventBus | None 
     if path.stat().st_size < _SMALLEST:
         raise _not_ours(path)
     with translated():
+        data_key = _fitting(path, data_key)
         _check_file(path, data_key)
     return _database(folder, data_key, events)
+
+
+def _fitting(path: Path, data_key: bytes | None) -> bytes | None:
+    """The key that the file is under: where a change of the key was cut short, that may be the other one."""
+    other = None if data_key is None else key_ring.other_key(path.with_name(KEYS), data_key)
+    if other is None:
+        return data_key
+    try:
+        connect(path, data_key, ()).close()
+    except dbapi2.DatabaseError:
+        return other
+    return data_key
 
 
 def _check_file(path: Path, data_key: bytes | None) -> None:
@@ -135,7 +148,7 @@ def _check_file(path: Path, data_key: bytes | None) -> None:
 
 
 def _database(folder: Path, data_key: bytes | None, events: EventBus | None) -> Database:
-    audit_key = _plain_audit_key(folder) if data_key is None else keys.derived(data_key, "audit")
+    audit_key = _plain_audit_key(folder) if data_key is None else key_ring.audit_key(folder / KEYS, data_key)
     return Database(folder / DATABASE, data_key, audit_key, events=events)
 
 

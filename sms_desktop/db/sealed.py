@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -54,8 +54,18 @@ def _front(magic: bytes, header: Mapping[str, Any]) -> bytes:
     return magic + len(text).to_bytes(_LENGTH, "big") + text
 
 
-def seal(source: BinaryIO, target: BinaryIO, key: bytes, magic: bytes, header: Mapping[str, Any]) -> None:
-    """Writes `source`, to its end, into `target` under `key` (32 bytes, never used for another file)."""
+def seal(
+    source: BinaryIO,
+    target: BinaryIO,
+    key: bytes,
+    magic: bytes,
+    header: Mapping[str, Any],
+    told: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Writes `source`, to its end, into `target` under `key` (32 bytes, never used for another file).
+
+    `told` hears after each chunk how many bytes of the source are done.
+    """
     front = _front(magic, header)
     target.write(front)
     cipher, about = AESGCM(key), hashlib.sha256(front).digest()
@@ -63,6 +73,7 @@ def seal(source: BinaryIO, target: BinaryIO, key: bytes, magic: bytes, header: M
     while True:
         following = source.read(CHUNK)
         target.write(cipher.encrypt(_nonce(number, not following), chunk, about))
+        told(number * CHUNK + len(chunk))
         if not following:
             return
         chunk, number = following, number + 1

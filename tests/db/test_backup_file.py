@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -12,25 +14,23 @@ from sms_desktop.core.errors import BadFile, Denied, StorageProblem, UserError
 from sms_desktop.db import backup_file, keys, migrate, opening
 from sms_desktop.db.database import Database
 from sms_desktop.db.sealed import Damaged
+from sms_desktop.services import settings
+from tests.conftest import Transaction
 from tests.content import content
 from tests.makers import Make
 from tests.schools import CHEAP
 
 
 @pytest.fixture
-def slots(database: Database) -> list[keys.Slot]:
+def backup(database: Database, make: Make, tmp_path: Path) -> Path:
     assert database.key is not None
-    slot, _verifier = keys.password_slot("eleni", "a long password", database.key, CHEAP)
-    return [slot, keys.recovery_slot(keys.new_recovery_key(), database.key)]
-
-
-@pytest.fixture
-def backup(database: Database, make: Make, slots: list[keys.Slot], tmp_path: Path) -> Path:
     make.student(last_name="Needle")
-    target = tmp_path / "stick" / "one.smsbackup"
-    target.parent.mkdir()
-    backup_file.write(database, target, "by hand", slots, "eleni")
-    return target
+    file = database.folder / opening.KEYS
+    slot, _verifier = keys.password_slot("eleni", "a long password", database.key, CHEAP)
+    keys.write_slots(file, [slot, *keys.read_slots(file)])
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return backup_file.write(database, folder, "by hand", "eleni")[0]
 
 
 def test_a_backup_says_what_is_in_it(database: Database, backup: Path) -> None:
@@ -57,21 +57,19 @@ def test_it_restores_to_what_was_there(database: Database, backup: Path, make: M
 
 
 def test_nothing_is_left_beside_it_and_nobody_else_may_read_it(backup: Path, database: Database) -> None:
-    assert [path.name for path in backup.parent.iterdir()] == ["one.smsbackup"]
+    assert list(backup.parent.iterdir()) == [backup]
     assert backup.stat().st_mode & 0o077 == 0
     assert b"Needle" not in backup.read_bytes()
 
 
 def test_its_slots_open_it_without_the_school(backup: Path, database: Database) -> None:
-    password, _recovery = backup_file.slots_in(backup)
+    password, _recovery = backup_file.opening_in(backup).slots
     data_key, _verifier = keys.open_password_slot(password, "a long password")
     assert data_key == database.key
     backup_file.prove(backup, data_key)
 
 
-def test_writing_goes_on_while_it_is_made(
-    database: Database, slots: list[keys.Slot], make: Make, tmp_path: Path
-) -> None:
+def test_writing_goes_on_while_it_is_made(database: Database, make: Make, tmp_path: Path) -> None:
     made: list[int] = []
 
     def meanwhile(done: int, total: int, /) -> None:
@@ -79,7 +77,7 @@ def test_writing_goes_on_while_it_is_made(
             made.append(make.student())
 
     make.student()
-    contents = backup_file.write(database, tmp_path / "b.smsbackup", "", slots, "", meanwhile)
+    _path, contents = backup_file.write(database, tmp_path, "", "", meanwhile)
     assert made
     assert contents.rows["students"] == 1
 
@@ -102,7 +100,7 @@ def test_a_flipped_byte_or_a_cut_end_is_refused(seed: int, backup: Path, databas
     with pytest.raises(UserError) as raised:
         backup_file.prove(altered, database.key)
     assert raised.value.sentence
-    assert sorted(path.name for path in backup.parent.iterdir()) == ["altered.smsbackup", "one.smsbackup"]
+    assert set(backup.parent.iterdir()) == {altered, backup}
 
 
 def test_a_backup_whose_header_lies_about_the_rows_is_not_one(
@@ -118,9 +116,30 @@ def test_a_backup_whose_header_lies_about_the_rows_is_not_one(
         backup_file.prove(backup, database.key)
 
 
-def test_no_place_to_write_leaves_no_file(database: Database, slots: list[keys.Slot], tmp_path: Path) -> None:
+def test_no_backup_is_overwritten(database: Database, tmp_path: Path) -> None:
+    database.clock = lambda: datetime(2026, 11, 21, 9, 30)
+    made = [backup_file.write(database, tmp_path, "", "")[0].name for _turn in range(3)]
+    assert made == [f"school-20261121-093000-1{end}.smsbackup" for end in ("", "-2", "-3")]
+
+
+def test_its_name_is_the_schools_in_plain_letters(database: Database, write: Transaction, tmp_path: Path) -> None:
+    with write() as session:
+        settings.write(session, "school.name", "ΙΕΚ «Άνω Λιοσίων»/../Αθήνα 2")
+    name = backup_file.write(database, tmp_path, "", "")[0].name
+    assert re.fullmatch(r"iek-ano-liosion-athina-2-\d{8}-\d{6}-2\.smsbackup", name)
+
+
+def test_a_school_without_its_key_file_has_no_backup_that_nobody_could_open(database: Database, tmp_path: Path) -> None:
+    (database.folder / opening.KEYS).unlink()
+    with pytest.raises(StorageProblem) as raised:
+        backup_file.write(database, tmp_path, "", "")
+    assert raised.value.code == "key_file"
+    assert not list(tmp_path.glob("*.smsbackup"))
+
+
+def test_no_place_to_write_leaves_no_file(database: Database, tmp_path: Path) -> None:
     with pytest.raises(StorageProblem):
-        backup_file.write(database, tmp_path / "missing" / "b.smsbackup", "", slots, "")
+        backup_file.write(database, tmp_path / "missing", "", "")
     assert not (tmp_path / "missing").exists()
 
 
@@ -139,9 +158,13 @@ def test_a_school_that_is_not_encrypted_has_backups_that_say_so(tmp_path: Path) 
 
     made = make_school(tmp_path / "plain", NewSchool("admin", "a long password", plain=True), cost=CHEAP)
     try:
-        contents = backup_file.write(made.database, tmp_path / "p.smsbackup", "", [], "")
+        path, contents = backup_file.write(made.database, tmp_path, "", "")
         assert contents.plain
-        assert backup_file.prove(tmp_path / "p.smsbackup", None) == contents
+        assert backup_file.prove(path, None) == contents
+        assert backup_file.fitting_key(path, [keys.new_data_key(), None]) is None
+        with pytest.raises(Denied) as raised:
+            backup_file.fitting_key(path, [keys.new_data_key()])
+        assert raised.value.code == "plain_backup"
     finally:
         made.database.close()
         shutil.rmtree(tmp_path / "plain")
