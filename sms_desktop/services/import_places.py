@@ -36,8 +36,8 @@ class Place(NamedTuple):
 _NAMED_FOR = 50
 #: A student who takes a course more than once, where nothing says which is meant.
 SEVERAL = Place(0, 0)
-#: Offerings with their enrolments by student, in the order in which they are tried; in a group only one may fit.
-Groups = Sequence[Sequence[tuple[int, Mapping[int, int]]]]
+#: Places by student in groups of offerings, in the order in which they are tried; in a group only one may fit.
+Groups = Sequence[Mapping[int, Place]]
 
 
 @dataclass
@@ -47,6 +47,7 @@ class Places:
     session: Session
     writing: Writing
     _found: dict[tuple[str, str, str, tuple[int, ...]], Groups] = field(default_factory=dict)
+    _groups: dict[tuple[int, ...], Mapping[int, Place]] = field(default_factory=dict)
     _students: dict[int, dict[int, int]] = field(default_factory=dict)
     _terms_of_day: dict[date, tuple[int, ...]] = field(default_factory=dict)
     _asked: int = 0
@@ -143,13 +144,23 @@ class Places:
             groups: Sequence[Sequence[int]] = [[one[0] for one in offered if one[1] == term_id]]
         else:
             groups = list(self._likeliest(offered, on_day))
-        self._found[key] = [[(offering_id, self._of(offering_id)) for offering_id in group] for group in groups]
+        self._found[key] = [self._together(tuple(group)) for group in groups]
         return self._found[key]
 
     def _likeliest(self, offered: Sequence[tuple[int, int, str]], on_day: tuple[int, ...]) -> Iterator[list[int]]:
         yield [one[0] for one in offered if one[1] in on_day]
         yield [one[0] for one in offered if self._current is not None and one[1] == self._current.id]
         yield [one[0] for one in offered if self._terms[one[1]].in_current_year]
+
+    def _together(self, offering_ids: tuple[int, ...]) -> Mapping[int, Place]:
+        """Where each student takes one of these offerings, `SEVERAL` where it is not only one; put together once."""
+        if offering_ids not in self._groups:
+            found: dict[int, Place] = {}
+            for offering_id in offering_ids:
+                for student_id, enrolment_id in self._of(offering_id).items():
+                    found[student_id] = SEVERAL if student_id in found else Place(enrolment_id, offering_id)
+            self._groups[offering_ids] = found
+        return self._groups[offering_ids]
 
     def _of(self, offering_id: int) -> dict[int, int]:
         """The enrolments of an offering by student, read once."""
@@ -190,6 +201,8 @@ class Places:
                 found[n] = Place(made_before, offering_id)
         for (student_id, offering_id), enrolment_id in zip(wanted, self._add(list(wanted)), strict=True):
             self._of(offering_id)[student_id] = enrolment_id
+            self._groups.clear()
+            self._found.clear()
             places = wanted[student_id, offering_id]
             found.update((n, Place(enrolment_id, offering_id)) for n in places)
             sentence = _("The student is enrolled in {course} for it.")
@@ -229,12 +242,4 @@ class Places:
 
 def _of_student(student_id: int, groups: Groups) -> Place | None:
     """Where the student takes the course: in the first group in which one does, `SEVERAL` where it is not only one."""
-    for group in groups:
-        found = None
-        for offering_id, enrolled in group:
-            enrolment_id = enrolled.get(student_id)
-            if enrolment_id is not None:
-                found = Place(enrolment_id, offering_id) if found is None else SEVERAL
-        if found is not None:
-            return found
-    return None
+    return next((place for group in groups if (place := group.get(student_id)) is not None), None)
