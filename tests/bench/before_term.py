@@ -27,20 +27,18 @@ _DAY = datetime(2026, 9, 10, 9)
 _FIRST_WEEKS = timedelta(weeks=3)
 
 
-def made(empty: MadeOnce, folder: Path, enrolments: int) -> MadeOnce:
-    """A school with at least so many enrolments in its first term, closed."""
-    target = folder / "before-term"
-    database = empty.opened(target)
+def make(empty: MadeOnce, folder: Path, enrolments: int) -> None:
+    """Makes a school with at least so many enrolments in its first term."""
+    database = empty.opened(folder)
     database.clock = lambda: _DAY
     demo.fill(database, ADMIN, students=enrolments // _COURSES + 50)
     database.close()
-    return MadeOnce(target, empty.data_key)
 
 
 def marks(run: Run, rows: int) -> Iterator[list[str]]:
     """Rows of a file of marks for that school."""
     copy = run.folder / "asked"
-    database = run.school_before_term.opened(copy)
+    database = run.school_before_term(rows).opened(copy)
     try:
         with database.read(ADMIN) as session:
             categories: dict[int, list[str]] = {}

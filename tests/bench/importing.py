@@ -43,26 +43,27 @@ _TURNS = 3
 
 @dataclass(frozen=True)
 class Imported:
-    """What is imported: its files by number of rows, the table it is compared with, and the school it goes into."""
+    """What is imported: its files by number of rows, the table it is compared with, and the school it goes into,
+    which is large enough for the file."""
 
     name: str
     schema: str
     csv: Callable[[int], Path]
     xlsx: Callable[[int], Path]
-    school: Callable[[], MadeOnce]
+    school: Callable[[int], MadeOnce]
 
 
 def figures(run: Run) -> Iterator[Figure]:
     """Everything about imports."""
-    students = Imported("students", _STUDENTS, run.csv, run.xlsx, lambda: run.empty_school)
-    marks = Imported("marks", _MARKS, run.marks_csv, run.marks_xlsx, lambda: run.school_before_term)
+    students = Imported("students", _STUDENTS, run.csv, run.xlsx, lambda _rows: run.empty_school)
+    marks = Imported("marks", _MARKS, run.marks_csv, run.marks_xlsx, run.school_before_term)
     yield from _against_references(run, marks)
     yield from _ten_times(run, marks)
     yield from _against_references(run, students)
 
 
 def _import(run: Run, of: Imported, file: Path, rows: int, **more: Any) -> dict[str, Any]:
-    school = run.fresh(of.school())
+    school = run.fresh(of.school(rows))
     answer = ask("import", **school, file=str(file), **more)
     assert answer["new"] == rows, f"{answer['new']} of {rows} rows were new"
     shutil.rmtree(school["folder"])
@@ -70,7 +71,7 @@ def _import(run: Run, of: Imported, file: Path, rows: int, **more: Any) -> dict[
 
 
 def _preview(run: Run, of: Imported, file: Path) -> float:
-    school = run.fresh(of.school())
+    school = run.fresh(of.school(run.rows))
     seconds: float = ask("preview", **school, file=str(file))["run"]
     shutil.rmtree(school["folder"])
     return seconds

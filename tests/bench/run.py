@@ -83,10 +83,12 @@ class Run:
         """A new school, to be copied."""
         return made_once(self.folder / "empty", keys.new_data_key())
 
-    @cached_property
-    def school_before_term(self) -> MadeOnce:
-        """A school with enrolments enough for ten files of marks, and no mark yet; to be copied."""
-        return before_term.made(self.empty_school, self.folder, 2 * self.rows)
+    def school_before_term(self, rows: int) -> MadeOnce:
+        """A school with enrolments enough for a file of so many marks, and no mark yet; to be copied."""
+        folder = self.folder / f"before-term-{rows}"
+        if not folder.exists():
+            before_term.make(self.empty_school, folder, rows // files.MARKS_OF_ENROLMENT)
+        return MadeOnce(folder, self.empty_school.data_key)
 
     def fresh(self, school: MadeOnce | None = None) -> dict[str, str]:
         """A copy of a school (the empty one), as children open it."""
