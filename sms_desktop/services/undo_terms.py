@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core.errors import Conflict
+from sms_desktop.core.i18n import _
 from sms_desktop.db import tables
 from sms_desktop.db.courses import Enrolment, Term
 from sms_desktop.db.operations import ChangeEntry
@@ -40,10 +42,23 @@ def require_open(session: Session, change_set_id: int) -> None:
     if session.scalar(locked) is None or term_lock.may_override(session):
         return
     entries = select(ChangeEntry.id).where(ChangeEntry.change_set_id == change_set_id)
-    for entry_id in session.scalars(entries.where(ChangeEntry.table_name.in_(_OWNERS))).all():
+    for entry_id in session.scalars(entries.where(ChangeEntry.table_name.in_((*_OWNERS, "terms")))).all():
         entry = session.get_one(ChangeEntry, entry_id)
-        _require_open(session, _OWNERS[entry.table_name], _owned(session, entry))
+        if entry.table_name == "terms":
+            _not_unlocked(entry)
+        else:
+            _require_open(session, _OWNERS[entry.table_name], _owned(session, entry))
         session.expunge(entry)
+
+
+def _not_unlocked(entry: ChangeEntry) -> None:
+    """Taking the lock back is opening the term, which asks for a reason."""
+    if term_lock.OPEN in unpack(entry.payload).get("before", {}).get("state", ()):
+        raise Conflict(
+            _("The lock of a term is not undone without a reason."),
+            _("Unlock the term and say why."),
+            code="term_locked",
+        )
 
 
 def _require_open(session: Session, owner: str, owners: set[int]) -> None:

@@ -170,3 +170,15 @@ def test_the_lock_of_one_term_does_not_touch_another(marked: Database, make: Mak
     with marked.begin(ADMIN) as session:
         session.get_one(Term, other).state = "archived"
     assert take_back(marked, change).rows == 1
+
+
+def test_the_lock_itself_is_not_undone_without_a_reason(marked: Database) -> None:
+    with marked.begin(ADMIN) as session:
+        term_lock.lock(session, 1)
+    lock = last_change(marked)
+    with pytest.raises(Conflict) as refused:
+        take_back(marked, lock)
+    assert "say why" in refused.value.way_out
+    assert take_back(marked, lock, reason="locked by mistake").rows == 1
+    assert content(marked)["terms"][1]["state"] == "open"
+    assert take_back(marked, last_change(marked)).rows == 1
