@@ -61,7 +61,7 @@ class FirstRows:
         return place
 
     def _make_room(self, places: int) -> None:
-        self._marks, self._rows = array("q", bytes(8 * places)), array("I", bytes(array("I").itemsize * places))
+        self._marks, self._rows = array("q", [0]) * places, array("I", [0]) * places
         self._mask = places - 1
 
     def _grow(self) -> None:

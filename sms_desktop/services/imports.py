@@ -63,6 +63,10 @@ _COUNTED: dict[str, Any] = {
 }
 
 
+#: Marks and registers are only brought in by those who may enter them.
+_RIGHTS = {"grades": "grades:edit", "attendance": "attendance:edit"}
+
+
 class Rejected(Invalid):
     """Rows can't be taken and the import is all or nothing; `report` says which and why, nothing was written."""
 
@@ -173,6 +177,7 @@ def _carry(
     rejected: list[Refused] | None = None,
 ) -> Report:
     source = import_source.open_source(session, given, options)
+    actor(session).require(_RIGHTS.get(source.kind, "imports:run"))
     source.must_be_clear()
     source.must_be_complete()
     if not preview:

@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from sms_desktop.core.errors import Conflict, Invalid
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.errors import Conflict, Denied, Invalid
 from sms_desktop.core.evaluation import Rule
 from sms_desktop.db.courses import Enrolment, OfferingRule
 from sms_desktop.db.grades import Assessment, Grade
 from sms_desktop.services import assessments, gradebook, imports, term_lock, years
 from sms_desktop.services.assessments import AssessmentData
-from sms_desktop.services.import_model import Report
+from sms_desktop.services.import_model import Options, Report
 from tests.makers import Make
 from tests.services.office import School, codes
 
@@ -269,6 +270,12 @@ def test_a_locked_term_and_a_locked_column_take_no_marks(lesson: Class) -> None:
         term_lock.lock(session, lesson.term.id)
     report = refused(lesson, LONG.replace("14.5", "15"))
     assert codes(report) == ["term_locked"] * 3
+
+
+def test_who_may_not_enter_marks_may_not_bring_them_in(lesson: Class) -> None:
+    clerk = Actor(7, "clerk", frozenset({"imports:run", "attendance:edit"}), "desk-2")
+    with pytest.raises(Denied):
+        imports.preview(lesson.school.database, clerk, lesson.school.file(LONG), Options())
 
 
 def test_what_happens_to_marks_that_are_there_is_a_choice(lesson: Class) -> None:
