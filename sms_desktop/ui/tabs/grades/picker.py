@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -70,7 +70,6 @@ class OfferingBox(CalmComboBox):
         found = FoldingCompleter(self.model())  # type: ignore[arg-type]  # a combo box's own model is a standard one
         found.setParent(self)
         self.setCompleter(found)
-        found.activated[QModelIndex].connect(self._found)  # type: ignore[index]  # it comes as text and as place
         self.activated.connect(self._picked)
         line = self.lineEdit()
         if line is not None:
@@ -103,9 +102,6 @@ class OfferingBox(CalmComboBox):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def _found(self, index: QModelIndex) -> None:
-        self._choose(index.data(_ID))
 
     def _picked(self, place: int) -> None:
         self._choose(self.itemData(place, _ID))

@@ -187,10 +187,13 @@ class GradesTab(Frame):
             self.reload()  # what was typed meanwhile is not in it yet
             return
         undone, self._undone, self._reading = self._undone, False, False
-        self._differing = differences(self.grid.ledger.rows, book) if self._is_shown(book) else []
+        another = not self._is_shown(book)
+        self._differing = [] if another else differences(self.grid.ledger.rows, book)
         self._rebuild(lambda: self.grid.show_book(book))
         self.saving.reason = self.reason
         self.show_all()
+        if another:
+            self.view.go_to((0, next((at for at, col in enumerate(self.grid.columns) if col.assessment), 0)))
         if undone or self._wanted_column is not None:
             self._point(self._differing)
 
