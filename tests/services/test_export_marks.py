@@ -143,6 +143,17 @@ def test_ratings_and_highlights_come_out(school: Database, admin: Actor, tmp_pat
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_whole_list_is_in_the_order_of_a_part_of_it(
+    school: Database, make: Make, admin: Actor, tmp_path: Path, name: str
+) -> None:
+    for row in make.klass(1, 6):
+        make.mark(row, 1, str(row))
+    export(school, admin, Asked(name), tmp_path / "whole.json")
+    export(school, admin, Asked(name, where("id > 0")), tmp_path / "part.json")
+    assert objects(tmp_path / "whole.json") == objects(tmp_path / "part.json") != []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_field_can_be_filtered_by(school: Database, admin: Actor, tmp_path: Path, name: str) -> None:
     for field in LISTS[name].fields:
         export(school, admin, Asked(name, where(f"{field} filled")), tmp_path / "x.csv")
