@@ -1,18 +1,17 @@
-"""Bringing a database to the schema of this program: one transaction, after a verified copy (reliability.md 0.4)."""
+"""Bringing a database to the schema of this program: one transaction, after a proven backup (reliability.md 0.4)."""
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import inspect
 
 from sms_desktop.core import files, paths
+from sms_desktop.core.actor import system_actor
 from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.i18n import _
-from sms_desktop.db import locks
-from sms_desktop.db.database import Database, connect
+from sms_desktop.db import backup_file, locks
+from sms_desktop.db.database import Database
 from sms_desktop.db.faults import translated
 
 #: The newest revision under `migrations/versions`; a test holds the two together.
@@ -30,7 +29,7 @@ def current(database: Database) -> str | None:
 
 
 def bring_up(database: Database, backups: Path) -> bool:
-    """Migrates where needed and tells whether it did; the copy it makes before is kept in `backups`.
+    """Migrates where needed and tells whether it did; the backup it makes before is kept in `backups`.
 
     Raises `StorageProblem` for a database written by a newer version of the program, and for what the disk does.
     """
@@ -50,7 +49,11 @@ def _brought_up(database: Database, backups: Path) -> bool:
     if not _behind(database):  # another process was faster
         return False
     if current(database) is not None:
-        verified_copy(database, backups / f"before-{SCHEMA}-{datetime.now():%Y%m%d-%H%M%S}.db")
+        try:
+            backups.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise files.storage_problem(error, backups) from error
+        backup_file.write(database, backups, "before_upgrade", system_actor().name)
     run(database, "upgrade", SCHEMA)
     return True
 
@@ -64,39 +67,6 @@ def _behind(database: Database) -> bool:
             code="newer_schema",
         )
     return found != SCHEMA
-
-
-def verified_copy(database: Database, target: Path) -> Path:
-    """A copy through SQLite's backup API, under the same key, opened and checked before it counts.
-
-    Raises `StorageProblem` where the copy is not whole; then it is gone again.
-    """
-    half = target.with_suffix(".half")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half.touch(mode=0o600)
-        with translated():
-            _copy(database, half)
-        files.replace(half, target)
-    except OSError as error:
-        raise files.storage_problem(error, target) from error
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
-    return target
-
-
-def _copy(database: Database, half: Path) -> None:
-    safe = ("journal_mode=DELETE", "synchronous=FULL")
-    with closing(connect(database.path, database.key)) as source, closing(connect(half, database.key, safe)) as copy:
-        source.backup(copy)
-        if copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok":
-            return
-    raise StorageProblem(
-        _("The copy of the database could not be verified; nothing was changed."),
-        _("Check the disk, then try again."),
-        code="copy_not_whole",
-    )
 
 
 def run(database: Database, direction: str, revision: str) -> None:

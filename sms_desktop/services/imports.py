@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +19,6 @@ from sms_desktop.core.collecting import cycles_left
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.i18n import N_, _, format_number
 from sms_desktop.core.progress import Progress, silent
-from sms_desktop.db import migrate
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.courses import Course, Enrolment
@@ -28,7 +26,7 @@ from sms_desktop.db.database import Database
 from sms_desktop.db.grades import Grade
 from sms_desktop.db.operations import ColumnProfile, Import
 from sms_desktop.db.people import Student
-from sms_desktop.services import import_source, jobs, settings, undo
+from sms_desktop.services import backups, import_source, jobs, settings, undo
 from sms_desktop.services.import_attendance import Registers
 from sms_desktop.services.import_courses import Courses
 from sms_desktop.services.import_enrolments import Enrolments
@@ -143,7 +141,7 @@ def run(
     *,
     rejected: list[Refused] | None = None,
 ) -> Report:
-    """Runs an import as one job, one transaction, one change set, with a copy of the database from before.
+    """Runs an import as one job, one transaction, one change set, with a backup from before.
 
     `rejected` gathers the rows that it can't take, also where it takes none because of them. Raises `Rejected` where
     rows can't be taken and not only the valid ones are wanted, `Conflict` where more rows would change than the
@@ -151,7 +149,7 @@ def run(
     """
     who.require("imports:run")
     started = time.monotonic()
-    _keep_copy(database, who)
+    backups.keep_before(database, who, backups.BEFORE_IMPORT)
     reports: list[Report] = []
 
     def work(session: Session) -> Mapping[str, Any]:
@@ -267,17 +265,6 @@ def remember_mapping(session: Session, source: Source) -> None:
     session.flush()
 
 
-def _keep_copy(database: Database, who: Actor) -> None:
-    """A verified copy of the database from before; the oldest of these go."""
-    with database.read(who) as session:
-        kept = settings.read(session, "imports.kept_copies")
-    folder = database.folder / "backups"
-    migrate.verified_copy(database, folder / f"before-import-{datetime.now():%Y%m%d-%H%M%S-%f}.db")
-    for old in sorted(folder.glob("before-import-*.db"))[:-kept]:
-        with suppress(OSError):
-            old.unlink()
-
-
 def history(session: Session, limit: int = 200) -> list[ImportRow]:
     """The imports that were run, the newest first."""
     actor(session).require("imports:run")
@@ -304,7 +291,9 @@ def undo_import(session: Session, import_id: int) -> undo.Taken:
 
 
 def take_back(database: Database, who: Actor, import_id: int) -> undo.Taken:
-    """`undo_import` as a job of its own."""
+    """`undo_import` as a job of its own, with a backup from before."""
+    who.require("imports:run")
+    backups.keep_before(database, who, backups.BEFORE_UNDO)
     found: list[undo.Taken] = []
 
     def work(session: Session) -> Mapping[str, Any]:

@@ -55,21 +55,38 @@ def run(
     The row becomes completed in the same transaction, so that after a crash it is never said of work that was
     lost, nor denied of work that was kept.
     """
-    with _begun(database, who, kind, title) as (job_id, operation_id):
-        try:
-            with database.begin(who, action, operation_id=operation_id) as session:
-                result = work(session)
-                _end(session, job_id, COMPLETED, result=dict(result))
-        except Cancelled:
-            _ended(database, who, job_id, CANCELLED, "")
-            raise
-        except UserError as error:
-            _ended(database, who, job_id, FAILED, str(error))
-            raise
-        except Exception:
-            _ended(database, who, job_id, FAILED, _("It stopped because of a fault in the program."))
-            raise
+    with (
+        _begun(database, who, kind, title) as (job_id, operation_id),
+        _told_of_failure(database, who, job_id),
+        database.begin(who, action, operation_id=operation_id) as session,
+    ):
+        result = work(session)
+        _end(session, job_id, COMPLETED, result=dict(result))
     return result
+
+
+def run_outside(database: Database, who: Actor, kind: str, title: str, work: Callable[[str], Result]) -> Result:
+    """As `run`, for work outside a transaction: it is handed the job's operation id, and others write meanwhile."""
+    with _begun(database, who, kind, title) as (job_id, operation_id), _told_of_failure(database, who, job_id):
+        result = work(operation_id)
+        _ended(database, who, job_id, COMPLETED, "", result=dict(result))
+    return result
+
+
+@contextmanager
+def _told_of_failure(database: Database, who: Actor, job_id: int) -> Iterator[None]:
+    """Keeps in the job's row how the block failed."""
+    try:
+        yield
+    except Cancelled:
+        _ended(database, who, job_id, CANCELLED, "")
+        raise
+    except UserError as error:
+        _ended(database, who, job_id, FAILED, str(error))
+        raise
+    except Exception:
+        _ended(database, who, job_id, FAILED, _("It stopped because of a fault in the program."))
+        raise
 
 
 @contextmanager
@@ -110,9 +127,11 @@ def _end(session: Session, job_id: int, state: str, *, result: dict[str, Any] | 
     )
 
 
-def _ended(database: Database, who: Actor, job_id: int, state: str, error: str) -> None:
+def _ended(
+    database: Database, who: Actor, job_id: int, state: str, error: str, *, result: dict[str, Any] | None = None
+) -> None:
     with database.begin(who) as session:
-        _end(session, job_id, state, error=error)
+        _end(session, job_id, state, result=result, error=error)
 
 
 def tidy(database: Database) -> list[str]:

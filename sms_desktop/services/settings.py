@@ -68,8 +68,13 @@ KNOWN: dict[str, Known] = {
         N_("An import stops when it would change more than this percent of the rows"),
         check=lambda v: 0 <= v <= 100,
     ),
-    "imports.kept_copies": Known(
-        5, N_("How many copies of the database from before imports are kept"), check=lambda v: v >= 1
+    "backups.every_minutes": Known(
+        30,
+        N_("Minutes between two backups by themselves, made only when something changed; 0 for none"),
+        check=lambda v: 0 <= v <= 1440,
+    ),
+    "backups.second_place": Known(
+        "", N_("A second folder for backups, such as a stick or a share; empty for none"), longest=1000
     ),
 }
 

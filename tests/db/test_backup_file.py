@@ -13,6 +13,7 @@ import pytest
 from sms_desktop.core.errors import BadFile, Denied, StorageProblem, UserError
 from sms_desktop.db import backup_file, keys, migrate, opening
 from sms_desktop.db.database import Database
+from sms_desktop.db.people import Student
 from sms_desktop.db.sealed import Damaged
 from sms_desktop.services import settings
 from tests.conftest import Transaction
@@ -80,6 +81,14 @@ def test_writing_goes_on_while_it_is_made(database: Database, make: Make, tmp_pa
     _path, contents = backup_file.write(database, tmp_path, "", "", meanwhile)
     assert made
     assert contents.rows["students"] == 1
+
+
+def test_what_is_not_yet_kept_is_not_in_it(database: Database, write: Transaction, make: Make, tmp_path: Path) -> None:
+    make.student()
+    with write("create") as session:
+        session.add(Student(first_name="A", last_name="B", student_number="C"))
+        session.flush()
+        assert backup_file.write(database, tmp_path, "", "")[1].rows["students"] == 1
 
 
 def test_another_schools_key_is_named(backup: Path) -> None:

@@ -18,7 +18,7 @@ from sqlcipher3 import dbapi2
 
 from sms_desktop.core import paths
 from sms_desktop.core.errors import StorageProblem
-from sms_desktop.db import keys, locks, migrate, opening, tables
+from sms_desktop.db import backup_file, locks, migrate, opening, tables
 from sms_desktop.db.accounts import Grant, Role, User
 from sms_desktop.db.attendance import Attendance, MakeUpLesson
 from sms_desktop.db.base import Base
@@ -231,7 +231,8 @@ def test_before_an_upgrade_a_copy_is_kept_that_opens_and_equals(
     [copy] = (tmp_path / "copies").iterdir()
     assert copy.stat().st_mode & 0o777 == 0o600
     (tmp_path / "restored").mkdir()
-    shutil.copy(copy, tmp_path / "restored" / opening.DATABASE)
+    shutil.copy(database.folder / opening.KEYS, tmp_path / "restored")
+    backup_file.extract(copy, database.key, tmp_path / "restored" / opening.DATABASE)
     restored = opening.open_existing(tmp_path / "restored", database.key)
     assert migrate.current(restored) == NOW
     assert content(restored) == before
@@ -271,20 +272,6 @@ def test_a_copy_that_can_not_be_written_stops_the_upgrade(database: Database, tm
     with pytest.raises(StorageProblem):
         migrate.bring_up(database, tmp_path / "copies")
     assert migrate.current(database) == NOW
-
-
-def test_a_copy_is_whole_while_somebody_writes(database: Database, tmp_path: Path) -> None:
-    fill(database)
-    before = content(database)
-    with database.begin(ADMIN) as session:
-        session.get_one(Student, 1).city = "Πάφος"
-        session.flush()
-        copy = migrate.verified_copy(database, tmp_path / "copy" / "a.db")
-    (tmp_path / "copy" / "data").mkdir()
-    copy.rename(tmp_path / "copy" / "data" / opening.DATABASE)
-    opened = opening.open_existing(tmp_path / "copy" / "data", database.key)
-    assert content(opened) == before
-    opened.close()
 
 
 def old_or_new(folder: Path, how: int, before: Content) -> bool:
@@ -355,9 +342,3 @@ def test_a_first_schema_that_dies_at_some_statement_is_made_by_the_next_start(tm
     assert migrate.bring_up(opened, tmp_path / "copies") is (how == DIED)
     fill(opened)
     opened.close()
-
-
-def test_a_new_key_opens_nothing_of_a_copy(database: Database, tmp_path: Path) -> None:
-    copy = migrate.verified_copy(database, tmp_path / "copy" / opening.DATABASE)
-    with pytest.raises(StorageProblem):
-        opening.open_existing(copy.parent, keys.new_data_key())
