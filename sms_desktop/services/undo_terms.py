@@ -47,7 +47,7 @@ def require_open(session: Session, change_set_id: int) -> None:
         if entry.table_name == "terms":
             _not_unlocked(entry)
         else:
-            _require_open(session, _OWNERS[entry.table_name], _owned(session, entry))
+            _require_open(session, entry)
         session.expunge(entry)
 
 
@@ -61,14 +61,20 @@ def _not_unlocked(entry: ChangeEntry) -> None:
         )
 
 
-def _require_open(session: Session, owner: str, owners: set[int]) -> None:
-    if owner == "term_id":
-        for term_id in sorted(owners):
-            term_lock.require_open_term(session, term_id)
+def _require_open(session: Session, entry: ChangeEntry) -> None:
+    if _OWNERS[entry.table_name] != "term_id":
+        term_lock.require_open(session, _offerings(session, entry))
         return
-    by_enrolment = owner == "enrolment_id"
-    wanted = _asked(session, Enrolment.offering_id, Enrolment.id, sorted(owners)) if by_enrolment else owners
-    term_lock.require_open(session, wanted)
+    for term_id in sorted(_owned(session, entry)):
+        term_lock.require_open_term(session, term_id)
+
+
+def _offerings(session: Session, entry: ChangeEntry) -> set[int]:
+    """The offerings that the rows of an entry belong or belonged to; none for what belongs to a term."""
+    owner, owned = _OWNERS[entry.table_name], _owned(session, entry)
+    if owner == "enrolment_id":
+        return _asked(session, Enrolment.offering_id, Enrolment.id, sorted(owned))
+    return set() if owner == "term_id" else owned
 
 
 def _owned(session: Session, entry: ChangeEntry) -> set[int]:
