@@ -96,14 +96,11 @@ def limit_look(limit: Limit) -> Look:
 
 def limit_words(limit: Limit) -> str:
     """How an enrolment stands against the absence limit, in a sentence."""
-    if limit.status == "insufficient":
-        return _("Over the absence limit: {count} absences, {allowed} are allowed.").format(
-            count=limit.absences, allowed=limit.allowed
-        )
-    if limit.status == "warning":
-        return _("Close to the absence limit: {count} absences, {allowed} are allowed.").format(
-            count=limit.absences, allowed=limit.allowed
-        )
     if limit.allowed is None:
         return _("The course has no periods, so the absence limit is not known.")
-    return _("{count} absences, {allowed} are allowed.").format(count=limit.absences, allowed=limit.allowed)
+    sentences = {
+        "insufficient": _("Over the absence limit: {count} absent, {allowed} allowed."),
+        "warning": _("Close to the absence limit: {count} absent, {allowed} allowed."),
+    }
+    sentence = sentences.get(limit.status, _("Absence limit: {count} absent, {allowed} allowed."))
+    return sentence.format(count=limit.absences, allowed=limit.allowed)

@@ -13,7 +13,7 @@ SIDE, SIGN = 8, 14
 #: The widest the names of rows get, in letters, and the least.
 WIDEST, NARROWEST = 34, 12
 #: In a view narrower than this, in logical pixels, the names alone say how wide they are.
-NARROW = 640
+NARROW = 800
 _BOLD = QFont.Weight.DemiBold
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
