@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,12 @@ def test_the_rows_of_a_file_are_the_same_in_every_run_and_their_keys_unique() ->
     assert rows == list(files.rows(500))
     assert len({row[0] for row in rows}) == len({row[4] for row in rows}) == 500
     assert all(len(row) == len(files.HEADERS) for row in rows)
+
+
+def test_a_file_of_marks_has_ten_for_each_enrolment_in_its_own_categories() -> None:
+    enrolments = [("S1", "AUT0101", ["Final exam", "Midterm"]), ("S2", "AUT0101", ["Final exam"])]
+    rows = list(files.marks(enrolments, date(2026, 10, 5)))
+    assert rows == list(files.marks(enrolments, date(2026, 10, 5)))
+    assert len({tuple(row[:4]) for row in rows}) == len(rows) == 2 * files.MARKS_OF_ENROLMENT
+    assert all(len(row) == len(files.MARK_HEADERS) for row in rows)
+    assert {row[2] for row in rows if row[0] == "S2"} == {"Final exam"}
