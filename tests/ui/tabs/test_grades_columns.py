@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -286,6 +287,15 @@ def test_who_may_only_look_looks(at: Typist, make: Make, sit: Sit, qtbot: QtBot,
     menu = QMenu(viewer.tab)
     menus.fill_head(viewer.tab, menu, 0)
     assert "Delete column" not in entries(menu)
+
+
+def test_who_may_not_see_marks_is_told_whom_to_ask(at: Typist, make: Make, sit: Sit) -> None:
+    viewer = make.user("viewer")
+    blind = replace(viewer, rights=frozenset(viewer.rights - {"grades:view"}))
+    tab = screen(sit(grades_tab, actor=blind))
+    assert tab.panel.accessibleName() == "You may not see marks"
+    assert tab.grid.rowCount() == 0
+    assert not tab.add.isVisible()
 
 
 def test_each_empty_state_says_what_is_missing_and_leads_there(make: Make, sit: Sit, qtbot: QtBot) -> None:
