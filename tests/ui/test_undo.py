@@ -77,6 +77,23 @@ def test_acts_are_taken_back_newest_first_and_done_again(
     assert (bench.stack.undo_title(), bench.stack.redo_title()) == ("Add student Brown Ben", "")
 
 
+def test_keys_pressed_faster_than_acts_are_taken_back_all_count(
+    bench: Bench, make: Make, read: Transaction, qtbot: Any
+) -> None:
+    for name in ("Abbot", "Brown", "Clark"):
+        make.student(last_name=name)
+    bench.rest(qtbot)
+    for _press in range(5):
+        bench.stack.undo()
+    bench.rest(qtbot)
+    assert names(read) == []
+    bench.stack.redo()
+    bench.stack.redo()
+    bench.stack.undo()
+    bench.rest(qtbot)
+    assert names(read) == ["Abbot"]
+
+
 def test_something_new_ends_what_could_be_done_again(bench: Bench, make: Make, qtbot: Any) -> None:
     make.student()
     bench.rest(qtbot)
