@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import Any, cast
 
@@ -35,7 +36,7 @@ class Category:
     kind: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """An assessment: one of the database, or (`id` 0 so far) one that the first mark of it makes.
 
@@ -62,23 +63,27 @@ class Unknown:
     sentence: str
 
 
-@dataclass
+@dataclass(slots=True)
 class _Sheet:
-    """What is known of one offering."""
+    """What is known of one offering; `found` is what was asked for already."""
 
     categories: list[Category] = field(default_factory=list)
-    exact: dict[tuple[int | None, str], Item] = field(default_factory=dict)
-    titled: dict[str, list[Item]] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
+    found: dict[tuple[str, str, str], Item | Unknown] = field(default_factory=dict)
     last: int = 0
 
+    def titled(self, title: str) -> list[Item]:
+        """The assessments of a title in all categories."""
+        said = _said(title)
+        return [item for item in self.items if _said(item.title) == said]
+
     def put(self, item: Item) -> Item:
-        said = _said(item.title)
-        self.exact.setdefault((item.rule_id, said), item)
-        self.titled.setdefault(said, []).append(item)
+        self.items.append(item)
         self.last = max(self.last, item.position)
         return item
 
 
+@lru_cache(1 << 12)
 def _said(text: str) -> str:
     """A title or name without what people write otherwise: case, accents, blanks."""
     return " ".join(fold(text).split())
@@ -90,7 +95,7 @@ class Assessments:
 
     session: Session
     _sheets: dict[int, _Sheet] = field(default_factory=dict)
-    _found: dict[tuple[int, str, str, str], Item | Unknown] = field(default_factory=dict)
+    _asked: dict[tuple[str, str, str], tuple[str, str, str]] = field(default_factory=dict)
     _serials: Any = field(default_factory=lambda: count(1))
 
     def load(self, offering_ids: Iterable[int]) -> None:
@@ -116,10 +121,12 @@ class Assessments:
         Without a category: the one of that title, if there is one only; else the only category, or the one of the
         kind that title or hint say; else none yet. Without a title: the category's name.
         """
-        key = offering_id, category, title, hint
-        if key not in self._found:
-            self._found[key] = self._resolve(self._sheets[offering_id], *key)
-        return self._found[key]
+        sheet, asked = self._sheets[offering_id], (category, title, hint)
+        found = sheet.found.get(asked)
+        if found is None:
+            asked = self._asked.setdefault(asked, asked)  # one for all offerings: a large school has thousands
+            found = sheet.found[asked] = self._resolve(sheet, offering_id, *asked)
+        return found
 
     def category(self, offering_id: int, category: str, hint: str) -> Category | Unknown | None:
         """The category that a mark without a title belongs to; None where nothing tells."""
@@ -127,7 +134,7 @@ class Assessments:
         return _named(sheet.categories, category) if category else _likely(sheet.categories, hint)
 
     def _resolve(self, sheet: _Sheet, offering_id: int, category: str, title: str, hint: str) -> Item | Unknown:
-        same = sheet.titled.get(_said(title), []) if title and not category else []
+        same = sheet.titled(title) if title and not category else []
         if len(same) == 1:
             return same[0]
         found = _named(sheet.categories, category) if category else _likely(sheet.categories, title, hint)
@@ -135,8 +142,12 @@ class Assessments:
             return found
         title = title or (found.name if found is not None else hint)
         rule_id = found.id if found is not None else None
-        there = sheet.exact.get((rule_id, _said(title)))
-        return there or sheet.put(Item(next(self._serials), offering_id, rule_id, title, position=sheet.last + 1))
+        there = [item for item in sheet.titled(title) if item.rule_id == rule_id]
+        return (
+            there[0]
+            if there
+            else sheet.put(Item(next(self._serials), offering_id, rule_id, title, position=sheet.last + 1))
+        )
 
     def make(self, items: Collection[Item], preview: bool) -> None:
         """Makes the assessments that are not there yet; `maximum` and `weight` must be known by now."""

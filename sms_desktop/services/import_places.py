@@ -34,10 +34,11 @@ class Place(NamedTuple):
 
 #: For this many rows of an import the courses that the student does take are named; it is work for each.
 _NAMED_FOR = 50
+#: Enrolment and offering in one number take a third of the memory of two in a tuple; a school has 100,000 of them.
+_SHIFT, _OFFERING = 32, (1 << 32) - 1
 #: A student who takes a course more than once, where nothing says which is meant.
-SEVERAL = Place(0, 0)
-#: Places by student in groups of offerings, in the order in which they are tried; in a group only one may fit.
-Groups = Sequence[Mapping[int, Place]]
+_SEVERAL = 0
+_AT_ONCE = 500
 
 
 @dataclass
@@ -46,9 +47,8 @@ class Places:
 
     session: Session
     writing: Writing
-    _found: dict[tuple[str, str, str, tuple[int, ...]], Groups] = field(default_factory=dict)
-    _groups: dict[tuple[int, ...], Mapping[int, Place]] = field(default_factory=dict)
-    _students: dict[int, dict[int, int]] = field(default_factory=dict)
+    _found: dict[tuple[str, str, str, tuple[int, ...]], dict[int, int]] = field(default_factory=dict)
+    _enrolled: dict[tuple[int, int], int] = field(default_factory=dict)
     _terms_of_day: dict[date, tuple[int, ...]] = field(default_factory=dict)
     _asked: int = 0
     _made: int = 0
@@ -93,14 +93,14 @@ class Places:
                 there = self._resolved(rows, n, key)
                 if there is None:
                     continue
-            place = _of_student(student_id, there)
+            place = there.get(student_id)
             if place is None:
                 missing.append((n, student_id))
-            elif place is SEVERAL:
+            elif place == _SEVERAL:
                 sentence = _("This student takes the course in several sections or terms. Name the one that is meant.")
                 rows.reject(n, "section", "ambiguous_section", sentence)
             else:
-                found[n] = place
+                found[n] = Place(place >> _SHIFT, place & _OFFERING)
         found.update(self._enrol(rows, missing))
         if not self._locked:
             return found
@@ -129,8 +129,8 @@ class Places:
             self._terms_of_day[day] = tuple(found)
         return self._terms_of_day[day]
 
-    def _resolved(self, rows: Rows, n: int, key: tuple[str, str, str, tuple[int, ...]]) -> Groups | None:
-        """The offerings that a row can mean, the likeliest first; None with the row rejected."""
+    def _resolved(self, rows: Rows, n: int, key: tuple[str, str, str, tuple[int, ...]]) -> dict[int, int] | None:
+        """Where each student takes the course that a row names; None with the row rejected."""
         __, named, section, on_day = key
         course_id = self._offerings.course(rows, n)
         if course_id is None:
@@ -144,7 +144,7 @@ class Places:
             groups: Sequence[Sequence[int]] = [[one[0] for one in offered if one[1] == term_id]]
         else:
             groups = list(self._likeliest(offered, on_day))
-        self._found[key] = [self._together(tuple(group)) for group in groups]
+        self._found[key] = self._in_groups(groups)
         return self._found[key]
 
     def _likeliest(self, offered: Sequence[tuple[int, int, str]], on_day: tuple[int, ...]) -> Iterator[list[int]]:
@@ -152,33 +152,32 @@ class Places:
         yield [one[0] for one in offered if self._current is not None and one[1] == self._current.id]
         yield [one[0] for one in offered if self._terms[one[1]].in_current_year]
 
-    def _together(self, offering_ids: tuple[int, ...]) -> Mapping[int, Place]:
-        """Where each student takes one of these offerings, `SEVERAL` where it is not only one; put together once."""
-        if offering_ids not in self._groups:
-            found: dict[int, Place] = {}
-            for offering_id in offering_ids:
-                for student_id, enrolment_id in self._of(offering_id).items():
-                    found[student_id] = SEVERAL if student_id in found else Place(enrolment_id, offering_id)
-            self._groups[offering_ids] = found
-        return self._groups[offering_ids]
+    def _in_groups(self, groups: Sequence[Sequence[int]]) -> dict[int, int]:
+        """Enrolment and offering, in one number, of each student in the first group in which one is.
 
-    def _of(self, offering_id: int) -> dict[int, int]:
-        """The enrolments of an offering by student, read once."""
-        found = self._students.get(offering_id)
-        if found is not None:
-            return found
-        if offering_id < 0:
-            self._students[offering_id] = {}
-        else:
-            statement = (
-                select(Enrolment.student_id, Enrolment.id)
-                .join(Student, Student.id == Enrolment.student_id)
-                .where(
-                    Enrolment.offering_id == offering_id, Enrolment.deleted_at.is_(None), Student.deleted_at.is_(None)
-                )
-            )
-            self._students[offering_id] = {row.student_id: row.id for row in self.session.execute(statement)}
-        return self._students[offering_id]
+        Of several in one group none is taken: `_SEVERAL`.
+        """
+        rows = list(self._enrolments(sorted({offering_id for group in groups for offering_id in group})))
+        found: dict[int, int] = {}
+        for group in reversed(groups):
+            ids = set(group)
+            mine: dict[int, int] = {}
+            for student_id, enrolment_id, offering_id in rows:
+                if offering_id in ids:
+                    place = enrolment_id << _SHIFT | offering_id
+                    mine[student_id] = place if student_id not in mine else _SEVERAL
+            found |= mine
+        return found
+
+    def _enrolments(self, offering_ids: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """Student, enrolment and offering of everybody in these offerings."""
+        columns = Enrolment.student_id, Enrolment.id, Enrolment.offering_id
+        live = select(*columns).join(Student, Student.id == Enrolment.student_id)
+        live = live.where(Enrolment.deleted_at.is_(None), Student.deleted_at.is_(None))
+        for start in range(0, len(offering_ids), _AT_ONCE):
+            chunk = offering_ids[start : start + _AT_ONCE]
+            for row in self.session.execute(live.where(Enrolment.offering_id.in_(chunk))):
+                yield row.student_id, row.id, row.offering_id
 
     # -- students who don't take the course ------------------------------------------------------------------
 
@@ -194,15 +193,13 @@ class Places:
             offering_id = self._offerings.find(rows, n)
             if offering_id is None:
                 continue
-            made_before = self._of(offering_id).get(student_id)
+            made_before = self._enrolled.get((student_id, offering_id))
             if made_before is None:
                 wanted.setdefault((student_id, offering_id), []).append(n)
             else:
                 found[n] = Place(made_before, offering_id)
         for (student_id, offering_id), enrolment_id in zip(wanted, self._add(list(wanted)), strict=True):
-            self._of(offering_id)[student_id] = enrolment_id
-            self._groups.clear()
-            self._found.clear()
+            self._enrolled[student_id, offering_id] = enrolment_id
             places = wanted[student_id, offering_id]
             found.update((n, Place(enrolment_id, offering_id)) for n in places)
             sentence = _("The student is enrolled in {course} for it.")
@@ -238,8 +235,3 @@ class Places:
             if near:
                 sentence += " " + _("Nearest: {names}.").format(names=", ".join(near))
         rows.reject(n, "course_code", "not_enrolled", sentence)
-
-
-def _of_student(student_id: int, groups: Groups) -> Place | None:
-    """Where the student takes the course: in the first group in which one does, `SEVERAL` where it is not only one."""
-    return next((place for group in groups if (place := group.get(student_id)) is not None), None)

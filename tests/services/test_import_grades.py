@@ -16,8 +16,9 @@ from sms_desktop.db.grades import Assessment, Grade
 from sms_desktop.services import assessments, gradebook, imports, term_lock, years
 from sms_desktop.services.assessments import AssessmentData
 from sms_desktop.services.import_model import Options, Report
+from sms_desktop.services.import_source import Given
 from tests.makers import Make
-from tests.services.office import School, codes
+from tests.services.office import SHARED, School, codes
 
 RULES = (
     Rule("Συμμετοχή", Decimal(10), "participation", counts_daily=True),
@@ -398,3 +399,16 @@ def test_the_grade_sheet_shows_what_came_in(lesson: Class) -> None:
         book = gradebook.gradebook(session, lesson.offering)
     (row,) = [row for row in book.rows if row.student_number == "A100"]
     assert row.final.percentage == Decimal("81.67")
+
+
+@pytest.mark.real_files
+def test_chosen_columns_of_a_real_file_become_marks_of_pupils_it_numbers_by_row(school: School, make: Make) -> None:
+    make.course(course_code="POR")
+    given = Given(SHARED / "uci" / "student-por.csv")
+    names = {"last_name": "=Pupil {row}", "first_name": "=Made up", "student_number": "=UCI-{row}"}
+    imports.run(school.database, school.admin, given, Options(kind="students", mapping=names))
+    columns = {"mark:G1": "G1", "mark:G2": "G2", "mark:G3": "G3", "category:G3": "=Final exam"}
+    options = Options(kind="grades", mapping=names | columns | {"course_code": "=POR"}, create_missing=True)
+    report = imports.run(school.database, school.admin, given, options)
+    assert (report.counts["new"], report.parts["new"]) == (649, 3 * 649), report.issues[:3]
+    assert imports.run(school.database, school.admin, given, options).counts["unchanged"] == 649
