@@ -12,6 +12,7 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.evaluation import Rule
 from sms_desktop.core.permissions import rights_of
 from sms_desktop.db.accounts import User
+from sms_desktop.db.courses import OfferingTeacher
 from sms_desktop.db.database import Database
 from sms_desktop.db.grades import Assessment
 from sms_desktop.services import (
@@ -103,6 +104,19 @@ class Make:
             offering_id = session.get_one(Assessment, assessment_id).offering_id
             value = None if score is None else Decimal(score)
             grade_entry.enter(session, offering_id, [Entry(enrolment_id, assessment_id, value, score is None)])
+
+    def teacher(self, *offering_ids: int) -> Actor:
+        """A teacher who is signed in and teaches these offerings."""
+        found = self.user("teacher")
+        self.teaches(found, *offering_ids)
+        return found
+
+    def teaches(self, who: Actor, *offering_ids: int) -> None:
+        """Makes somebody a teacher of offerings."""
+        with self._database.begin(self._admin) as session:
+            session.add_all(
+                OfferingTeacher(offering_id=one, user_id=who.user_id, name=who.name) for one in offering_ids
+            )
 
     def user(self, role: str) -> Actor:
         """Somebody signed in with a built-in role."""

@@ -33,6 +33,9 @@ SCOPED = frozenset({"students", "contacts", "courses", "offerings", "enrolments"
                     "reports", "analytics"})  # fmt: skip
 
 
+_NEW_IS_NOBODYS = ("students", "courses", "offerings")
+
+
 def _keys(resources: tuple[str, ...], actions: tuple[str, ...], scope: str = "") -> frozenset[str]:
     return frozenset(f"{resource}:{action}{scope}" for resource in resources for action in actions)
 
@@ -59,8 +62,9 @@ def every_permission() -> list[str]:
 
 
 def may_be_own(permission: str) -> bool:
-    """Whether a permission can be given for the own classes alone."""
-    return permission.split(":")[0] in SCOPED
+    """Whether a permission can be given for the own classes alone; who makes students or courses makes any."""
+    resource, action = permission.split(":")
+    return resource in SCOPED and not (action == "create" and resource in _NEW_IS_NOBODYS)
 
 
 def rights_of(role: str) -> frozenset[str]:

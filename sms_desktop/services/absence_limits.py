@@ -17,7 +17,7 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Course, Enrolment, Offering
 from sms_desktop.db.people import Student
-from sms_desktop.services import teaching, term_lock
+from sms_desktop.services import scope, teaching, term_lock
 from sms_desktop.services.checks import misfits, same_version
 from sms_desktop.services.teaching import Taught
 
@@ -63,9 +63,9 @@ def limits(
 
     Dropped ones are left out (domain.md 4); `attention` leaves out all but insufficient ones and warnings.
     """
-    actor(session).require("attendance:view")
+    own = scope.offerings(session, "attendance:view")
     wanted = {Offering.term_id: term_id, Offering.id: offering_id, Offering.course_id: course_id}
-    where: ColumnElement[bool] = and_(True, *(column == value for column, value in wanted.items() if value is not None))
+    where: ColumnElement[bool] = and_(own, *(column == value for column, value in wanted.items() if value is not None))
     if student_id is not None:
         theirs = select(Enrolment.offering_id).where(Enrolment.student_id == student_id)
         where = and_(where, Offering.id.in_(theirs))
@@ -172,7 +172,7 @@ def withdraw_extension(session: Session, enrolment_id: int, seen_version: int | 
 
 def _enrolment(session: Session, enrolment_id: int, seen_version: int | None) -> tuple[Enrolment, str, str]:
     """An enrolment whose limit may be changed now, with the names of student and course."""
-    actor(session).require("enrolments:edit")
+    scope.require_enrolments(session, "enrolments:edit", [enrolment_id])
     statement = (
         select(Enrolment, Student.last_name, Student.first_name, Course.course_code)
         .join(Student, Student.id == Enrolment.student_id)

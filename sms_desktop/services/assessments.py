@@ -16,11 +16,11 @@ from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import N_, _, format_number, ngettext
 from sms_desktop.db import bulk
-from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import Course, Offering, OfferingRule
 from sms_desktop.db.grades import Assessment, Grade
 from sms_desktop.db.stored import to_stored
-from sms_desktop.services import term_lock
+from sms_desktop.services import scope, term_lock
 from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 
 ASSESSMENTS = cast(Table, Assessment.__table__)
@@ -41,7 +41,7 @@ class AssessmentData:
 
 def add(session: Session, offering_id: int, data: AssessmentData, at: int | None = None) -> int:
     """A new column's id, at the end or at that place of the whole sheet (from 0). Raises `Invalid`, `Conflict`."""
-    actor(session).require("grades:edit")
+    scope.require_offerings(session, "grades:edit", [offering_id])
     data = _checked(session, offering_id, data, None)
     there = _live(session, offering_id)
     describe(
@@ -61,7 +61,6 @@ def update(session: Session, assessment_id: int, data: AssessmentData, seen_vers
     Raises `Conflict` (`changed_meanwhile`, `column_locked`, `over_maximum` where marks would be above the new
     maximum, `term_locked`), `Invalid`, `NotFound`.
     """
-    actor(session).require("grades:edit")
     row = _assessment(session, assessment_id)
     same_version(row.version, seen_version, row.title)
     data = _checked(session, row.offering_id, data, assessment_id)
@@ -113,7 +112,7 @@ def _none_above(session: Session, row: Assessment, maximum: Decimal) -> None:
 
 def reorder(session: Session, offering_id: int, ids: Sequence[int]) -> None:
     """Puts the columns in this order; those that are not named follow as they were. Raises `Conflict`."""
-    actor(session).require("grades:edit")
+    scope.require_offerings(session, "grades:edit", [offering_id])
     term_lock.require_open(session, [offering_id])
     there = {row.id: row for row in _live(session, offering_id)}
     named = [there.pop(number) for number in ids if number in there]
@@ -130,9 +129,7 @@ def _put(session: Session, rows: Sequence[Assessment]) -> None:
 
 def set_locked(session: Session, ids: Sequence[int], locked: bool) -> int:
     """Locks columns against changes of their marks, or opens them again; returns how many."""
-    actor(session).require("grades:edit")
-    rows = rows_of(session, Assessment, ids)
-    term_lock.require_open(session, {row.offering_id for row in rows})
+    rows = _rows(session, ids)
     summary = N_("Lock “{title}”") if locked else N_("Unlock “{title}”")
     describe(session, summary, action="update", title=", ".join(row.title for row in rows)[:200])
     for row in rows:
@@ -143,9 +140,7 @@ def set_locked(session: Session, ids: Sequence[int], locked: bool) -> int:
 
 def delete(session: Session, ids: Sequence[int]) -> int:
     """Deletes columns with their marks so that they can be restored; returns how many. Raises `Conflict`."""
-    actor(session).require("grades:edit")
-    rows = rows_of(session, Assessment, ids)
-    term_lock.require_open(session, {row.offering_id for row in rows})
+    rows = _rows(session, ids)
     for row in rows:
         not_locked(row)
         row.deleted_at = utc_now()
@@ -156,9 +151,7 @@ def delete(session: Session, ids: Sequence[int]) -> int:
 
 def restore(session: Session, ids: Sequence[int]) -> int:
     """Brings deleted columns back with their marks; raises `Invalid` where a title is taken by now."""
-    actor(session).require("grades:edit")
-    rows = rows_of(session, Assessment, ids, deleted=True)
-    term_lock.require_open(session, {row.offering_id for row in rows})
+    rows = _rows(session, ids, deleted=True)
     for row in rows:
         _title_free(session, row.offering_id, row.rule_id, row.title, row.id)
         row.deleted_at = None
@@ -191,8 +184,19 @@ def _live(session: Session, offering_id: int) -> list[Assessment]:
     return list(session.scalars(statement.order_by(Assessment.position, Assessment.id)))
 
 
+def _rows(session: Session, ids: Sequence[int], *, deleted: bool = False) -> list[Assessment]:
+    """The columns that are there, if the person may change them all."""
+    rows = rows_of(session, Assessment, ids, deleted=deleted)
+    offerings = {row.offering_id for row in rows}
+    scope.require_offerings(session, "grades:edit", offerings)
+    term_lock.require_open(session, offerings)
+    return rows
+
+
 def _assessment(session: Session, assessment_id: int) -> Assessment:
+    """The column, if the person may change it."""
     row = session.get(Assessment, assessment_id)
+    scope.require_offerings(session, "grades:edit", [] if row is None else [row.offering_id])
     if row is None or row.deleted_at is not None:
         raise NotFound(_("This column is not there any more."), _("The sheet has been refreshed."))
     return row

@@ -15,7 +15,7 @@ from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_key, sort_key
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Contact, Student, StudentContact
-from sms_desktop.services import listing
+from sms_desktop.services import listing, scope
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
@@ -66,11 +66,12 @@ FIELDS: dict[str, listing.Field] = {
 }
 
 
-def _joined(statement: Any) -> Any:
+def _joined(session: Session, statement: Any) -> Any:
+    own = scope.students(session, "contacts:view", Student.id)
     return (
         statement.join(StudentContact, StudentContact.contact_id == Contact.id)
         .join(Student, Student.id == StudentContact.student_id)
-        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None))
+        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None), own)
     )
 
 
@@ -83,7 +84,7 @@ def _require_view(session: Session, wanted: Listing) -> None:
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many contacts, counted once for each student they belong to."""
     _require_view(session, wanted)
-    statement = _joined(select(func.count()).select_from(Contact))
+    statement = _joined(session, select(func.count()).select_from(Contact))
     found: int = session.scalar(statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key))) or 0
     return found
 
@@ -92,7 +93,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     """Contacts with their students, by name unless the listing says otherwise."""
     _require_view(session, wanted)
     wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
-    statement = _joined(select(Contact, StudentContact, Student))
+    statement = _joined(session, select(Contact, StudentContact, Student))
     statement = statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key))
     statement = statement.order_by(*listing.order(wanted, FIELDS, StudentContact.id)).offset(offset).limit(limit)
     return [_row(session, *found) for found in session.execute(statement)]
@@ -101,7 +102,9 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
 def of_student(session: Session, student_id: int) -> list[ContactRow]:
     """The contacts of one student, in their order."""
     actor(session).require("contacts:view")
-    statement = _joined(select(Contact, StudentContact, Student)).where(StudentContact.student_id == student_id)
+    statement = _joined(session, select(Contact, StudentContact, Student)).where(
+        StudentContact.student_id == student_id
+    )
     statement = statement.order_by(StudentContact.position, StudentContact.id)
     return [_row(session, *found) for found in session.execute(statement)]
 
@@ -118,7 +121,7 @@ def _row(session: Session, contact: Contact, link: StudentContact, student: Stud
 
 def add(session: Session, student_id: int, data: ContactData) -> int:
     """A new contact of a student; returns its id. Raises `Invalid`, `Denied`."""
-    actor(session).require("contacts:create")
+    scope.require_students(session, "contacts:create", [student_id])
     data = _checked(data)
     student = session.get(Student, student_id)
     if student is None or student.deleted_at is not None:
@@ -136,7 +139,7 @@ def add(session: Session, student_id: int, data: ContactData) -> int:
 
 def update(session: Session, contact_id: int, student_id: int, data: ContactData, seen: int | None = None) -> None:
     """Changes a contact, and what it is to this student; raises `Conflict`, `Invalid`, `NotFound`."""
-    actor(session).require("contacts:edit")
+    scope.require_students(session, "contacts:edit", [student_id])
     row = next(iter(rows_of(session, Contact, [contact_id])), None)
     link = session.scalar(
         select(StudentContact).where(StudentContact.contact_id == contact_id, StudentContact.student_id == student_id)
@@ -156,7 +159,7 @@ def update(session: Session, contact_id: int, student_id: int, data: ContactData
 
 def delete(session: Session, contact_ids: Sequence[int]) -> int:
     """Deletes contacts so that they can be restored; returns how many."""
-    actor(session).require("contacts:delete")
+    scope.require_contacts(session, "contacts:delete", contact_ids)
     rows = rows_of(session, Contact, contact_ids)
     for row in rows:
         row.deleted_at = utc_now()

@@ -13,7 +13,7 @@ from sms_desktop.core.i18n import _, day_name, format_date, format_number, ngett
 from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course, Term
 from sms_desktop.db.people import Programme
-from sms_desktop.services import part_history, undo
+from sms_desktop.services import part_history, scope, undo
 from sms_desktop.services.part_history import Values
 from sms_desktop.services.undo import Change
 
@@ -23,7 +23,7 @@ _UNTOLD = frozenset({"deleted_at", "position", "course_id", "offering_id", "user
 
 def of_course(session: Session, course_id: int, limit: int = 100) -> list[Change]:
     """All changes of a course and of its template of rules, the newest first."""
-    actor(session).require("courses:view")
+    scope.require_courses(session, "courses:view", [course_id])
     own = undo.history(session, "courses", course_id, limit)
     rules = part_history.parts(session, "course_rules", "course_id", course_id, "rule", _rule)
     return _told(session, own, rules, limit)
@@ -31,7 +31,7 @@ def of_course(session: Session, course_id: int, limit: int = 100) -> list[Change
 
 def of_offering(session: Session, offering_id: int, limit: int = 100) -> list[Change]:
     """All changes of an offering, its rules, lessons, teachers and assessments, the newest first."""
-    actor(session).require("offerings:view")
+    scope.require_offerings(session, "offerings:view", [offering_id])
     own = undo.history(session, "offerings", offering_id, limit)
     parts = [
         *part_history.parts(session, "offering_rules", "offering_id", offering_id, "rule", _rule),

@@ -19,7 +19,7 @@ from sms_desktop.db.base import Audited
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Course, CourseRule, Offering
 from sms_desktop.db.people import Programme
-from sms_desktop.services import listing, students
+from sms_desktop.services import listing, scope, students
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
@@ -80,9 +80,9 @@ FIELDS: dict[str, listing.Field] = {
 
 
 def _conditions(session: Session, wanted: Listing) -> list[Any]:
-    actor(session).require("courses:view")
+    own = scope.courses(session, "courses:view", Course.id)
     deleted = Course.deleted_at.is_not(None) if wanted.deleted else Course.deleted_at.is_(None)
-    return [deleted, *listing.conditions(wanted, FIELDS, Course.search_key)]
+    return [deleted, own, *listing.conditions(wanted, FIELDS, Course.search_key)]
 
 
 def count(session: Session, wanted: Listing = ALL) -> int:
@@ -119,7 +119,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
 
 def get(session: Session, course_id: int) -> CourseRecord:
     """One course's record, deleted or not; raises `NotFound`."""
-    actor(session).require("courses:view")
+    scope.require_courses(session, "courses:view", [course_id])
     row = _course(session, course_id)
     programme = session.get(Programme, row.programme_id) if row.programme_id else None
     data = CourseData(
@@ -132,8 +132,9 @@ def get(session: Session, course_id: int) -> CourseRecord:
 
 def by_code(session: Session, code: str) -> int:
     """The id of the course with that code; raises `NotFound`."""
-    actor(session).require("courses:view")
-    found = session.scalar(select(Course.id).where(Course.course_code == code.upper(), Course.deleted_at.is_(None)))
+    own = scope.courses(session, "courses:view", Course.id)
+    live = select(Course.id).where(Course.course_code == code.upper(), Course.deleted_at.is_(None), own)
+    found = session.scalar(live)
     if found is None:
         raise NotFound(_("There is no course with the code {code}.").format(code=code))
     return found
@@ -154,7 +155,7 @@ def create(session: Session, data: CourseData) -> int:
 
 def update(session: Session, course_id: int, data: CourseData, seen_version: int | None = None) -> int:
     """Changes a course and its template of rules; returns the new version. Raises `Conflict`, `Invalid`."""
-    actor(session).require("courses:edit")
+    scope.require_courses(session, "courses:edit", [course_id])
     row = _course(session, course_id)
     same_version(row.version, seen_version, row.course_code)
     data = checked(session, data, course_id)
@@ -167,7 +168,7 @@ def update(session: Session, course_id: int, data: CourseData, seen_version: int
 
 def delete(session: Session, course_ids: Sequence[int]) -> int:
     """Deletes courses so that they can be restored; raises `Conflict` for one that is offered in some term."""
-    actor(session).require("courses:delete")
+    scope.require_courses(session, "courses:delete", course_ids)
     rows = rows_of(session, Course, course_ids)
     for row in rows:
         _not_offered(session, row)
@@ -179,7 +180,7 @@ def delete(session: Session, course_ids: Sequence[int]) -> int:
 
 def restore(session: Session, course_ids: Sequence[int]) -> int:
     """Brings deleted courses back; raises `Invalid` where a code is taken by now."""
-    actor(session).require("courses:delete")
+    scope.require_courses(session, "courses:delete", course_ids)
     rows = rows_of(session, Course, course_ids, deleted=True)
     for row in rows:
         _code_free(session, row.course_code, row.id)

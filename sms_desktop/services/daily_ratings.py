@@ -16,7 +16,7 @@ from sms_desktop.core.i18n import N_, _, format_date, format_number
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Enrolment
 from sms_desktop.db.grades import DailyRating
-from sms_desktop.services import gradebook, teaching, term_lock
+from sms_desktop.services import gradebook, scope, teaching, term_lock
 from sms_desktop.services.assessments import MOST_POINTS
 from sms_desktop.services.checks import misfits, trimmed
 from sms_desktop.services.gradebook import CategoryHead
@@ -96,7 +96,7 @@ def of_day(session: Session, enrolment_ids: Sequence[int], first: date, last: da
 
 def of_offering(session: Session, offering_id: int, first: date, last: date) -> list[RatingRow]:
     """All ratings of a class from `first` to `last`, both included, by date; dropped enrolments are left out."""
-    actor(session).require("grades:view")
+    scope.require_offerings(session, "grades:view", [offering_id])
     pupils = [one for one in teaching.class_list(session, offering_id) if one.status != "dropped"]
     rows = of_day(session, [one.enrolment_id for one in pupils], first, last)
     place = {one.enrolment_id: n for n, one in enumerate(pupils)}
@@ -111,7 +111,7 @@ def record(session: Session, offering_id: int, day: date, entries: Sequence[Rati
     future or outside the term; `NotFound` for a student who is not in the class; `Conflict` (`changed_meanwhile`,
     `term_locked`).
     """
-    actor(session).require("grades:edit")
+    scope.require_offerings(session, "grades:edit", [offering_id])
     term_lock.require_open(session, [offering_id])
     taught = teaching.taught(session, offering_id)
     names = {one.enrolment_id: one.name for one in teaching.class_list(session, offering_id) if one.status != "dropped"}
@@ -206,6 +206,7 @@ def delete(session: Session, ids: Sequence[int]) -> int:
         for row, offering_id in session.execute(statement):
             rows.append(row)
             offerings.add(offering_id)
+    scope.require_offerings(session, "grades:edit", offerings)
     term_lock.require_open(session, offerings)
     for row in rows:
         session.delete(row)

@@ -16,7 +16,7 @@ from sms_desktop.core.i18n import N_, _
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.people import Student
-from sms_desktop.services import listing, term_lock
+from sms_desktop.services import listing, scope, term_lock
 from sms_desktop.services.checks import rows_of
 from sms_desktop.services.listing import ALL, Condition, Listing
 
@@ -76,7 +76,7 @@ _COLUMNS = (Enrolment.id, Enrolment.version, Student.id, Student.student_number,
             Enrolment.status, Enrolment.enrolled_at)  # fmt: skip
 
 
-def _joined(statement: Any, wanted: Listing) -> Any:
+def _joined(session: Session, statement: Any, wanted: Listing) -> Any:
     deleted = Enrolment.deleted_at.is_not(None) if wanted.deleted else Enrolment.deleted_at.is_(None)
     return (
         statement.join(Student, Student.id == Enrolment.student_id)
@@ -85,6 +85,7 @@ def _joined(statement: Any, wanted: Listing) -> Any:
         .join(Term, Term.id == Offering.term_id)
         .join(AcademicYear, AcademicYear.id == Term.year_id)
         .where(deleted, Student.deleted_at.is_(None), Offering.deleted_at.is_(None))
+        .where(scope.offerings(session, "enrolments:view"))
         .where(*listing.conditions(wanted, FIELDS, Student.search_key))
     )
 
@@ -92,7 +93,7 @@ def _joined(statement: Any, wanted: Listing) -> Any:
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many enrolments the listing has."""
     actor(session).require("enrolments:view")
-    found: int = session.scalar(_joined(select(func.count(Enrolment.id)), wanted)) or 0
+    found: int = session.scalar(_joined(session, select(func.count(Enrolment.id)), wanted)) or 0
     return found
 
 
@@ -100,7 +101,7 @@ def ids(session: Session, wanted: Listing = ALL) -> list[int]:
     """The ids of the whole listing, in its order."""
     actor(session).require("enrolments:view")
     wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
-    statement = _joined(select(Enrolment.id), wanted).order_by(*listing.order(wanted, FIELDS, Enrolment.id))
+    statement = _joined(session, select(Enrolment.id), wanted).order_by(*listing.order(wanted, FIELDS, Enrolment.id))
     return list(session.scalars(statement))
 
 
@@ -108,7 +109,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     """Enrolments of the listing, by student unless it says otherwise."""
     actor(session).require("enrolments:view")
     wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
-    statement = _joined(select(*_COLUMNS), wanted).order_by(*listing.order(wanted, FIELDS, Enrolment.id))
+    statement = _joined(session, select(*_COLUMNS), wanted).order_by(*listing.order(wanted, FIELDS, Enrolment.id))
     return [EnrolmentRow(*row) for row in session.execute(statement.offset(offset).limit(limit))]
 
 
@@ -128,7 +129,7 @@ def enrol(session: Session, student_ids: Sequence[int], offering_id: int, on: da
 
     Raises `NotFound` for an offering or a student that is not there (any more); then nobody is enrolled.
     """
-    actor(session).require("enrolments:create")
+    scope.require_offerings(session, "enrolments:create", [offering_id])
     offering = session.get(Offering, offering_id)
     if offering is None or offering.deleted_at is not None:
         raise NotFound(_("This offering is not there any more."), _("The list has been refreshed."))
@@ -172,7 +173,7 @@ def _all_there(session: Session, student_ids: Sequence[int]) -> None:
 
 def set_status(session: Session, enrolment_ids: Sequence[int], status: str, on: date | None = None) -> int:
     """Makes enrolments active, completed or dropped from that day; returns how many. Raises `Invalid`."""
-    actor(session).require("enrolments:edit")
+    scope.require_enrolments(session, "enrolments:edit", enrolment_ids)
     if status not in STATUSES:
         raise Invalid(status=_("Choose a status from the list."))
     rows = rows_of(session, Enrolment, enrolment_ids)
@@ -191,7 +192,7 @@ def set_status(session: Session, enrolment_ids: Sequence[int], status: str, on: 
 
 def delete(session: Session, enrolment_ids: Sequence[int]) -> int:
     """Deletes enrolments that were entered by mistake; returns how many."""
-    actor(session).require("enrolments:delete")
+    scope.require_enrolments(session, "enrolments:delete", enrolment_ids)
     rows = rows_of(session, Enrolment, enrolment_ids)
     term_lock.require_open(session, {row.offering_id for row in rows})
     for row in rows:

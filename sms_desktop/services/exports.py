@@ -16,7 +16,7 @@ from sms_desktop.core.i18n import N_, _, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
-from sms_desktop.services import export_wide, listing
+from sms_desktop.services import export_scope, export_wide, listing
 from sms_desktop.services.export_columns import Column, ExportList
 from sms_desktop.services.export_lists import LISTS
 from sms_desktop.services.listing import ALL, Listing
@@ -161,13 +161,16 @@ def _statement(
     hidden = {column.name for column in what.columns if column.sensitive}
     if any(condition.field in hidden for condition in asked.wanted.where):
         who.require("students:sensitive")
-    where = listing.conditions(asked.wanted, what.fields, what.search)
+    own = export_scope.own(session, what.name, what.resource)
+    where = [own, *listing.conditions(asked.wanted, what.fields, what.search)]
     total = session.scalar(what.joined(select(func.count(what.key))).where(*where)) or 0
     order: Sequence[Any] = what.order
     if asked.wanted.sort:
         order = listing.order(asked.wanted, what.fields, what.key)
     sources = [column.source for column in columns if column.source is not None]
-    joined = what.whole if what.whole is not None and asked.wanted == ALL else what.joined
+    joined, everything = what.joined, who.may_all("exports:run") and who.may_all(f"{what.resource}:view")
+    if what.whole is not None and asked.wanted == ALL and everything:
+        joined = what.whole
     return joined(select(what.key, *sources)).where(*where).order_by(*order), total
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.i18n import N_, _, format_number
-from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import Enrolment
 from sms_desktop.db.grades import Assessment, Grade
 from sms_desktop.db.people import Student
-from sms_desktop.services import assessments, term_lock
+from sms_desktop.services import assessments, scope, term_lock
 from sms_desktop.services.assessments import MOST_POINTS, MOST_WEIGHT
 from sms_desktop.services.checks import misfits, trimmed
 
@@ -70,7 +70,7 @@ def enter(session: Session, offering_id: int, entries: Sequence[Entry]) -> Enter
     Raises `Invalid` for a score below 0 or above the maximum, `NotFound` for a student or column that is not of this
     offering, `Conflict` (`changed_meanwhile`, `column_locked`, `term_locked`).
     """
-    actor(session).require("grades:edit")
+    scope.require_offerings(session, "grades:edit", [offering_id])
     term_lock.require_open(session, [offering_id])
     columns = _columns(session, offering_id, entries)
     names = _names(session, offering_id, entries)
@@ -217,7 +217,7 @@ def set_details(
     session: Session, enrolment_id: int, assessment_id: int, details: MarkDetails, seen: int | None = None
 ) -> int:
     """Changes what a mark says besides its score; returns its version. Raises `Invalid`, `NotFound`, `Conflict`."""
-    actor(session).require("grades:edit")
+    scope.require_enrolments(session, "grades:edit", [enrolment_id])
     details = trimmed(details)
     row = session.scalar(select(Grade).where(Grade.enrolment_id == enrolment_id, Grade.assessment_id == assessment_id))
     if row is None:

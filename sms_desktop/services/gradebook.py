@@ -17,11 +17,10 @@ from sms_desktop.core.evaluation import Rule
 from sms_desktop.core.grading import Category, FinalGrade, Mark, Rated, final_grade
 from sms_desktop.core.i18n import _
 from sms_desktop.core.scales import Scales
-from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, OfferingRule, Term
 from sms_desktop.db.grades import Assessment
 from sms_desktop.db.people import Student
-from sms_desktop.services import class_marks, scale_settings, settings
+from sms_desktop.services import class_marks, scale_settings, scope, settings
 from sms_desktop.services.courses import rule_of
 
 
@@ -135,7 +134,7 @@ class _Taught:
 
 def gradebook(session: Session, offering_id: int) -> Gradebook:
     """The sheet of an offering: all who did not drop it, by name. Raises `NotFound`."""
-    actor(session).require("grades:view")
+    scope.require_offerings(session, "grades:view", [offering_id])
     taught = _taught(session, offering_id)
     heads = categories(session, offering_id)
     columns = assessments(session, offering_id)
@@ -296,5 +295,6 @@ def _people(session: Session, offering_id: int) -> Sequence[Any]:
 
 def final_of(session: Session, enrolment_ids: Iterable[int]) -> dict[int, FinalGrade]:
     """The final grades of enrolments of any offerings, in the same few statements however many they are."""
-    actor(session).require("grades:view")
-    return class_marks.finals(session, list(enrolment_ids))
+    wanted = list(enrolment_ids)
+    scope.require_enrolments(session, "grades:view", wanted)
+    return class_marks.finals(session, wanted)

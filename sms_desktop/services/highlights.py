@@ -17,7 +17,7 @@ from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import AcademicYear, Term
 from sms_desktop.db.grades import Highlight
 from sms_desktop.db.people import Student
-from sms_desktop.services import listing, term_lock
+from sms_desktop.services import listing, scope, term_lock
 from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Condition, Listing
 
@@ -74,13 +74,13 @@ FIELDS: dict[str, listing.Field] = {
 }
 
 
-def _joined(statement: Any, wanted: Listing) -> Any:
+def _joined(session: Session, statement: Any, wanted: Listing) -> Any:
     deleted = Highlight.deleted_at.is_not(None) if wanted.deleted else Highlight.deleted_at.is_(None)
     return (
         statement.join(Student, Student.id == Highlight.student_id)
         .outerjoin(Term, Term.id == Highlight.term_id)
         .outerjoin(AcademicYear, AcademicYear.id == Term.year_id)
-        .where(deleted, Student.deleted_at.is_(None))
+        .where(deleted, Student.deleted_at.is_(None), scope.students(session, "grades:view", Highlight.student_id))
         .where(*listing.conditions(wanted, FIELDS, Student.search_key))
     )
 
@@ -88,7 +88,7 @@ def _joined(statement: Any, wanted: Listing) -> Any:
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many highlights the listing has."""
     actor(session).require("grades:view")
-    found: int = session.scalar(_joined(select(func.count(Highlight.id)), wanted)) or 0
+    found: int = session.scalar(_joined(session, select(func.count(Highlight.id)), wanted)) or 0
     return found
 
 
@@ -97,7 +97,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     actor(session).require("grades:view")
     wanted = wanted if wanted.sort else wanted.sorted_by("noted_on", descending=True)
     columns = (Highlight, Student.student_number, Student.last_name, Student.first_name, Term.name, AcademicYear.name)
-    statement = _joined(select(*columns), wanted).order_by(*listing.order(wanted, FIELDS, Highlight.id))
+    statement = _joined(session, select(*columns), wanted).order_by(*listing.order(wanted, FIELDS, Highlight.id))
     return [_row(*found) for found in session.execute(statement.offset(offset).limit(limit))]
 
 
@@ -119,7 +119,7 @@ def _row(row: Highlight, number: str, last: str, first: str, term: str | None, y
 
 def add(session: Session, student_id: int, data: HighlightData) -> int:
     """A new highlight of a student; returns its id. Raises `Invalid`, `NotFound`, `Conflict` in a locked term."""
-    actor(session).require("grades:edit")
+    scope.require_students(session, "grades:edit", [student_id])
     student = _student(session, student_id)
     data = _checked(session, data)
     describe(session, N_("Add a highlight of {name}"), action="create", name=_name(student))
@@ -135,6 +135,7 @@ def update(session: Session, highlight_id: int, data: HighlightData, seen: int |
     row = next(iter(rows_of(session, Highlight, [highlight_id])), None)
     if row is None:
         raise NotFound(_("This highlight is not there any more."), _("The list has been refreshed."))
+    scope.require_students(session, "grades:edit", [row.student_id])
     same_version(row.version, seen, _("this highlight"))
     _require_open(session, [row])
     data = _checked(session, data)
@@ -160,6 +161,7 @@ def _turn(session: Session, highlight_ids: Sequence[int], action: str, one: str,
     """Deletes or restores; what is so already stays."""
     actor(session).require("grades:edit")
     rows = rows_of(session, Highlight, highlight_ids, deleted=action == "restore")
+    scope.require_students(session, "grades:edit", {row.student_id for row in rows})
     _require_open(session, rows)
     when = utc_now() if action == "delete" else None
     for row in rows:

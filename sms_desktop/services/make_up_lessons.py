@@ -17,7 +17,7 @@ from sms_desktop.core.teaching_days import periods_on
 from sms_desktop.db.attendance import Attendance, MakeUpLesson
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Enrolment
-from sms_desktop.services import teaching, term_lock
+from sms_desktop.services import scope, teaching, term_lock
 from sms_desktop.services.checks import misfits, trimmed
 from sms_desktop.services.teaching import MadeUp, Taught
 
@@ -43,13 +43,13 @@ class MakeUp:
 
 def of_offering(session: Session, offering_id: int) -> list[MadeUp]:
     """The make-up lessons of an offering, by date. Raises `NotFound`."""
-    actor(session).require("attendance:view")
+    scope.require_offerings(session, "attendance:view", [offering_id])
     return list(teaching.taught(session, offering_id).made_up)
 
 
 def add_lesson(session: Session, offering_id: int, data: MakeUp) -> int:
     """A new make-up lesson's id; any date will do. Raises `Invalid`, `NotFound`, `Conflict` (`term_locked`)."""
-    actor(session).require("attendance:edit")
+    scope.require_offerings(session, "attendance:edit", [offering_id])
     data = trimmed(data)
     term_lock.require_open(session, [offering_id])
     taught = teaching.taught(session, offering_id)
@@ -89,6 +89,7 @@ def remove_lesson(session: Session, lesson_id: int) -> None:
     row = session.get(MakeUpLesson, lesson_id)
     if row is None:
         raise NotFound(_("This make-up lesson is not there any more."), _("The register has been refreshed."))
+    scope.require_offerings(session, "attendance:edit", [row.offering_id])
     term_lock.require_open(session, [row.offering_id])
     taught = teaching.taught(session, row.offering_id)
     if number := _recorded(session, taught, row):

@@ -17,11 +17,11 @@ from sms_desktop.core.evaluation import Rule, check_rules
 from sms_desktop.core.folding import fold
 from sms_desktop.core.grading import Category, final_grade
 from sms_desktop.core.i18n import N_, _, ngettext
-from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import AcademicYear, CourseRule, Enrolment, Offering, OfferingRule, Term
 from sms_desktop.db.grades import Assessment, DailyRating, Grade
 from sms_desktop.db.people import Student
-from sms_desktop.services import assessments, class_marks, term_lock
+from sms_desktop.services import assessments, class_marks, scope, term_lock
 from sms_desktop.services.checks import flush_parts, same_version
 from sms_desktop.services.courses import rule_of
 
@@ -59,13 +59,13 @@ class Source:
 
 def current(session: Session, offering_id: int) -> list[RuleEdit]:
     """The rules as they are, in their order."""
-    actor(session).require("offerings:view")
+    scope.require_offerings(session, "offerings:view", [offering_id])
     return [RuleEdit(rule_of(row), row.id) for row in _rows(session, offering_id)]
 
 
 def in_use(session: Session, offering_id: int) -> dict[int, int]:
     """How many marks and daily ratings each category has, by its id; those without any are not there."""
-    actor(session).require("offerings:view")
+    scope.require_offerings(session, "offerings:view", [offering_id])
     mine = select(OfferingRule.id).where(OfferingRule.offering_id == offering_id)
     marks = (
         select(Assessment.rule_id, func.count(Grade.id))
@@ -94,7 +94,7 @@ def preview(
     `moved` says where the marks of a category that goes are put: the place (from 0) of another in `rules`, or None
     for no category. `penalty` is the absence penalty to come, None for the one that is.
     """
-    actor(session).require("offerings:view")
+    scope.require_offerings(session, "offerings:view", [offering_id])
     check_rules([edit.rule for edit in rules])
     offering = _offering(session, offering_id)
     now = [Category(row.id, rule_of(row)) for row in _rows(session, offering_id)]
@@ -161,7 +161,7 @@ def change(
     sum to 100, `Conflict` (code `category_in_use`) for a category with marks that `moved` says nothing about, and for
     daily ratings that would be left without a category.
     """
-    actor(session).require("offerings:edit")
+    scope.require_offerings(session, "offerings:edit", [offering_id])
     offering = _offering(session, offering_id)
     code = assessments.code_of(session, offering_id)
     same_version(offering.version, seen_version, code)
@@ -244,7 +244,7 @@ def _in_use(name: str, columns: int, ratings: int) -> Conflict:
 
 def copies(session: Session, offering_id: int) -> list[Source]:
     """Where rules can be copied from: the course's template, then its other offerings, the newest first."""
-    actor(session).require("offerings:view")
+    scope.require_offerings(session, "offerings:view", [offering_id])
     offering = _offering(session, offering_id)
     template = select(CourseRule).where(CourseRule.course_id == offering.course_id).order_by(CourseRule.position)
     own = tuple(rule_of(row) for row in session.scalars(template))
@@ -265,7 +265,7 @@ def copies(session: Session, offering_id: int) -> list[Source]:
 
 def copied(session: Session, offering_id: int, rules: Sequence[Rule]) -> list[RuleEdit]:
     """Rules from elsewhere as an edit of this offering's: categories of the same name stay the ones they are."""
-    actor(session).require("offerings:view")
+    scope.require_offerings(session, "offerings:view", [offering_id])
     return by_name(session, offering_id, rules)
 
 

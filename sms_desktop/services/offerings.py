@@ -28,7 +28,7 @@ from sms_desktop.db.courses import (
     Term,
 )
 from sms_desktop.db.people import Programme
-from sms_desktop.services import courses, listing, offering_rules, term_lock
+from sms_desktop.services import courses, listing, offering_rules, scope, term_lock
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
@@ -105,21 +105,22 @@ FIELDS: dict[str, listing.Field] = {
 _PLAIN = ("section", "room", "hours_per_week", "periods_per_week", "absence_limit")
 
 
-def _joined(statement: Any, wanted: Listing) -> Any:
+def _joined(session: Session, statement: Any, wanted: Listing) -> Any:
     deleted = Offering.deleted_at.is_not(None) if wanted.deleted else Offering.deleted_at.is_(None)
     return (
         statement.join(Course, Course.id == Offering.course_id)
         .join(Term, Term.id == Offering.term_id)
         .join(AcademicYear, AcademicYear.id == Term.year_id)
         .outerjoin(Programme, Programme.id == Course.programme_id)
-        .where(deleted, *listing.conditions(wanted, FIELDS, Course.search_key))
+        .where(deleted, scope.offerings(session, "offerings:view"))
+        .where(*listing.conditions(wanted, FIELDS, Course.search_key))
     )
 
 
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many offerings the listing has."""
     actor(session).require("offerings:view")
-    found: int = session.scalar(_joined(select(func.count(Offering.id)), wanted)) or 0
+    found: int = session.scalar(_joined(session, select(func.count(Offering.id)), wanted)) or 0
     return found
 
 
@@ -129,7 +130,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
     columns = (Offering.id, Offering.version, Course.id, Course.course_code, Course.course_name, Term.id, Term.name,
                AcademicYear.name, Offering.section, Offering.room, Offering.periods_per_week, _ENROLLED)  # fmt: skip
-    statement = _joined(select(*columns), wanted).order_by(*listing.order(wanted, FIELDS, Offering.id))
+    statement = _joined(session, select(*columns), wanted).order_by(*listing.order(wanted, FIELDS, Offering.id))
     return [OfferingRow(*row) for row in session.execute(statement.offset(offset).limit(limit))]
 
 
@@ -141,7 +142,7 @@ def of_course(session: Session, course_id: int) -> list[OfferingRow]:
 
 def get(session: Session, offering_id: int) -> OfferingRecord:
     """One offering's record; raises `NotFound`."""
-    actor(session).require("offerings:view")
+    scope.require_offerings(session, "offerings:view", [offering_id])
     row = _offering(session, offering_id)
     course, term = session.get_one(Course, row.course_id), session.get_one(Term, row.term_id)
     lessons = select(Lesson).where(Lesson.offering_id == offering_id).order_by(Lesson.weekday, Lesson.first_period)
@@ -195,7 +196,7 @@ def update(session: Session, offering_id: int, data: OfferingData, seen_version:
     Its course and term stay what they are; categories keep their marks by name (`offering_rules.change` goes by id).
     Raises `Conflict`, `Invalid`.
     """
-    actor(session).require("offerings:edit")
+    scope.require_offerings(session, "offerings:edit", [offering_id])
     row = _offering(session, offering_id)
     course = session.get_one(Course, row.course_id)
     term_lock.require_open(session, [offering_id])
@@ -212,7 +213,7 @@ def update(session: Session, offering_id: int, data: OfferingData, seen_version:
 
 def delete(session: Session, offering_ids: Sequence[int]) -> int:
     """Deletes offerings so that they can be restored; raises `Conflict` where students are enrolled."""
-    actor(session).require("offerings:delete")
+    scope.require_offerings(session, "offerings:delete", offering_ids)
     rows = rows_of(session, Offering, offering_ids)
     term_lock.require_open(session, offering_ids)
     _describe_several(session, rows, "delete", N_("Delete offering {code}"), N_("Delete {count} offerings"))
@@ -235,7 +236,7 @@ def delete(session: Session, offering_ids: Sequence[int]) -> int:
 
 def restore(session: Session, offering_ids: Sequence[int]) -> int:
     """Brings deleted offerings back; raises `Conflict` where the course is deleted, `Invalid` where one is there."""
-    actor(session).require("offerings:delete")
+    scope.require_offerings(session, "offerings:delete", offering_ids)
     rows = session.scalars(select(Offering).where(Offering.id.in_(offering_ids))).all()
     _describe_several(session, rows, "restore", N_("Restore offering {code}"), N_("Restore {count} offerings"))
     for row in rows:

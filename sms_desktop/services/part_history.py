@@ -37,7 +37,7 @@ def parts(
     found = []
     for row_id in _ids(session, table, owner, owner_id):
         values = _now(session, table, row_id)
-        for change in undo.history(session, table, row_id):
+        for change in undo.changes_of(session, table, row_id):
             old = {**values, **{name: before for name, before, _after in change.fields}}
             before = _words(words, old) if change.operation != "create" else ""
             after = _words(words, values) if change.operation != "remove" else ""

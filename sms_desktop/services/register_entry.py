@@ -16,7 +16,7 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Enrolment, Offering
 from sms_desktop.db.people import Student
-from sms_desktop.services import daily_ratings, teaching, term_lock
+from sms_desktop.services import daily_ratings, scope, teaching, term_lock
 from sms_desktop.services.daily_ratings import RatingEntry
 from sms_desktop.services.make_up_lessons import MakeUp, add_lesson, remove_lesson
 from sms_desktop.services.register_records import (
@@ -63,9 +63,9 @@ def take(
     Raises `Conflict` (`ratings_of_absent` without it, `changed_meanwhile`, `term_locked`), `Invalid` (`date`,
     `period`, `status`, `score`), `NotFound`.
     """
-    actor(session).require("attendance:edit")
+    scope.require_offerings(session, "attendance:edit", [offering_id])
     if ratings:
-        actor(session).require("grades:edit")
+        scope.require_offerings(session, "grades:edit", [offering_id])
     term_lock.require_open(session, [offering_id])
     taught = teaching.taught(session, offering_id)
     teaching.in_time(taught, day)
@@ -155,6 +155,7 @@ def set_range(
     if form.status is None:
         raise Invalid(status=_("A record is present, absent, late or excused."))
     name, taught = _lessons_of(session, student_id, offering_ids)
+    scope.require_offerings(session, "attendance:edit", {one.offering_id for one in taught.values()})
     names = dict.fromkeys(taught, name)
     entries = {
         (enrolment, day, one.number): form
@@ -187,7 +188,10 @@ def _lessons_of(session: Session, student_id: int, offering_ids: Sequence[int] |
     if student is None or student.deleted_at is not None:
         raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
     statement = select(Enrolment.offering_id, Enrolment.id).where(
-        Enrolment.student_id == student_id, Enrolment.deleted_at.is_(None), Enrolment.status != "dropped"
+        Enrolment.student_id == student_id,
+        Enrolment.deleted_at.is_(None),
+        Enrolment.status != "dropped",
+        *([scope.enrolments(session, "attendance:edit")] if offering_ids is None else []),
     )
     enrolled = {row.offering_id: row.id for row in session.execute(statement)}
     if offering_ids is not None:
@@ -219,6 +223,7 @@ def unexcuse(session: Session, record_ids: Sequence[int]) -> int:
 def _change(session: Session, record_ids: Sequence[int], of: str, values: Mapping[str, Any], summary: str) -> int:
     actor(session).require("attendance:edit")
     found = _rows(session, record_ids)
+    scope.require_offerings(session, "attendance:edit", {offering_id for _row, offering_id, _name in found})
     term_lock.require_open(session, {offering_id for _row, offering_id, _name in found})
     changed = [
         (row, name)

@@ -18,7 +18,7 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Enrolment, Offering
 from sms_desktop.db.people import Student
-from sms_desktop.services import class_marks, daily_ratings, teaching
+from sms_desktop.services import class_marks, daily_ratings, scope, teaching
 from sms_desktop.services.daily_ratings import Rating
 from sms_desktop.services.gradebook import CategoryHead
 from sms_desktop.services.teaching import MadeUp, Pupil, Taught
@@ -165,7 +165,7 @@ class NotTaken:
 
 def register(session: Session, offering_id: int, day: date) -> Register:
     """The register of a class on a date, by name, in a handful of statements. Raises `NotFound`."""
-    actor(session).require("attendance:view")
+    scope.require_offerings(session, "attendance:view", [offering_id])
     taught, pupils = teaching.taught(session, offering_id), teaching.class_list(session, offering_id)
     ids = [one.enrolment_id for one in pupils]
     marks = _marks_on(session, ids, day)
@@ -242,7 +242,7 @@ def _row(
 
 def month(session: Session, offering_id: int, year: int, month: int) -> Month:
     """A class in a month: all who did not drop it, and those who did where they have records. Raises `NotFound`."""
-    actor(session).require("attendance:view")
+    scope.require_offerings(session, "attendance:view", [offering_id])
     taught, pupils = teaching.taught(session, offering_id), teaching.class_list(session, offering_id)
     dates = _dates(year, month)
     letters = _letters(session, [one.enrolment_id for one in pupils], dates)
@@ -293,12 +293,12 @@ def _counted(letters: Mapping[date, str]) -> Counts:
 
 def student_month(session: Session, student_id: int, year: int, month: int) -> StudentMonth:
     """A student in a month: offerings that are taught then or have records, by course; those dropped with records."""
-    actor(session).require("attendance:view")
+    own = scope.enrolments(session, "attendance:view")
     dates = _dates(year, month)
     statement = (
         select(Enrolment.offering_id, Enrolment.id, Enrolment.status)
         .join(Student, Student.id == Enrolment.student_id)
-        .where(Enrolment.student_id == student_id, Enrolment.deleted_at.is_(None), Student.deleted_at.is_(None))
+        .where(Enrolment.student_id == student_id, Enrolment.deleted_at.is_(None), Student.deleted_at.is_(None), own)
     )
     enrolled = {row.offering_id: row for row in session.execute(statement)}
     letters = _letters(session, [row.id for row in enrolled.values()], dates)
@@ -337,19 +337,18 @@ def not_taken(
 
     At most `most`; `count_not_taken` says how many there are. Classes that nobody is in are left out.
     """
-    actor(session).require("attendance:view")
     found = sorted(_missing(session, term_id, until, offering_id), key=lambda one: one[0], reverse=True)
     return [_not_taken(taught, day) for day, taught in found[:most]]
 
 
 def count_not_taken(session: Session, term_id: int, until: date, offering_id: int | None = None) -> int:
     """How many registers of a term are not taken up to `until`."""
-    actor(session).require("attendance:view")
     return sum(1 for _found in _missing(session, term_id, until, offering_id))
 
 
 def _missing(session: Session, term_id: int, until: date, offering_id: int | None) -> Iterator[tuple[date, Taught]]:
-    where = and_(Offering.term_id == term_id, *([] if offering_id is None else [Offering.id == offering_id]))
+    only = [] if offering_id is None else [Offering.id == offering_id]
+    where = and_(Offering.term_id == term_id, scope.offerings(session, "attendance:view"), *only)
     attended = (
         select(Enrolment.offering_id)
         .join(Offering, Offering.id == Enrolment.offering_id)

@@ -5,7 +5,7 @@ Each condition goes into the query itself, so that what is hidden is neither cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, true
@@ -47,14 +47,14 @@ def courses(session: Session, permission: str, column: Any) -> ColumnElement[boo
     """Rows whose `column` names a course that the person teaches, where the permission is for the own ones alone."""
     if not only_own(session, permission):
         return true()
-    return _within(column, select(Offering.course_id).where(Offering.id.in_(_taught(session))))
+    return _within(column, _own_courses(session))
 
 
 def enrolments(session: Session, permission: str, column: Any = Enrolment.id) -> ColumnElement[bool]:
     """Rows whose `column` names an enrolment in an offering that the person may use `permission` on."""
     if not only_own(session, permission):
         return true()
-    return _within(column, select(Enrolment.id).where(Enrolment.offering_id.in_(_taught(session))))
+    return _within(column, _own_enrolments(session))
 
 
 def students(session: Session, permission: str, column: Any) -> ColumnElement[bool]:
@@ -66,8 +66,16 @@ def contacts(session: Session, permission: str, column: Any) -> ColumnElement[bo
     """Rows whose `column` names a contact of a student of a class of the person's own."""
     if not only_own(session, permission):
         return true()
+    return _within(column, _own_contacts(session))
+
+
+def _own_enrolments(session: Session) -> Select[Any]:
+    return select(Enrolment.id).where(Enrolment.offering_id.in_(_taught(session)))
+
+
+def _own_contacts(session: Session) -> Select[Any]:
     theirs = StudentContact.student_id.in_(_own_students(session))
-    return _within(column, select(StudentContact.contact_id).where(theirs))
+    return select(StudentContact.contact_id).where(theirs)
 
 
 def _own_students(session: Session) -> Select[Any]:
@@ -76,30 +84,52 @@ def _own_students(session: Session) -> Select[Any]:
     )
 
 
+def _own_courses(session: Session) -> Select[Any]:
+    return select(Offering.course_id).where(Offering.id.in_(_taught(session)))
+
+
 def require_offerings(session: Session, permission: str, offering_ids: Iterable[int]) -> None:
     """Raises `Denied` (code `not_own`) unless the person may use `permission` on all of these offerings."""
-    if only_own(session, permission):
-        own = set(session.scalars(_taught(session)))
-        if set(offering_ids) - own:
-            raise _not_own()
+    _require(session, permission, offering_ids, OfferingTeacher.offering_id, _taught)
+
+
+def require_courses(session: Session, permission: str, course_ids: Iterable[int]) -> None:
+    """Raises `Denied` (code `not_own`) unless the person teaches all of these courses, or may use it on all."""
+    _require(session, permission, course_ids, Offering.course_id, _own_courses)
+
+
+def require_enrolments(session: Session, permission: str, enrolment_ids: Iterable[int]) -> None:
+    """Raises `Denied` (code `not_own`) unless all of these enrolments are in classes of the person's own."""
+    _require(session, permission, enrolment_ids, Enrolment.id, _own_enrolments)
 
 
 def require_students(session: Session, permission: str, student_ids: Iterable[int]) -> None:
     """Raises `Denied` (code `not_own`) unless all of these students are in classes of the person's own."""
+    _require(session, permission, student_ids, Enrolment.student_id, _own_students)
+
+
+def require_contacts(session: Session, permission: str, contact_ids: Iterable[int]) -> None:
+    """Raises `Denied` (code `not_own`) unless all of these are contacts of students of the person's own."""
+    _require(session, permission, contact_ids, StudentContact.contact_id, _own_contacts)
+
+
+def _require(
+    session: Session,
+    permission: str,
+    ids: Iterable[int],
+    column: Any,
+    own: Callable[[Session], Select[Any]],
+) -> None:
+    """What is not there and what is somebody else's get the same answer: it tells nobody what exists."""
     if not only_own(session, permission):
         return
-    wanted = sorted(set(student_ids))
+    wanted = sorted(set(ids))
     found: set[int] = set()
     for start in range(0, len(wanted), _AT_ONCE):
-        chunk = Enrolment.student_id.in_(wanted[start : start + _AT_ONCE])
-        found.update(session.scalars(_own_students(session).where(chunk)))
+        found.update(session.scalars(own(session).where(column.in_(wanted[start : start + _AT_ONCE]))))
     if set(wanted) - found:
-        raise _not_own()
-
-
-def _not_own() -> Denied:
-    return Denied(
-        _("This is not one of your classes."),
-        _("Ask an administrator to add you to its teachers, if you teach it."),
-        code="not_own",
-    )
+        raise Denied(
+            _("This is not one of your classes."),
+            _("Ask an administrator to add you to its teachers, if you teach it."),
+            code="not_own",
+        )

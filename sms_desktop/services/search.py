@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.names import search_terms
 from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course
 from sms_desktop.db.people import Contact, Student, StudentContact
+from sms_desktop.services import scope
 from sms_desktop.services.listing import escaped
 
 #: A phone number is looked for from this many digits on.
@@ -84,13 +85,15 @@ def _best(key: str, terms: list[str]) -> float:
     return total / len(terms)
 
 
-def _scores(session: Session, table: Any, where: Any, terms: list[str], limit: int) -> dict[int, float]:
+def _scores(
+    session: Session, table: Any, own: ColumnElement[bool], where: Any, terms: list[str], limit: int
+) -> dict[int, float]:
     """The rows that fit best, by id, with how well.
 
     Where few rows fit, one pass over the index of keys finds them all; where more do than are wanted, those are
     looked for too of which a word begins as typed, so that a limit never hides the better ones.
     """
-    keys = select(table.id, table.search_key).where(table.deleted_at.is_(None), where)
+    keys = select(table.id, table.search_key).where(table.deleted_at.is_(None), where, own)
     rows = [*session.execute(keys.limit(limit))]
     if len(rows) == limit:
         first = escaped(terms[0])
@@ -103,7 +106,8 @@ def _scores(session: Session, table: Any, where: Any, terms: list[str], limit: i
 def _students(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
     phones = actor(session).may("students:sensitive")
     where = _where(Student.search_key, Student.phone_key, terms, text, phones)
-    scores = _scores(session, Student, where, terms, limit)
+    own = scope.students(session, "students:view", Student.id)
+    scores = _scores(session, Student, own, where, terms, limit)
     statement = select(
         Student.id, Student.last_name, Student.first_name, Student.student_number, Student.section, Student.father_name
     ).where(Student.id.in_(scores))
@@ -118,13 +122,15 @@ def _students(session: Session, terms: list[str], text: str, limit: int) -> list
 def _contacts(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
     phones = actor(session).may("students:sensitive")
     where = _where(Contact.search_key, Contact.phone_key, terms, text, phones)
-    scores = _scores(session, Contact, where, terms, limit)
+    own = scope.contacts(session, "contacts:view", Contact.id)
+    scores = _scores(session, Contact, own, where, terms, limit)
     statement = (
         select(Contact.id, Contact.name, StudentContact.relation, Student.id.label("student_id"),
                Student.last_name, Student.first_name, Student.student_number)
         .join(StudentContact, StudentContact.contact_id == Contact.id)
         .join(Student, Student.id == StudentContact.student_id)
         .where(Contact.id.in_(scores), Student.deleted_at.is_(None))
+        .where(scope.students(session, "contacts:view", Student.id))
     )  # fmt: skip
     hits = []
     for row in session.execute(statement):
@@ -137,7 +143,8 @@ def _contacts(session: Session, terms: list[str], text: str, limit: int) -> list
 
 def _courses(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
     where = _where(Course.search_key, None, terms, text, may_phone=False)
-    scores = _scores(session, Course, where, terms, limit)
+    own = scope.courses(session, "courses:view", Course.id)
+    scores = _scores(session, Course, own, where, terms, limit)
     statement = select(Course.id, Course.course_name, Course.course_code).where(Course.id.in_(scores))
     return [
         (scores[row.id], Hit("course", row.id, row.course_name, row.course_code, row.course_code))

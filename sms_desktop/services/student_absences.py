@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.db.attendance import Attendance
-from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course, Enrolment, Offering, Term
+from sms_desktop.services import scope
 
 #: Absent, late, excused.
 NOT_THERE = ("A", "L", "E")
@@ -50,7 +50,7 @@ def of_student(
     limit: int = 1000,
 ) -> list[AbsenceRow]:
     """What a student missed, the newest first, at most `limit`; `term_id` None is all terms."""
-    actor(session).require("attendance:view")
+    own = scope.offerings(session, "attendance:view")
     statement = (
         select(*_COLUMNS)
         .join(Enrolment, Enrolment.id == Attendance.enrolment_id)
@@ -58,7 +58,7 @@ def of_student(
         .join(Course, Course.id == Offering.course_id)
         .join(Term, Term.id == Offering.term_id)
         .where(Enrolment.student_id == student_id, Enrolment.deleted_at.is_(None), Offering.deleted_at.is_(None))
-        .where(Attendance.status.in_(statuses))
+        .where(Attendance.status.in_(statuses), own)
         .order_by(Attendance.date.desc(), Attendance.period.desc(), Attendance.id.desc())
         .limit(limit)
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.db.changes import actor
 from sms_desktop.db.people import Programme
-from sms_desktop.services import part_history, row_names, undo
+from sms_desktop.services import part_history, row_names, scope, undo
 from sms_desktop.services.export_columns import enrolment_status
 from sms_desktop.services.part_history import Values
 from sms_desktop.services.students import SENSITIVE
@@ -24,7 +24,7 @@ _UNTOLD = frozenset({"deleted_at"})
 def history(session: Session, student_id: int, limit: int = 200) -> list[undo.Change]:
     """All changes of one student, the newest first; sensitive fields only for who may see them (domain.md 7)."""
     who = actor(session)
-    who.require("students:view")
+    scope.require_students(session, "students:view", [student_id])
     hidden = _UNTOLD if who.may("students:sensitive") else _UNTOLD | frozenset(SENSITIVE)
     own = [_told(session, change, hidden) for change in undo.history(session, "students", student_id, limit)]
     parts = []

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.absences import Counts, Limit
@@ -20,11 +20,10 @@ from sms_desktop.core.i18n import _
 from sms_desktop.core.scales import Scales, overall
 from sms_desktop.core.what_if import Needed, Part, Work, with_averages
 from sms_desktop.core.what_if import needed as still_needed
-from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.grades import Assessment
 from sms_desktop.db.people import Student
-from sms_desktop.services import class_marks, scale_settings, teaching
+from sms_desktop.services import class_marks, scale_settings, scope, teaching
 from sms_desktop.services.class_marks import MarkRow
 
 
@@ -150,11 +149,11 @@ class StudentMarks:
 
 def marks_of_student(session: Session, student_id: int) -> StudentMarks:
     """All marks of a student, in the same few statements however many courses there are. Raises `NotFound`."""
-    actor(session).require("grades:view")
+    own = scope.enrolments(session, "grades:view")
     student = session.get(Student, student_id)
     if student is None or student.deleted_at is not None:
         raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
-    found = _courses(session, Enrolment.student_id == student_id)
+    found = _courses(session, and_(Enrolment.student_id == student_id, own))
     terms = []
     for term_id, group in groupby(found, key=lambda one: one[0].term_id):
         rows = list(group)
@@ -174,7 +173,7 @@ def marks_of_student(session: Session, student_id: int) -> StudentMarks:
 
 def of_enrolment(session: Session, enrolment_id: int) -> CourseMarks:
     """The marks of one enrolment; raises `NotFound`."""
-    actor(session).require("grades:view")
+    scope.require_enrolments(session, "grades:view", [enrolment_id])
     found = _courses(session, Enrolment.id == enrolment_id)
     if not found:
         raise NotFound(_("This enrolment is not there any more."), _("The list has been refreshed."))

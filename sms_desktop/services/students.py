@@ -20,7 +20,7 @@ from sms_desktop.db import bulk
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Programme, Student
 from sms_desktop.db.stored import to_stored
-from sms_desktop.services import listing, settings
+from sms_desktop.services import listing, scope, settings
 from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
@@ -120,11 +120,11 @@ _LIST = tuple(f.name for f in fields(StudentRow))
 
 
 def _conditions(session: Session, wanted: Listing) -> list[Any]:
-    actor(session).require("students:view")
+    own = scope.students(session, "students:view", Student.id)
     if listing.touches(wanted, SENSITIVE):
         actor(session).require("students:sensitive")
     deleted = Student.deleted_at.is_not(None) if wanted.deleted else Student.deleted_at.is_(None)
-    return [deleted, *listing.conditions(wanted, FIELDS, Student.search_key)]
+    return [deleted, own, *listing.conditions(wanted, FIELDS, Student.search_key)]
 
 
 def count(session: Session, wanted: Listing = ALL) -> int:
@@ -170,7 +170,7 @@ def _row(values: Any, hide: bool) -> StudentRow:
 
 def get(session: Session, student_id: int) -> StudentRecord:
     """One student's record, deleted or not; raises `NotFound`."""
-    actor(session).require("students:view")
+    scope.require_students(session, "students:view", [student_id])
     row = _student(session, student_id)
     programme = session.get(Programme, row.programme_id) if row.programme_id else None
     data = StudentData(programme=programme.code if programme else "", **{n: getattr(row, n) for n in _PLAIN})
@@ -187,9 +187,9 @@ def without_sensitive(data: StudentData) -> StudentData:
 
 def by_number(session: Session, student_number: str) -> int:
     """The id of the student with that number; raises `NotFound` naming the nearest."""
-    actor(session).require("students:view")
+    own = scope.students(session, "students:view", Student.id)
     found = session.scalar(
-        select(Student.id).where(Student.student_number == student_number, Student.deleted_at.is_(None))
+        select(Student.id).where(Student.student_number == student_number, Student.deleted_at.is_(None), own)
     )
     if found is None:
         raise NotFound(
@@ -219,7 +219,7 @@ def update(session: Session, student_id: int, data: StudentData, seen_version: i
     `seen_version` is the version the person saw; raises `Conflict` where somebody has changed the record since,
     `Invalid` with the fields that are wrong.
     """
-    actor(session).require("students:edit")
+    scope.require_students(session, "students:edit", [student_id])
     row = _student(session, student_id)
     same_version(row.version, seen_version, f"{row.last_name} {row.first_name}")
     if not actor(session).may("students:sensitive"):
@@ -233,7 +233,7 @@ def update(session: Session, student_id: int, data: StudentData, seen_version: i
 
 def delete(session: Session, student_ids: Sequence[int]) -> int:
     """Deletes students so that they can be restored; returns how many. Their enrolments stay with them, unseen."""
-    actor(session).require("students:delete")
+    scope.require_students(session, "students:delete", student_ids)
     when = utc_now()
     if len(student_ids) > _MANY:
         return _delete_many(session, student_ids, when)
@@ -257,7 +257,7 @@ def _delete_many(session: Session, student_ids: Sequence[int], when: datetime) -
 
 def restore(session: Session, student_ids: Sequence[int]) -> int:
     """Brings deleted students back and returns how many; raises `Invalid` where a number is taken by now."""
-    actor(session).require("students:delete")
+    scope.require_students(session, "students:delete", student_ids)
     rows = rows_of(session, Student, student_ids, deleted=True)
     for row in rows:
         _number_free(session, row.student_number, row.id)
@@ -276,8 +276,8 @@ def _describe_several(session: Session, rows: list[Student], action: str, one: s
 
 def sections(session: Session) -> list[str]:
     """The sections that students are in, for choosing from."""
-    actor(session).require("students:view")
-    live = select(Student.section).where(Student.deleted_at.is_(None), Student.section != "").distinct()
+    own = scope.students(session, "students:view", Student.id)
+    live = select(Student.section).where(Student.deleted_at.is_(None), Student.section != "", own).distinct()
     return sorted(session.scalars(live))
 
 

@@ -71,7 +71,7 @@ def beside(session: Session, data: OfferingData, offering_id: int | None = None)
     `data` may be what somebody is typing; `offering_id` is the offering it will be, which is left out. Sections of
     one name count as one where programme and study year of the courses don't say otherwise.
     """
-    actor(session).require("offerings:view")
+    actor(session).require("offerings:view")  # whose room or teacher is taken concerns whoever plans
     own = session.get(Course, data.course_id)
     teachers, found = _teachers(session, data.term_id), []
     for lesson, offering, course in _lessons(session, data.term_id, offering_id):

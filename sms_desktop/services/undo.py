@@ -18,7 +18,7 @@ from sms_desktop.db import undo as db_undo
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.operations import ChangeEntry, ChangeSet, Import
 from sms_desktop.db.stored import from_stored, unpack
-from sms_desktop.services import contacts, row_names, students, undo_terms
+from sms_desktop.services import contacts, row_names, scope, scope_rows, students, undo_terms
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,7 @@ def undo(session: Session, change_set_id: int, *, redo: bool = False) -> Taken:
     original = _original(session, row)
     _require(session, row, original)
     recorder(session).reason = recorder(session).reason or row.reason
+    _require_own(session, row, original)
     undo_terms.require_open(session, change_set_id)
     summary = N_("Redo: {title}") if redo else N_("Undo: {title}")
     describe(session, summary, action="update", title=title_of(original))
@@ -165,18 +166,35 @@ def _require(session: Session, row: ChangeSet, original: ChangeSet) -> None:
     who = actor(session)
     if row.user_id != who.user_id:
         who.require("settings:edit")
-    touched = select(ChangeEntry.table_name).where(ChangeEntry.change_set_id == row.id).distinct()
-    resources = {_RESOURCES.get(table, "settings") for table in session.scalars(touched)}
-    if "users" in resources:
+    if "users" in _resources(session, row):
         raise Conflict(
             _("What changed an account or a password can't be taken back."),
             _("Change the account itself."),
             code="not_undoable",
         )
-    verb = _VERBS.get(original.action, "edit")
-    needed = {f"{name}:{'edit' if name in _ONLY_EDITED else verb}" for name in resources}
-    for permission in {"imports:run"} if original.action == "import" else needed:
+    for permission in _permissions(session, row, original):
         who.require(permission)
+
+
+def _resources(session: Session, row: ChangeSet) -> set[str]:
+    touched = select(ChangeEntry.table_name).where(ChangeEntry.change_set_id == row.id).distinct()
+    return {_RESOURCES.get(table, "settings") for table in session.scalars(touched)}
+
+
+def _permissions(session: Session, row: ChangeSet, original: ChangeSet) -> set[str]:
+    """What one must be allowed to do for taking it back: what was done."""
+    if original.action == "import":
+        return {"imports:run"}
+    verb = _VERBS.get(original.action, "edit")
+    edited = {name: "edit" if name in _ONLY_EDITED or name == "settings" else verb for name in _resources(session, row)}
+    return {f"{name}:{verb}" for name, verb in edited.items()}
+
+
+def _require_own(session: Session, row: ChangeSet, original: ChangeSet) -> None:
+    """Who may change the own classes alone takes back nothing that reaches beyond them."""
+    for permission in _permissions(session, row, original):
+        if scope.only_own(session, permission):
+            scope.require_offerings(session, permission, undo_terms.touched(session, row.id))
 
 
 def _original(session: Session, row: ChangeSet) -> ChangeSet:
@@ -207,8 +225,19 @@ def _last_writer(session: Session, left: db_undo.Left) -> str:
 
 def history(session: Session, table: str, row_id: int, limit: int = 200) -> list[Change]:
     """All changes of one row, the newest first; fields that the person may not see are left out."""
+    scope_rows.require(session, _viewing(table), table, row_id)
+    return changes_of(session, table, row_id, limit)
+
+
+def _viewing(table: str) -> str:
+    """The permission that the history of a table's rows asks for."""
     resource = _RESOURCES.get(table, "settings")
-    actor(session).require("settings:edit" if resource in ("settings", "users") else f"{resource}:view")
+    return "settings:edit" if resource in ("settings", "users") else f"{resource}:view"
+
+
+def changes_of(session: Session, table: str, row_id: int, limit: int = 200) -> list[Change]:
+    """`history`, for whoever has seen already that the row belongs to a record the person may see."""
+    actor(session).require(_viewing(table))
     hidden = frozenset() if actor(session).may("students:sensitive") else _HIDDEN.get(table, frozenset())
     statement = (
         select(ChangeEntry, ChangeSet)

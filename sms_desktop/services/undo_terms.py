@@ -33,6 +33,16 @@ _OWNERS = {
 }
 
 
+def touched(session: Session, change_set_id: int) -> set[int]:
+    """The offerings whose rows a change set touched."""
+    found: set[int] = set()
+    of_classes = ChangeEntry.table_name.in_(_OWNERS)
+    entries = select(ChangeEntry).where(ChangeEntry.change_set_id == change_set_id, of_classes)
+    for entry in session.scalars(entries).all():
+        found |= _offerings(session, entry)
+    return found
+
+
 def require_open(session: Session, change_set_id: int) -> None:
     """Raises `Conflict` (code `term_locked`) where the change set touched a term that is not open, or a class of it.
 

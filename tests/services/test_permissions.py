@@ -16,6 +16,7 @@ from sms_desktop.core.actor import EVERYTHING, OWN, Actor
 from sms_desktop.core.errors import Denied
 from sms_desktop.core.permissions import ROLES
 from sms_desktop.core.scales import Scales
+from sms_desktop.db.accounts import User
 from sms_desktop.db.changes import recorder
 from sms_desktop.db.database import Database
 from sms_desktop.services import (
@@ -155,6 +156,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (highlights, "restore"): ("grades:edit", lambda p: highlights.restore(p.session, [1])),
     (years, "create"): ("settings:edit", lambda p: years.create(p.session, "2030-2031", [TERM])),
     (undo, "history"): ("students:view", lambda p: undo.history(p.session, "students", 1)),
+    (undo, "changes_of"): ("students:view", lambda p: undo.changes_of(p.session, "students", 1)),
     (undo, "describe_change"): ("audit:view", lambda p: undo.describe_change(p.session, 2)),
     (undo, "undo"): ("settings:edit", lambda p: undo.undo(p.session, newest(p.session))),
     (check, "check"): ("settings:edit", lambda p: check.check(p.session, p.database)),
@@ -271,6 +273,7 @@ def school(school_made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory)
     make.offering(course_id=1, section="B")
     unoffered = make.offering(course_id=1, section="C")
     make.enrolment(1, offered)
+    make.teaches(somebody(database), *(1, 2, 3))
     quiz, dropped = make.assessment(offered, "Quiz"), make.assessment(offered, "Dropped")
     make.mark(1, make.assessment(offered, "Essay"), "12")
     assert quiz == 1
@@ -286,6 +289,13 @@ def school(school_made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory)
     make.student()
     yield database
     database.close()
+
+
+def somebody(database: Database) -> Actor:
+    """Who calls the functions: an account, so that it can teach classes; it teaches all there are."""
+    with database.begin(ADMIN) as session:
+        session.add(User(id=77, name="somebody", role="teacher", verifier=""))
+    return Actor(77, "somebody")
 
 
 class Enough(Exception):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from sms_desktop.core.errors import Conflict
-from sms_desktop.core.permissions import SECRETARY, TEACHER
+from sms_desktop.core.permissions import SECRETARY
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.database import Database
 from sms_desktop.services import register_entry, undo
@@ -35,7 +35,7 @@ def seen(room: Classroom, pupil: int, period: int, status: str | None) -> Status
 
 def test_who_saves_second_is_told_and_overwrites_nothing(room: Classroom, make: Make) -> None:
     room.all(MONDAY, "P", 1, 2)
-    anna, bob = make.user(SECRETARY), make.user(TEACHER)
+    anna, bob = make.user(SECRETARY), make.teacher(room.offering)
     hers = [seen(room, 0, 1, "A"), seen(room, 1, 3, "A")]
     his = [seen(room, 0, 1, "L"), seen(room, 2, 2, "E")]
     with room.database.begin(anna) as session:

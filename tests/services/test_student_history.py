@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from sms_desktop.core.i18n import format_date
-from sms_desktop.core.permissions import SECRETARY, TEACHER
+from sms_desktop.core.permissions import SECRETARY
 from sms_desktop.db.database import Database
 from sms_desktop.services import absence_limits, enrolments, highlights, students
 from sms_desktop.services.highlights import HighlightData
@@ -31,8 +31,9 @@ def test_programmes_are_told_by_code_and_deleting_by_its_kind(
 
 
 def test_sensitive_fields_are_left_out_for_who_may_not_see_them(database: Database, make: Make) -> None:
-    student = make.student(mobile="99000001", city="Paphos")
-    with database.read(make.user(TEACHER)) as session:
+    student, offering = make.student(mobile="99000001", city="Paphos"), make.offering()
+    make.enrolment(student, offering)
+    with database.read(make.teacher(offering)) as session:
         told = str(history(session, student))
     assert "99000001" not in told
     assert "Paphos" in told

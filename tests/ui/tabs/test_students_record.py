@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from sms_desktop.core.permissions import TEACHER
 from sms_desktop.services import contacts, enrolments, students
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.tabs.students import students_tab
@@ -124,8 +123,9 @@ def test_going_on_with_something_unsaved_asks(
 
 
 def test_who_may_not_see_sensitive_fields_sees_none(sit: Sit, make: Make) -> None:
-    make.student(last_name="Abbot", mobile="99000001", health_note="asthma")
-    record = screen(sit(students_tab, actor=make.user(TEACHER))).record
+    offering = make.offering()
+    make.enrolment(make.student(last_name="Abbot", mobile="99000001", health_note="asthma"), offering)
+    record = screen(sit(students_tab, actor=make.teacher(offering))).record
     assert record.record is not None
     assert record.record.sensitive_hidden
     assert not record.details.form.fields["health_note"].isVisibleTo(record.details.form)

@@ -1,0 +1,36 @@
+"""Whose rows an export has: for who may export or see the own classes alone, theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+from sqlalchemy.orm import Session
+
+from sms_desktop.db.courses import Course, Offering
+from sms_desktop.db.grades import Highlight
+from sms_desktop.db.people import Student
+from sms_desktop.services import scope
+
+Own = Callable[[Session, str, Any], ColumnElement[bool]]
+#: What decides whether a row of a list is the person's own.
+_OWN: dict[str, tuple[Own, Any]] = {
+    "students": (scope.students, Student.id),
+    "contacts": (scope.students, Student.id),
+    "courses": (scope.courses, Course.id),
+    "offerings": (scope.offerings, Offering.id),
+    "enrolments": (scope.offerings, Offering.id),
+    "grades": (scope.offerings, Offering.id),
+    "attendance": (scope.offerings, Offering.id),
+    "daily-ratings": (scope.offerings, Offering.id),
+    "highlights": (scope.students, Highlight.student_id),
+}
+
+
+def own(session: Session, name: str, resource: str) -> ColumnElement[bool]:
+    """The rows of the list `name` that the person may export."""
+    if name not in _OWN:
+        return and_(True)
+    decides, column = _OWN[name]
+    return and_(*(decides(session, permission, column) for permission in ("exports:run", f"{resource}:view")))
