@@ -209,7 +209,7 @@ def fitting_key(path: Path, candidates: Iterable[bytes | None]) -> bytes | None:
     for data_key in candidates:
         if (data_key is None) == plain and _unwrapped(header, data_key) is not None:
             return data_key
-    raise _plain_backup() if plain else other_key()
+    raise plain_backup() if plain else other_key()
 
 
 def prove(path: Path, data_key: bytes | None, progress: Progress = silent, *, thorough: bool = True) -> Contents:
@@ -284,7 +284,8 @@ def other_key() -> Denied:
     )
 
 
-def _plain_backup() -> Denied:
+def plain_backup() -> Denied:
+    """The sentence for a backup that anybody could have written, where the school is encrypted."""
     return Denied(
         _("This backup is not encrypted, so nobody can tell who wrote it; this school takes only its own."),
         _("Restore it into a new data folder to look at it."),

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -41,11 +41,11 @@ def is_plain(folder: Path) -> bool:
 
 
 @contextmanager
-def being_made(folder: Path) -> Iterator[Path]:
+def being_made(folder: Path, make_room: Callable[[], None] | None = None) -> Iterator[Path]:
     """A place to make a new school in, which becomes the one of `folder` when the block ends well, else is gone.
 
     Wholly or not at all, even if the process is killed. Close the database before the end of the block. Raises
-    `Conflict` where there is a school already.
+    `Conflict` where there is a school already, unless `make_room` moves it away once the new one is ready.
     """
     keys.lock_down_folder(folder)
     held = locks.take(folder, "making")
@@ -53,10 +53,13 @@ def being_made(folder: Path) -> Iterator[Path]:
         raise locks.taken(folder, "making")
     place = folder / _UNFINISHED
     try:
-        _nothing_there(folder)
+        if make_room is None:
+            _nothing_there(folder)
         shutil.rmtree(place, ignore_errors=True)  # left by one that was killed
         keys.lock_down_folder(place)
         yield place
+        if make_room is not None:
+            make_room()
         _move_in(place, folder)
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -18,7 +18,7 @@ from sqlcipher3 import dbapi2
 
 from sms_desktop.core import paths
 from sms_desktop.core.errors import StorageProblem
-from sms_desktop.db import backup_file, locks, migrate, opening, tables
+from sms_desktop.db import backup_file, keys, locks, migrate, opening, tables
 from sms_desktop.db.accounts import Grant, Role, User
 from sms_desktop.db.attendance import Attendance, MakeUpLesson
 from sms_desktop.db.base import Base
@@ -41,7 +41,7 @@ from sms_desktop.db.operations import Setting
 from sms_desktop.db.people import Contact, Programme, Student, StudentContact, StudentPhoto
 from tests.content import Content, content
 from tests.dying import DIED, LIVED, ended, migrating
-from tests.schools import ADMIN
+from tests.schools import ADMIN, RECOVERY_KEY
 
 KEY = bytes(range(32))
 DAY = date(2026, 9, 14)
@@ -158,6 +158,7 @@ def test_every_revision_goes_up_and_down_and_up_again_with_data_in_it(empty: Dat
 
 def test_filling_reaches_every_table(empty: Database, tmp_path: Path) -> None:
     migrate.bring_up(empty, tmp_path)
+    keys.write_slots(empty.folder / opening.KEYS, [keys.recovery_slot(RECOVERY_KEY, KEY)])
     fill(empty)
     assert [name for name, rows in content(empty).items() if not rows] == []
 
@@ -292,6 +293,7 @@ def old_or_new(folder: Path, how: int, before: Content) -> bool:
 def old_school(empty: Database, tmp_path: Path) -> tuple[Path, Content]:
     """A closed school with data, of the version before."""
     migrate.bring_up(empty, tmp_path)
+    keys.write_slots(empty.folder / opening.KEYS, [keys.recovery_slot(RECOVERY_KEY, KEY)])
     fill(empty)
     before = content(empty)
     empty.close()
