@@ -6,17 +6,32 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _
-from sms_desktop.db.operations import ChangeEntry, ChangeSet
+from sms_desktop.core.progress import Progress, silent
+from sms_desktop.db.operations import AuditArchive, ChangeEntry, ChangeSet
 
 GENESIS = "0" * 64
+#: What the change set is called that says which ones went into an archive, by its details.
+ARCHIVE = "archive"
 _ENTRY_FIELDS = ("position", "table_name", "operation", "first_id", "last_id", "row_count")
+_AT_ONCE = 1000
+_SETS, _ENTRIES = ChangeSet.__table__, ChangeEntry.__table__
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where the chain begins: the first change set that is there, and the hash that it follows."""
+
+    first: int = 1
+    previous: str = GENESIS
 
 
 def link(audit_key: bytes, header: Mapping[str, Any]) -> str:
@@ -41,26 +56,80 @@ def digest_entries(entries: Sequence[Mapping[str, Any]]) -> str:
     return digest.hexdigest()
 
 
-def problems(session: Session, audit_key: bytes, last: int | None = None) -> Iterator[str]:
-    """A sentence for the first change set that is not as it was written, if any; `last` checks only the newest ones."""
-    newest = session.scalar(select(ChangeSet.id).order_by(ChangeSet.id.desc()).limit(1)) or 0
-    start = 1 if last is None else max(1, newest - last + 1)
-    previous = GENESIS if start == 1 else session.scalar(select(ChangeSet.chain_hash).where(ChangeSet.id == start - 1))
-    expected = start
-    for row in session.scalars(select(ChangeSet).where(ChangeSet.id >= start).order_by(ChangeSet.id)):
-        if row.id != expected:
+def newest(session: Session) -> int:
+    """The number of the newest change set; 0 where there is none."""
+    return session.scalar(select(func.max(ChangeSet.id))) or 0
+
+
+def hash_of(session: Session, number: int) -> str | None:
+    """The chain hash of a change set; None where it is not there."""
+    return session.scalar(select(ChangeSet.chain_hash).where(ChangeSet.id == number))
+
+
+def start(session: Session) -> Start:
+    """Where the chain begins: after the newest archive, where there is one."""
+    archive = session.scalar(select(AuditArchive).order_by(AuditArchive.last_change.desc()).limit(1))
+    return Start() if archive is None else Start(archive.last_change + 1, archive.head_hash)
+
+
+def problems(session: Session, audit_key: bytes, last: int | None = None, progress: Progress = silent) -> Iterator[str]:
+    """A sentence for the first change set that is not as it was written, if any; `last` checks only the newest ones.
+
+    Change sets before the newest archive may be missing where one that came later says so.
+    """
+    begin, end = start(session), newest(session)
+    if begin.first > 1 and not _archived(session, begin):
+        yield _("Entry {number} of the change log is missing.").format(number=1)
+        return
+    if last is not None and end - last >= begin.first:
+        begin = Start(end - last + 1, hash_of(session, end - last) or "")
+    previous, expected = begin.previous, begin.first
+    for header, entries in _walk(session, begin.first, end):
+        number = header["id"]
+        if number != expected:
             yield _("Entry {number} of the change log is missing.").format(number=expected)
             return
-        if row.previous_hash != previous or not _intact(session, audit_key, row):
-            yield _("Entry {number} of the change log was altered.").format(number=row.id)
+        if header["previous_hash"] != previous or not intact(audit_key, header, entries):
+            yield _("Entry {number} of the change log was altered.").format(number=number)
             return
-        previous, expected = row.chain_hash, expected + 1
+        previous, expected = header["chain_hash"], expected + 1
+        progress(number - begin.first + 1, end - begin.first + 1)
 
 
-def _intact(session: Session, audit_key: bytes, row: ChangeSet) -> bool:
-    header = {column.key: getattr(row, column.key) for column in ChangeSet.__table__.c}
-    entries = session.execute(
-        select(ChangeEntry.__table__).where(ChangeEntry.change_set_id == row.id).order_by(ChangeEntry.position)
-    ).mappings()
-    digest = digest_entries([dict(entry) for entry in entries])
-    return digest == row.entries_digest and hmac.compare_digest(link(audit_key, header), row.chain_hash)
+def _archived(session: Session, begin: Start) -> bool:
+    """Whether a change set says that all before `begin` went into an archive with this head."""
+    said = select(ChangeSet.details).where(ChangeSet.action == ARCHIVE, ChangeSet.id >= begin.first)
+    return any(
+        details.get("last") == begin.first - 1 and details.get("head") == begin.previous
+        for details in session.scalars(said)
+    )
+
+
+def _walk(session: Session, first: int, end: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Change sets in their order, each with its entries, some hundred in memory at a time."""
+    for low in range(first, end + 1, _AT_ONCE):
+        high = low + _AT_ONCE - 1
+        headers = session.execute(select(_SETS).where(ChangeSet.id.between(low, high)).order_by(ChangeSet.id))
+        entries = session.execute(
+            select(_ENTRIES)
+            .where(ChangeEntry.change_set_id.between(low, high))
+            .order_by(ChangeEntry.change_set_id, ChangeEntry.position),
+            execution_options={"yield_per": _AT_ONCE},
+        )
+        yield from _paired(headers.all(), entries)
+
+
+def _paired(headers: Sequence[Row[Any]], entries: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    groups = groupby((dict(entry) for entry in entries.mappings()), key=lambda entry: entry["change_set_id"])
+    number, group = next(groups, (None, ()))
+    for row in headers:
+        while number is not None and number < row.id:  # entries of a change set that is not there
+            number, group = next(groups, (None, ()))
+        yield dict(row._mapping), list(group) if number == row.id else []
+
+
+def intact(audit_key: bytes, header: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a change set is as it was written: its entries as in its digest, all of it as in its hash."""
+    if digest_entries(entries) != header["entries_digest"]:
+        return False
+    return hmac.compare_digest(link(audit_key, header), header["chain_hash"])

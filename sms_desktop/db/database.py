@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from sqlcipher3 import dbapi2
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import Clock, utc_now
+from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.events import EventBus
+from sms_desktop.db import chain_head
 from sms_desktop.db.changes import Recorder, watch
 from sms_desktop.db.faults import translated
 
@@ -34,6 +37,8 @@ _PRAGMAS = (
     "mmap_size=0",
     "case_sensitive_like=ON",
 )
+#: Seconds after which the head of the change log is kept anew where something was written.
+_HEAD_SECONDS = 60.0
 _WRITES = "sms_writes"
 _LOST = "sms_lost_transaction"
 
@@ -117,6 +122,7 @@ class Database:
         self.clock = clock
         self.engine = _engine(path, key)
         self._writer = self.engine.execution_options(**{_WRITES: True})
+        self._written, self._head_due = False, time.monotonic() + _HEAD_SECONDS
 
     @property
     def folder(self) -> Path:
@@ -141,6 +147,9 @@ class Database:
             changed = recorder.finish(session)
             session.commit()
         if changed is not None:
+            self._written = True
+            if time.monotonic() >= self._head_due:
+                self.keep_head()
             self.events.publish(changed)
 
     @contextmanager
@@ -150,8 +159,23 @@ class Database:
             session.info["actor"] = actor
             yield session  # closing rolls back, and leaves what was read readable
 
+    def keep_head(self) -> None:
+        """Keeps the head of the change log beside the database (`db.chain_head`), as far as the disk lets it.
+
+        Done by itself every minute in which something was written, and at the end; to be called after what gives
+        the log another past, such as a restore.
+        """
+        self._written, self._head_due = False, time.monotonic() + _HEAD_SECONDS
+        with suppress(StorageProblem), translated(), self.engine.connect() as connection:
+            newest = "SELECT id, chain_hash FROM change_sets ORDER BY id DESC LIMIT 1"
+            row = connection.exec_driver_sql(newest).first()
+            if row is not None:
+                chain_head.write(self.folder, self.audit_key, chain_head.Head(row[0], row[1], self.clock()))
+
     def close(self) -> None:
         """Lets go of the file, with its write-ahead log folded into it where nobody else has it open."""
+        if self._written:
+            self.keep_head()
         try:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("ROLLBACK")

@@ -13,14 +13,14 @@ from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.evaluation import TOLERANCE
 from sms_desktop.core.i18n import N_, _, format_number, ngettext
 from sms_desktop.core.permissions import ADMINISTRATOR
-from sms_desktop.db import bulk, chain, integrity
+from sms_desktop.db import bulk, integrity
 from sms_desktop.db.accounts import User
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import AcademicYear, Course, CourseRule, Enrolment, Offering, OfferingRule, Term
 from sms_desktop.db.database import Database
 from sms_desktop.db.faults import translated
 from sms_desktop.db.people import Contact, Student, StudentContact
-from sms_desktop.services import check_marks, contacts, courses, students
+from sms_desktop.services import check_log, check_marks, contacts, courses, students
 from sms_desktop.services.row_names import table_words
 
 Keys = dict[str, str]
@@ -72,7 +72,8 @@ def check(session: Session, database: Database) -> list[Problem]:
         lambda: _pages(database),
         lambda: _structure(session),
         lambda: _references(session),
-        lambda: (Problem("change_log", sentence) for sentence in chain.problems(session, database.audit_key)),
+        lambda: (Problem("change_log", sentence) for sentence in check_log.problems(session, database)),
+        lambda: (Problem("changed_outside", sentence) for sentence in check_log.changed_outside(session)),
         lambda: _administrators(session),
         lambda: _current_year(session),
         lambda: _orphans(session),

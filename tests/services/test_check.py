@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.errors import Denied
 from sms_desktop.core.permissions import SECRETARY
 from sms_desktop.db import opening
+from sms_desktop.db.accounts import User
 from sms_desktop.db.courses import AcademicYear, Course, Offering, OfferingRule, Term
 from sms_desktop.db.database import Database
 from sms_desktop.db.people import Contact, Student
@@ -100,7 +101,7 @@ def no_year(session: Session) -> None:
 
 
 def nobody(session: Session) -> None:
-    session.execute(text("UPDATE users SET active = 0"))
+    session.get_one(User, 1).active = False
 
 
 @pytest.mark.parametrize(
