@@ -41,6 +41,7 @@ class Actor:
             raise Denied(
                 _("You need the permission “{permission}” for this.").format(permission=permission),
                 _("Ask an administrator to grant it to you."),
+                permission=permission,
             )
 
 

@@ -47,10 +47,14 @@ class Conflict(UserError):
 
 
 class Denied(UserError):
-    """The signed-in person may not do this, or nobody is signed in."""
+    """The signed-in person may not do this, or nobody is signed in; `permission` is the key that is missing, if any."""
 
     code = "denied"
     exit_code = 3
+
+    def __init__(self, sentence: str, way_out: str = "", *, code: str | None = None, permission: str = "") -> None:
+        super().__init__(sentence, way_out, code=code)
+        self.permission = permission
 
 
 class BadFile(UserError):

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor, system_actor, workstation
 from sms_desktop.core.calendar import current_year_name
-from sms_desktop.core.errors import Denied, Invalid
+from sms_desktop.core.errors import Denied, Invalid, StorageProblem
 from sms_desktop.core.events import EventBus
 from sms_desktop.core.i18n import N_, _
-from sms_desktop.core.permissions import ADMINISTRATOR, rights_of
+from sms_desktop.core.passwords import check_password
+from sms_desktop.core.permissions import ADMINISTRATOR
 from sms_desktop.db import keys, migrate, opening
 from sms_desktop.db.accounts import User
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
-from sms_desktop.services import settings, years
+from sms_desktop.services import attempts, key_slots, roles, settings, teachers, years
 
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 128
 LONGEST_NAME = 100
 
 
@@ -45,23 +44,16 @@ class NewSchool:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """An open school and the person who opened it; `recovery_key` only right after it was made."""
+    """An open school and the person who opened it; `recovery_key` only right after it was made.
+
+    `must_change`: somebody else set the password, and another is to be chosen before anything else
+    (`users.change_own_password`).
+    """
 
     database: Database
     actor: Actor
     recovery_key: str | None = None
-
-
-def check_password(password: str, name: str = "") -> None:
-    """Raises `Invalid(password=...)` for one that is too short, too long or the user's own name (S02)."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Invalid(
-            password=_("The password must have {least} to {most} characters.").format(
-                least=SHORTEST_PASSWORD, most=LONGEST_PASSWORD
-            )
-        )
-    if name and password.casefold() == name.casefold():
-        raise Invalid(password=_("The password must not be the user name."))
+    must_change: bool = False
 
 
 def make_school(
@@ -84,7 +76,7 @@ def _checked(new: NewSchool) -> NewSchool:
     new = replace(new, admin=new.admin.strip(), year=new.year.strip() or current_year_name(date.today()))
     if not 1 <= len(new.admin) <= LONGEST_NAME:
         raise Invalid(admin=_("The administrator needs a user name of up to {most} letters.").format(most=LONGEST_NAME))
-    check_password(new.password, new.admin)
+    check_password(new.password, new.admin, new.name)
     if new.terms is None and not re.match(r"[12]\d{3}", new.year):
         raise Invalid(year=_("A year is named such as 2026-2027."))
     return new
@@ -126,20 +118,31 @@ def only_administrator(folder: Path) -> str | None:
     return slots[0].name if slots else None
 
 
-def sign_in(folder: Path, name: str | None, password: str, *, events: EventBus | None = None) -> SignedIn:
+def sign_in(
+    folder: Path,
+    name: str | None,
+    password: str,
+    *,
+    events: EventBus | None = None,
+    timer: attempts.Timer = attempts.TIMER,
+) -> SignedIn:
     """Opens the school in `folder`; raises `Denied` for a wrong name or password, `StorageProblem` for the rest.
 
-    `name` None means the administrator made by `init`. The schema is brought up to date on the way.
+    `name` None means the administrator made by `init`. The schema is brought up to date on the way. After wrong
+    passwords it raises `attempts.TooSoon` for a while. What failed before is in the log from then on, as is this.
     """
     if opening.is_plain(folder):
-        return _sign_in_plain(folder, name, password, events)
+        return _sign_in_plain(folder, name, password, events, timer)
     if not opening.exists(folder):
         opening.open_existing(folder, None)  # says that there is no school
     slots = [slot for slot in keys.read_slots(folder / opening.KEYS) if slot.kind == "password"]
     name = name if name is not None else next((slot.name for slot in slots), "")
-    data_key, verifiers = _unlocked([slot for slot in slots if slot.name == name], password)
-    database = _opened(folder, data_key, events)
-    return _admitted(database, name, lambda user: user.verifier in verifiers)
+    with attempts.guarded(folder, name, timer):
+        data_key, verifiers = _unlocked([slot for slot in slots if slot.name == name], password)
+        database = _opened(folder, data_key, events)
+        with _closed_at_a_failure(database):
+            user = _admitted(database, name, lambda user: user.verifier in verifiers)
+            return _entered(database, user, password)
 
 
 def _unlocked(slots: list[keys.Slot], password: str) -> tuple[bytes, set[str]]:
@@ -155,22 +158,28 @@ def _unlocked(slots: list[keys.Slot], password: str) -> tuple[bytes, set[str]]:
     return opened[0][0], {verifier for __, verifier in opened}
 
 
-def _sign_in_plain(folder: Path, name: str | None, password: str, events: EventBus | None) -> SignedIn:
+def _sign_in_plain(
+    folder: Path, name: str | None, password: str, events: EventBus | None, timer: attempts.Timer
+) -> SignedIn:
     database = _opened(folder, None, events)
-    if name is None:
-        with database.read(system_actor()) as session:
-            name = session.scalar(select(User.name).where(User.deleted_at.is_(None)).order_by(User.id).limit(1)) or ""
+    with _closed_at_a_failure(database):
+        if name is None:
+            with database.read(system_actor()) as session:
+                first = select(User.name).where(User.deleted_at.is_(None)).order_by(User.id).limit(1)
+                name = session.scalar(first) or ""
 
-    def proven(user: User) -> bool:
-        return keys.verify(password, user.verifier)
+        def proven(user: User) -> bool:
+            return keys.verify(password, user.verifier)
 
-    return _admitted(database, name, proven, lambda: keys.spend_as_much_as_a_slot(password))
+        with attempts.guarded(folder, name, timer):
+            user = _admitted(database, name, proven, lambda: keys.spend_as_much_as_a_slot(password))
+            return _entered(database, user, password)
 
 
 def sign_in_with_recovery_key(
-    folder: Path, recovery_key: str, new_password: str, *, cost: keys.Cost = keys.STRONG
+    folder: Path, recovery_key: str, new_password: str, *, cost: keys.Cost | None = None
 ) -> SignedIn:
-    """Opens the school by the printed key and gives its first administrator a new password.
+    """Opens the school by the printed key and gives its first administrator a new password, at any time.
 
     Raises `Denied` for another key, `Invalid(password=...)`, `StorageProblem`.
     """
@@ -178,62 +187,136 @@ def sign_in_with_recovery_key(
     slot = next((slot for slot in slots if slot.kind == keys.RECOVERY), None)
     if slot is None:
         raise keys.damaged(folder / opening.KEYS)
-    data_key = keys.open_recovery_slot(slot, recovery_key)
-    database = _opened(folder, data_key, None)
-    try:
-        name = _first_administrator(database)
-        check_password(new_password, name)
-        _set_password(database, slots, *keys.password_slot(name, new_password, data_key, cost))
-    except BaseException:
-        database.close()
-        raise
-    return SignedIn(database, _actor_named(database, name))
+    database = _opened(folder, keys.open_recovery_slot(slot, recovery_key), None)
+    with _closed_at_a_failure(database):
+        with database.begin(system_actor(), "password_change") as session:
+            user = session.scalars(_administrators()).first()
+            if user is None:
+                raise keys.wrong_password()
+            key_slots.check(session, new_password, user.name, user.full_name)
+            describe(session, N_("Password of {name} set by the recovery key"), name=user.name)
+            user.password_set_by = None
+            key_slots.give(session, database, user, new_password, cost)
+        attempts.forgive(folder, user.name)
+        return _entered(database, user, new_password)
 
 
-def _first_administrator(database: Database) -> str:
-    admins = select(User.name).where(User.role == ADMINISTRATOR, User.deleted_at.is_(None)).order_by(User.id)
-    with database.read(system_actor()) as session:
-        return session.scalars(admins).first() or ""
+def prove_again(database: Database, who: Actor, password: str) -> None:
+    """Whoever is signed in shows it once more: to unlock the window, or before what can't be taken back (S10).
+
+    Raises `Denied` where the password is wrong or the account is disabled, `attempts.TooSoon` after too many tries.
+    """
+    with database.read(who) as session:
+        user = session.get(User, who.user_id) if who.user_id is not None else None
+    with attempts.guarded(database.folder, who.name):
+        fits = bool(user and user.verifier) and keys.verify(password, user.verifier if user else "")
+        if user is None or user.deleted_at is not None or not user.active or not fits:
+            raise keys.wrong_password()
+    attempts.forgive(database.folder, who.name)
 
 
-def _set_password(database: Database, slots: list[keys.Slot], slot: keys.Slot, verifier: str) -> None:
-    """The old slot goes once the new verifier is kept: whatever happens between, one of the two passwords fits."""
-    file = database.folder / opening.KEYS
-    keys.write_slots(file, [slot, *slots])
-    with database.begin(system_actor(), "password_change") as session:
-        describe(session, N_("Password of {name} set by the recovery key"), name=slot.name)
-        user = session.scalars(select(User).where(User.name == slot.name, User.deleted_at.is_(None))).one()
-        user.verifier = verifier
-    keys.write_slots(file, [slot, *(other for other in slots if (other.kind, other.name) != (slot.kind, slot.name))])
+def sign_out(database: Database, who: Actor) -> None:
+    """Puts into the log that the person left; raises `StorageProblem` where it can't be written."""
+    with database.begin(who, "logout") as session:
+        describe(session, N_("Signed out"))
+
+
+def actor_now(session: Session, user_id: int) -> Actor | None:
+    """Who an account is by now and what it may do; None where it was disabled or removed.
+
+    An open window asks when the tables `users`, `roles` or `grants` change, and when a day begins: grants expire.
+    """
+    user = session.get(User, user_id)
+    if user is None or user.deleted_at is not None or not user.active:
+        return None
+    return _actor_of(session, user)
+
+
+def _administrators() -> Select[User]:
+    """The administrators that may sign in, the first one first."""
+    return select(User).where(User.role == ADMINISTRATOR, User.active, User.deleted_at.is_(None)).order_by(User.id)
 
 
 def _opened(folder: Path, data_key: bytes | None, events: EventBus | None) -> Database:
     database = opening.open_existing(folder, data_key, events)
-    try:
+    with _closed_at_a_failure(database):
         migrate.bring_up(database, folder / "backups")
+    return database
+
+
+@contextmanager
+def _closed_at_a_failure(database: Database) -> Iterator[None]:
+    try:
+        yield
     except BaseException:
         database.close()
         raise
-    return database
 
 
 def _admitted(
     database: Database, name: str, proven: Callable[[User], bool], unknown: Callable[[], None] = lambda: None
-) -> SignedIn:
+) -> User:
     with database.read(system_actor()) as session:
         user = session.scalar(select(User).where(User.name == name, User.deleted_at.is_(None)))
     if user is None:
         unknown()
     if user is None or not proven(user) or not user.active:
-        database.close()
         raise keys.wrong_password()
-    return SignedIn(database, _actor_of(user))
+    return user
+
+
+def _entered(database: Database, user: User, password: str) -> SignedIn:
+    """The person, once the log has it; where another program is writing for long, the log hears of it next time."""
+    with database.read(system_actor()) as session:
+        who = _actor_of(session, user)
+    try:
+        _log_failures(database)
+        with database.begin(who, "login") as session:
+            describe(session, N_("Signed in"))
+            _brought_up_to_date(session, database, user.id, password)
+    except StorageProblem as error:
+        if error.code != "locked":
+            raise
+        attempts.put_off(database.folder, user.name)
+    else:
+        attempts.settle(database.folder, user.name)
+    return SignedIn(database, who, must_change=user.password_set_by is not None)
+
+
+def _log_failures(database: Database) -> None:
+    """Puts what happened at the closed door into the log: `login_failed` for each name, with the moments."""
+    folder = database.folder
+    with database.read(system_actor()) as session:
+        names = session.scalars(select(User.name)).all()
+    for name, moments in attempts.unlogged(folder, names).items():
+        with database.begin(system_actor(), "login_failed") as session:
+            summary = N_("Failed sign-ins as {name}: {count}") if name else N_("Failed sign-ins of nobody: {count}")
+            describe(session, summary, name=name, count=len(moments), times=_texts(moments))
+    for name, moments in attempts.unlogged(folder, names, entered=True).items():
+        with database.begin(system_actor(), "login") as session:
+            describe(session, N_("Signed in earlier as {name}: {count}"), name=name, count=len(moments),
+                     times=_texts(moments))  # fmt: skip
+
+
+def _texts(moments: list[datetime]) -> list[str]:
+    return [f"{moment.isoformat(timespec='seconds')}Z" for moment in moments]
+
+
+def _brought_up_to_date(session: Session, database: Database, user_id: int, password: str) -> None:
+    """What is done at each sign-in: today's cost of guessing, no slots of nobody, the person's own classes."""
+    user = session.get_one(User, user_id)
+    if key_slots.is_below(user.verifier, keys.STRONG):
+        key_slots.give(session, database, user, password)
+    key_slots.sweep(session, database)
+    teachers.link_account(session, user)
+    session.flush()
 
 
 def _actor_named(database: Database, name: str) -> Actor:
     with database.read(system_actor()) as session:
-        return _actor_of(session.scalars(select(User).where(User.name == name, User.deleted_at.is_(None))).one())
+        user = session.scalars(select(User).where(User.name == name, User.deleted_at.is_(None))).one()
+        return _actor_of(session, user)
 
 
-def _actor_of(user: User) -> Actor:
-    return replace(Actor(user.id, user.name, rights_of(user.role)), workstation=workstation())
+def _actor_of(session: Session, user: User) -> Actor:
+    return Actor(user.id, user.name, roles.rights_of_user(session, user), workstation())

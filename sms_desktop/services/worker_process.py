@@ -102,6 +102,7 @@ def told(error: Exception) -> dict[str, Any]:
             "way_out": error.way_out,
             "code": error.code,
             "fields": getattr(error, "fields", {}),
+            "permission": getattr(error, "permission", ""),
             "place": [getattr(error, "row", None), getattr(error, "column", None)],
         }
     return {"type": type(error).__name__}
@@ -116,6 +117,8 @@ def _rebuilt(message: Mapping[str, Any]) -> Exception:
     error = kind(message["sentence"], message["way_out"], code=message["code"])
     if isinstance(error, errors.Invalid):
         error.fields = message["fields"]
+    if isinstance(error, errors.Denied):
+        error.permission = message["permission"]
     if isinstance(error, errors.BadFile):
         error.row, error.column = message["place"]
     return error

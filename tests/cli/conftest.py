@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sms_desktop.db import keys
 from sms_desktop.services import accounts
 from tests.cli.office import ADMIN, PASSWORD, Office
 from tests.schools import CHEAP
@@ -26,7 +27,8 @@ def signed_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No language, no folder, and the password of the school."""
+    """No language, no folder, the password of the school, and guessing it as cheap as it was made."""
+    monkeypatch.setattr(keys, "STRONG", CHEAP)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "SMS_LANGUAGE", "SMS_DATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANGUAGE", "en")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from sms_desktop.core.i18n import _
-from sms_desktop.core.passwords import Strength, strength
+from sms_desktop.core.passwords import SHORTEST_PASSWORD, Strength, strength
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import dress_again, roled
 from sms_desktop.ui.fields import Field
@@ -16,7 +16,7 @@ _TONES = {Strength.TOO_SHORT: "danger", Strength.WEAK: "warning", Strength.GOOD:
 
 
 class PasswordHint(QWidget):
-    """Follows a password field; `name` tells the user name, which must not be in it."""
+    """Follows a password field; `name` tells the user name, which must not make it."""
 
     def __init__(self, field: Field, name: Callable[[], str] = str) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class PasswordHint(QWidget):
         typed = self._field.value()
         found = strength(typed, self._name())
         words = {
-            Strength.TOO_SHORT: _("At least 8 characters"),
+            Strength.TOO_SHORT: _("At least {n} characters").format(n=SHORTEST_PASSWORD),
             Strength.WEAK: _("Weak: easily guessed"),
             Strength.GOOD: _("Good"),
             Strength.STRONG: _("Strong"),

@@ -98,7 +98,7 @@ def test_what_the_school_refuses_is_shown_where_it_was_typed(door: FirstStart, f
     door.go_on()
     assert door_jobs.wait_idle()
     assert door.pages.currentIndex() == 2
-    assert "8 to 128" in door.administrator.form.fields["password"].problem
+    assert "12 to 128" in door.administrator.form.fields["password"].problem
     assert not is_school(folder)
 
 

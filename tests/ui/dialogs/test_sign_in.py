@@ -96,7 +96,7 @@ def test_the_recovery_key_sets_a_new_password_and_opens(at: At, recovery_key: st
     [
         ({"key": "", "password": "x", "again": "x"}, "key", "Please fill this in."),
         ({"password": "another sentence", "again": "another"}, "again", "The two passwords are not the same."),
-        ({"password": "short", "again": "short"}, "password", "The password must have 8 to 128 characters."),
+        ({"password": "short", "again": "short"}, "password", "The password must have 12 to 128 characters."),
     ],
 )
 def test_what_is_wrong_with_the_new_password_is_said_at_its_field(
