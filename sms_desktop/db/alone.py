@@ -20,13 +20,13 @@ _PATIENCE = 10.0
 
 
 @contextmanager
-def alone(database: Database, patience: float = _PATIENCE) -> Iterator[Any]:
+def alone(database: Database) -> Iterator[Any]:
     """A raw connection while no other one has the file open, here or in another process.
 
     The idle connections of `database` are closed for it. Raises `Conflict` where another one stays.
     """
     with translated():
-        connection = _taken(database, time.monotonic() + patience)
+        connection = _taken(database, time.monotonic() + _PATIENCE)
         try:
             yield connection
         finally:
