@@ -155,7 +155,6 @@ def set_range(
     if form.status is None:
         raise Invalid(status=_("A record is present, absent, late or excused."))
     name, taught = _lessons_of(session, student_id, offering_ids)
-    scope.require_offerings(session, "attendance:edit", {one.offering_id for one in taught.values()})
     names = dict.fromkeys(taught, name)
     entries = {
         (enrolment, day, one.number): form
@@ -196,6 +195,7 @@ def _lessons_of(session: Session, student_id: int, offering_ids: Sequence[int] |
     enrolled = {row.offering_id: row.id for row in session.execute(statement)}
     if offering_ids is not None:
         enrolled = {offering: row_id for offering, row_id in enrolled.items() if offering in set(offering_ids)}
+    scope.require_offerings(session, "attendance:edit", enrolled)
     offered = teaching.taught_in(session, Offering.id.in_(enrolled))
     name = f"{student.last_name} {student.first_name}"
     return name, {enrolled[offering_id]: one for offering_id, one in offered.items()}

@@ -237,13 +237,13 @@ def test_no_two_shortcuts_are_the_same(window: Make) -> None:
 
 def test_screens_to_come_say_so_and_lead_to_what_is_there(window: Make) -> None:
     built: list[str] = []
-    main = window(*coming.specs(), spec("courses", built), spec("imports", built), spec("students", built))
+    main = window(*coming.specs(), spec("courses", built), spec("imports", built), spec("grades", built))
     for name in [spec.name for spec in coming.specs()]:
         screen = main.show_tab(name)
         texts = [label.text() for label in screen.findChildren(QLabel)]
         assert any("not here yet" in text for text in texts)
         screen.findChild(QWidget, "coming.go").click()
-        assert main.current_tab() in ("courses", "imports", "students")
+        assert main.current_tab() in ("courses", "imports", "grades")
 
 
 def _leaves(menu: Any) -> list[Any]:

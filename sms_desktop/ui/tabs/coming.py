@@ -45,7 +45,7 @@ def operations() -> Coming:
 
 
 def analytics() -> Coming:
-    """Charts, once there are marks and absences to draw."""
+    """Charts of marks and absences."""
     return Coming(
         _("Analytics are not here yet"),
         (
@@ -53,9 +53,9 @@ def analytics() -> Coming:
             _("Click a bar to see the students behind it"),
             _("Save what is shown as PDF, Excel or a picture"),
         ),
-        _("They need marks and absences, which come first. Today you can filter and sort the list of students."),
-        "students",
-        _("Open students"),
+        _("Today the sheet of a class shows how its marks are spread, and Attendance who is near the limit."),
+        "grades",
+        _("Open grades"),
     )
 
 

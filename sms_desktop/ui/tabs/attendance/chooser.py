@@ -15,8 +15,8 @@ from sms_desktop.services.years import TermRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import CalmComboBox
-from sms_desktop.ui.tabs.attendance.offering_box import OfferingBox
 from sms_desktop.ui.widgets.flow import Flow
+from sms_desktop.ui.widgets.offering_box import OfferingBox
 
 
 class DayEdit(QDateEdit):
@@ -72,7 +72,7 @@ class Chooser(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.term = named(CalmComboBox(), "attendance.term")
-        self.offering, self.date = OfferingBox(), DayEdit()
+        self.offering, self.date = OfferingBox("attendance.offering"), DayEdit()
         self.before, self.after = named(QToolButton(), "attendance.before"), named(QToolButton(), "attendance.after")
         self.today = named(QPushButton(), "attendance.today", "quiet")
         self.days = QWidget()

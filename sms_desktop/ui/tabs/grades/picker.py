@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from sms_desktop.core.i18n import _
-from sms_desktop.core.names import search_key
 from sms_desktop.services import offerings, years
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.offerings import OfferingRow
@@ -21,13 +18,12 @@ from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import CalmComboBox
-from sms_desktop.ui.tabs.courses.entries import FoldingCompleter
+from sms_desktop.ui.widgets.offering_box import OfferingBox
 
 #: What the list of offerings is made from.
 TABLES = frozenset({"offerings", "courses", "terms", "academic_years", "programmes"})
 #: A term with more offerings than this shows the first of them.
 MOST = 2000
-_KEY, _ID = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 @dataclass(frozen=True)
@@ -53,70 +49,6 @@ def read_offered(session: Any, term_id: int | None, offering_id: int | None) -> 
         return Offered(terms)
     wanted = Listing(where=(Condition("term_id", "=", term_id),))
     return Offered(terms, term_id, tuple(offerings.page(session, wanted, 0, MOST)))
-
-
-class OfferingBox(CalmComboBox):
-    """The offerings of a term; what is typed finds them by any part of code, name or section."""
-
-    chosen = Signal(int)
-    left = Signal()
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        named(self, name)
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        found = FoldingCompleter(self.model())  # type: ignore[arg-type]  # a combo box's own model is a standard one
-        found.setParent(self)
-        self.setCompleter(found)
-        self.activated.connect(self._picked)
-        line = self.lineEdit()
-        if line is not None:
-            line.editingFinished.connect(self._tidy)
-
-    def show_rows(self, rows: Sequence[OfferingRow], chosen: int | None) -> None:
-        """Offers these."""
-        self.clear()
-        model: Any = self.model()
-        for row in rows:
-            label = offering_label(row)
-            item = QStandardItem(label)
-            item.setData(search_key(*label.split()), _KEY)
-            item.setData(row.id, _ID)
-            model.appendRow(item)
-        self.point_at(chosen)
-
-    def point_at(self, offering_id: int | None) -> None:
-        """Shows that one as chosen."""
-        place = self.findData(offering_id, _ID) if offering_id is not None else -1
-        self.setCurrentIndex(place)
-        line = self.lineEdit()
-        if line is not None:
-            line.setText(self.itemText(place) if place >= 0 else "")
-            line.setCursorPosition(0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._tidy()
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _picked(self, place: int) -> None:
-        self._choose(self.itemData(place, _ID))
-
-    def _choose(self, offering_id: Any) -> None:
-        if offering_id is not None:
-            self.point_at(int(offering_id))
-            self.chosen.emit(int(offering_id))
-
-    def _tidy(self) -> None:
-        """What is no offering gives way to the one that is shown."""
-        line, place = self.lineEdit(), self.currentIndex()
-        if line is not None and place >= 0 and line.text() != self.itemText(place):
-            line.setText(self.itemText(place))
-            line.setCursorPosition(0)
 
 
 class Picker(QWidget):
@@ -152,7 +84,7 @@ class Picker(QWidget):
         """Chooses an offering and remembers it for this person."""
         self.offering_id = offering_id
         self._context.memory.put("grades.offering", offering_id)
-        self.box.point_at(offering_id)
+        self.box.show_offering(offering_id)
         self._look()
         self._told = offering_id
         self.chosen.emit(offering_id)
@@ -175,11 +107,6 @@ class Picker(QWidget):
     def retranslate(self) -> None:
         """The words for the pointer and the screen reader."""
         self.terms.setAccessibleName(_("Term"))
-        self.box.setAccessibleName(_("Course"))
-        self.box.setToolTip(_("Choose a course, or type a part of its code or name"))
-        line = self.box.lineEdit()
-        if line is not None:
-            line.setPlaceholderText(_("Choose a course"))
         for button, text in ((self.back, _("Previous course (Ctrl+PgUp)")), (self.on, _("Next course (Ctrl+PgDn)"))):
             button.setToolTip(text)
             button.setAccessibleName(text)
@@ -191,7 +118,8 @@ class Picker(QWidget):
             self.terms.addItem(term.title, term.id)
         self.terms.setCurrentIndex(self.terms.findData(offered.term_id))
         ids = [row.id for row in offered.rows]
-        self.box.show_rows(offered.rows, self.offering_id)
+        self.box.fill(offered.rows)
+        self.box.show_offering(self.offering_id or 0)
         if self.offering_id not in ids:
             self.offering_id = ids[0] if ids else None
         if self.offering_id is not None and self.offering_id != self._told:
@@ -211,13 +139,9 @@ class Picker(QWidget):
         row.setSpacing(theme.STEP)
         self.terms.setMinimumContentsLength(7)
         self.box.setMinimumContentsLength(14)
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.addWidget(self.terms, 2)
         row.addWidget(self.box, 5)
         for button, icon in ((self.back, "chevron-left"), (self.on, "chevron-right")):
             icons.put(button, icon)
             row.addWidget(button)
-
-
-def offering_label(row: OfferingRow) -> str:
-    """An offering as the list names it."""
-    return " · ".join(part for part in (row.course_code, row.course_name, row.section) if part)

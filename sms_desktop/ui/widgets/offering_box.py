@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox
 
 from sms_desktop.core.i18n import _
@@ -20,13 +20,17 @@ _ID = Qt.ItemDataRole.UserRole + 1
 
 
 class OfferingBox(CalmComboBox):
-    """Emits `chosen(id)` when the person picks another one; Enter takes the first that fits what was typed."""
+    """Emits `chosen(id)` when the person picks another one; Enter takes the first that fits what was typed.
+
+    Escape lets go of what was typed and emits `left`.
+    """
 
     chosen = Signal(int)
+    left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        named(self, "attendance.offering")
+        named(self, name)
         self._now = 0
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
@@ -53,7 +57,7 @@ class OfferingBox(CalmComboBox):
             return
         self._model.clear()
         for row in rows:
-            item = QStandardItem(label(row))
+            item = QStandardItem(offering_label(row))
             item.setData(search_key(row.course_code, row.course_name, row.section), _KEY)
             item.setData(row.id, _ID)
             self._model.appendRow(item)
@@ -75,6 +79,13 @@ class OfferingBox(CalmComboBox):
         self.setAccessibleName(_("Course"))
         self.lineEdit().setPlaceholderText(_("Course code or name"))
         self.setToolTip(_("Type to find a course (Ctrl+F); Ctrl+PgUp and Ctrl+PgDn go to the next"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_offering(self._now)
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -104,6 +115,6 @@ class OfferingBox(CalmComboBox):
             self.show_offering(self._now)
 
 
-def label(row: OfferingRow) -> str:
+def offering_label(row: OfferingRow) -> str:
     """An offering as the list names it."""
     return " · ".join(filter(None, (row.course_code, row.course_name, row.section)))
