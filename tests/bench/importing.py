@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,9 @@ def figures(run: Run) -> Iterator[Figure]:
     yield from _against_references(run, students)
 
 
-def _import(run: Run, of: Imported, file: Path, rows: int, **more: Any) -> dict[str, Any]:
-    school = run.fresh(of.school(rows))
+def _import(run: Run, of: Imported, file: Path, rows: int, fits: int = 0, **more: Any) -> dict[str, Any]:
+    """Imports a file into a school that it fits, or one that a file of `fits` rows does."""
+    school = run.fresh(of.school(fits or rows))
     answer = ask("import", **school, file=str(file), **more)
     assert answer["new"] == rows, f"{answer['new']} of {rows} rows were new"
     shutil.rmtree(school["folder"])
@@ -144,6 +146,14 @@ def _executemany(run: Run, of: Imported, file: Path) -> float:
     return seconds
 
 
+def _beginning(file: Path, rows: int) -> Path:
+    """The first rows of a file, under its header."""
+    target = file.with_stem(f"{file.stem}-first-{rows}")
+    with file.open(encoding="utf-8") as whole, target.open("w", encoding="utf-8") as part:
+        part.writelines(islice(whole, rows + 1))
+    return target
+
+
 def _ten_times(run: Run, of: Imported) -> Iterator[Figure]:
     few = run.rows
     names = (
@@ -154,9 +164,10 @@ def _ten_times(run: Run, of: Imported) -> Iterator[Figure]:
         why = "needs 4 GB of free space for temporary files"
         yield not_measured(names[0], f"{few:,} rows", TIMES, _GOAL_TIME, why)
         return
+    few_rows = _beginning(of.csv(10 * few), few)  # the same school for both
     answers: dict[str, list[dict[str, Any]]] = {"few": [], "many": []}
     for _turn in range(1 if run.quick else _TURNS):
-        answers["few"].append(_import(run, of, of.csv(few), few))
+        answers["few"].append(_import(run, of, few_rows, few, fits=10 * few))
         answers["many"].append(_import(run, of, of.csv(10 * few), 10 * few))
     seconds = {name: [answer["run"] for answer in found] for name, found in answers.items()}
     memory = {name: [answer["memory"] / _MEGABYTE for answer in found] for name, found in answers.items()}
