@@ -22,7 +22,7 @@ def specs(context: Context) -> list[TabSpec]:
         TabSpec("grades", "graduation-cap", lambda: _("Grades"), partial(_grades, context)),
         TabSpec("attendance", "calendar-check", lambda: _("Attendance"), partial(_attendance, context)),
         TabSpec("imports", "file-input", lambda: _("Imports"), partial(_imports, context)),
-        later["operations"],
+        TabSpec("operations", "briefcase", lambda: _("Operations"), partial(_operations, context)),
         later["analytics"],
     ]
 
@@ -60,3 +60,9 @@ def _imports(context: Context, window: MainWindow) -> QWidget:
     from sms_desktop.ui.tabs.imports import imports_tab
 
     return imports_tab(context).build(window)
+
+
+def _operations(context: Context, window: MainWindow) -> QWidget:
+    from sms_desktop.ui.tabs.operations import operations_tab
+
+    return operations_tab(context).build(window)

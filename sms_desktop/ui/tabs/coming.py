@@ -29,21 +29,6 @@ class Coming:
     button: str
 
 
-def operations() -> Coming:
-    """Reports, backups and the rest, step by step."""
-    return Coming(
-        _("Operations are not here yet"),
-        (
-            _("Exports, report cards and certificates"),
-            _("Backups, the audit log, users and their roles"),
-            _("The change to a new year, and settings"),
-        ),
-        _("Today every import can be looked at and taken back under Imports; the smsctl command exports lists."),
-        "imports",
-        _("Open imports"),
-    )
-
-
 def analytics() -> Coming:
     """Charts of marks and absences."""
     return Coming(
@@ -62,7 +47,6 @@ def analytics() -> Coming:
 def specs() -> list[TabSpec]:
     """The screens that are still to come, for the places where they will stand."""
     return [
-        TabSpec("operations", "briefcase", lambda: _("Operations"), lambda w: ComingTab(operations, w.show_tab)),
         TabSpec("analytics", "chart-column", lambda: _("Analytics"), lambda w: ComingTab(analytics, w.show_tab)),
     ]
 

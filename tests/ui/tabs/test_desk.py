@@ -103,7 +103,7 @@ def test_all_seven_screens_open(sit: Sit) -> None:
     names = ["students", "courses", "grades", "attendance", "imports", "operations", "analytics"]
     assert [spec.name for spec in window.specs] == names
     coming = [name for name in names if isinstance(window.show_tab(name), ComingTab)]
-    assert coming == ["operations", "analytics"]
+    assert coming == ["analytics"]
 
 
 def _spec(place: int, context: Context) -> TabSpec:
