@@ -109,6 +109,12 @@ def is_changing(path: Path) -> bool:
     return _CHANGING in _document(path)
 
 
+def still_to_come(path: Path, data_key: bytes) -> bytes | None:
+    """The new key of a change that was cut short before the database had it; `data_key` is the one it has."""
+    links = _document(path).get(_CHANGING)
+    return unwrap(links[0], data_key, _CHANGING) if links else None
+
+
 def write_new(path: Path, slots: Sequence[keys.Slot], earlier: Sequence[Wrapped]) -> None:
     """A key file out of what a backup carries."""
     _write(path, slots, {_EARLIER: [dict(one) for one in earlier]} if earlier else {})

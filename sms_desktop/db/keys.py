@@ -127,6 +127,14 @@ def open_password_slot(slot: Slot, password: str) -> tuple[bytes, str]:
     return _unwrap(slot, both[:32]), verifier_text(both[32:], salt, slot.cost)
 
 
+def rewrapped(slot: Slot, password: str, data_key: bytes) -> Slot:
+    """The user's slot for another data key, with the same verifier; raises `Denied` for a wrong password."""
+    salt = base64.b64decode(slot.salt)
+    kek = _argon2(password, salt, slot.cost)[:32]
+    _unwrap(slot, kek)
+    return _wrap(kek, slot.name, slot.kind, slot.cost, salt, data_key)
+
+
 def spend_as_much_as_a_slot(password: str) -> None:
     """The work of opening a slot, for a user who has none: an unknown name takes as long as a wrong password (S06)."""
     _argon2(password, bytes(_SALT_BYTES), STRONG)
