@@ -52,12 +52,12 @@ class Registers:
 
     session: Session
     writing: Writing
-    seen: FirstRows = field(default_factory=FirstRows)
     _told: set[tuple[int, date]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._places = Places(self.session, self.writing)
         self._teaching = Teaching(self.session)
+        self.seen = FirstRows(self.writing.expected_rows)
         self._totals = DailyTotals(self.session, self.writing, self._places, self._teaching)
         self._any_before = self.session.scalar(select(Attendance.id).limit(1)) is not None
 

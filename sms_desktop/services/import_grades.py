@@ -71,13 +71,13 @@ class Grades:
 
     session: Session
     writing: Writing
-    seen: FirstRows = field(default_factory=FirstRows)
     untitled: FirstRows = field(default_factory=FirstRows)
     _told: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._places = Places(self.session, self.writing)
         self._sheets = Assessments(self.session)
+        self.seen = FirstRows(self.writing.expected_rows)
 
     def take(self, rows: Rows) -> None:
         """Settles the outcome of every row of a batch, and writes it unless this is a preview."""

@@ -24,6 +24,7 @@ class Writing:
     options: Options
     report: Report
     preview: bool
+    expected_rows: int = 0
 
 
 #: Ids of what only a run will make count down from here: -1 and -2 have the same hash, which `FirstRows` goes by.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Hashable, Sequence
 
-_AT_ONCE = 5000
+_AT_ONCE, _MOST_EXPECTED = 5000, 1 << 20
 
 
 class FirstRows:
@@ -14,9 +14,10 @@ class FirstRows:
     Two of a million identities share a hash of 64 bits once in 40 million files.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int = 0) -> None:
+        """`expected` makes room at once, so that an old table needs none beside the new one."""
         self._count = 0
-        self._make_room(1 << 10)
+        self._make_room(1 << max(10, (min(expected, _MOST_EXPECTED) * 3 // 2).bit_length()))
 
     def first(self, identity: Hashable, row: int) -> int:
         """The row the identity was met in first, which is this one where it is new."""

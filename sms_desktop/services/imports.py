@@ -183,7 +183,7 @@ def _carry(
     report = Report(
         kind=source.kind, encoding=source.info.encoding, delimiter=source.info.delimiter, headers=source.info.headers
     )
-    kind = KINDS[source.kind](session, Writing(options, report, preview))
+    kind = KINDS[source.kind](session, Writing(options, report, preview, source.expected_rows))
     progress(0, source.expected_rows)
     for batch in source.batches(BATCH):
         rows = source.convert(batch, report)

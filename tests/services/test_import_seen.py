@@ -34,3 +34,13 @@ def test_fifty_thousand_identities_take_little_room() -> None:
     kept, _most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 50_000 * 40
+
+
+@given(st.lists(st.lists(st.integers(0, 60), max_size=30), max_size=6), st.integers(0, 200))
+def test_many_at_once_are_met_as_one_by_one(batches: list[list[int]], expected: int) -> None:
+    one_by_one, at_once, row = FirstRows(), FirstRows(expected), 0
+    for batch in batches:
+        rows = list(range(row, row + len(batch)))
+        row += len(batch)
+        each = [one_by_one.first(identity, number) for identity, number in zip(batch, rows, strict=True)]
+        assert at_once.firsts(batch, rows) == each
