@@ -26,7 +26,7 @@ _LONGEST = 300
 class Known:
     """A setting that exists: its default, the type of its value, and the values it may have (None: any).
 
-    A number has at most `decimals`, a text at most `longest` characters.
+    A number lies from `least` to `most` and has at most `decimals`; a text has at most `longest` characters.
     """
 
     default: Any
@@ -35,6 +35,20 @@ class Known:
     check: Callable[[Any], bool] = lambda value: True
     decimals: int = 0
     longest: int = _LONGEST
+    least: int = 0
+    most: int = 0
+
+    def fits(self, value: Any) -> bool:
+        """Whether a value of the right type is one that this setting may have."""
+        if self.choices and value not in self.choices:
+            return False
+        return self.check(value) and (self.least == self.most or self.least <= value <= self.most)
+
+    def allowed(self) -> str:
+        """What may be chosen, in words; nothing where that can't be said in a line."""
+        if self.choices:
+            return ", ".join(str(choice) for choice in self.choices)
+        return "" if self.least == self.most else _("{least} to {most}").format(least=self.least, most=self.most)
 
 
 def _are_scales(text: str) -> bool:
@@ -49,14 +63,12 @@ KNOWN: dict[str, Known] = {
     "school.name": Known("", N_("Name of the school, as it stands on documents")),
     "school.language": Known("en", N_("Language of documents and of new accounts"), tuple(LANGUAGES)),
     "school.student_word": Known("φοιτητής", N_("What the school calls its students in Greek"), tuple(STUDENT_STEMS)),
-    "school.study_years": Known(4, N_("How many years of study there are"), check=lambda v: 1 <= v <= 8),
-    "attendance.limit_percent": Known(
-        10, N_("Absence limit, in percent of the scheduled periods"), check=lambda v: 0 <= v <= 100
-    ),
+    "school.study_years": Known(4, N_("How many years of study there are"), least=1, most=8),
+    "attendance.limit_percent": Known(10, N_("Absence limit, in percent of the scheduled periods"), least=0, most=100),
     "attendance.extended_limit_percent": Known(
-        15, N_("Absence limit once the Directorate has approved an extension"), check=lambda v: 0 <= v <= 100
+        15, N_("Absence limit once the Directorate has approved an extension"), least=0, most=100
     ),
-    "grades.pass_mark": Known(10, N_("Pass mark, out of 20"), check=lambda v: 0 <= v <= 20, decimals=2),
+    "grades.pass_mark": Known(10, N_("Pass mark, out of 20"), least=0, most=20, decimals=2),
     "grades.scales": Known(
         "",
         N_("Words and letters for grades, and the scale that is shown; empty for the usual ones"),
@@ -66,12 +78,17 @@ KNOWN: dict[str, Known] = {
     "imports.stop_percent": Known(  # 100: never, until a school wants it
         100,
         N_("An import stops when it would change more than this percent of the rows"),
-        check=lambda v: 0 <= v <= 100,
+        least=0,
+        most=100,
+    ),
+    "security.lock_minutes": Known(
+        5, N_("Minutes without a key or a click after which the window locks itself; 0 for never"), least=0, most=30
     ),
     "backups.every_minutes": Known(
         30,
         N_("Minutes between two backups by themselves, made only when something changed; 0 for none"),
-        check=lambda v: 0 <= v <= 1440,
+        least=0,
+        most=1440,
     ),
     "backups.second_place": Known(
         "", N_("A second folder for backups, such as a stick or a share; empty for none"), longest=1000
@@ -117,8 +134,8 @@ def _checked(key: str, value: Any) -> Any:
         value = _typed(known, value)
     except ValueError:
         raise Invalid(_("“{value}” does not fit the setting {key}.").format(value=value, key=key)) from None
-    if (known.choices and value not in known.choices) or not known.check(value):
-        allowed = ", ".join(str(choice) for choice in known.choices or ())
+    if not known.fits(value):
+        allowed = known.allowed()
         raise Invalid(
             _("“{value}” does not fit the setting {key}.").format(value=value, key=key),
             _("Allowed: {allowed}.").format(allowed=allowed) if allowed else "",
