@@ -12,7 +12,7 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Denied
 from sms_desktop.core.evaluation import Rule
 from sms_desktop.db.grades import Assessment
-from sms_desktop.services import assessments, imports, term_lock
+from sms_desktop.services import assessments, gradebook, imports, term_lock
 from sms_desktop.services.assessments import AssessmentData
 from sms_desktop.services.import_model import Options
 from tests.makers import Make
