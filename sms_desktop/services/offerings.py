@@ -28,7 +28,7 @@ from sms_desktop.db.courses import (
     Term,
 )
 from sms_desktop.db.people import Programme
-from sms_desktop.services import courses, listing, offering_rules, scope, term_lock
+from sms_desktop.services import courses, listing, offering_rules, scope, teachers, term_lock
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
@@ -263,6 +263,7 @@ def _write_parts(session: Session, row: Offering, data: OfferingData, rules: Seq
     lessons = [{f.name: getattr(lesson, f.name) for f in fields(CoreLesson)} for lesson in data.lessons]
     _replace(session, row, Lesson, lessons)
     _replace(session, row, OfferingTeacher, [{"name": name} for name in data.teachers])
+    teachers.link_offering(session, row.id)
 
 
 def _replace(session: Session, whole: Offering, table: Any, wanted: list[dict[str, Any]]) -> None:

@@ -125,7 +125,7 @@ def matrix(session: Session) -> Matrix:
     """Every permission and every role with what it may, built-in ones first."""
     actor(session).require(MANAGE)
     statement = select(User.role, func.count()).where(User.deleted_at.is_(None)).group_by(User.role)
-    users: dict[str, int] = dict(session.execute(statement).tuples())
+    users: dict[str, int] = dict(session.execute(statement).all())
     built_in = [RoleRow(None, 0, name, title(name), "", keys, users.get(name, 0)) for name, keys in ROLES.items()]
     rows = session.scalars(select(Role).where(Role.deleted_at.is_(None)).order_by(Role.name))
     own = [

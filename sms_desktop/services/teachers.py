@@ -105,6 +105,7 @@ def link(session: Session, offering_id: int, name: str, user_id: int | None) -> 
 def link_offering(session: Session, offering_id: int) -> None:
     """Links the teachers of a class that have no account yet with those of the same full name; part of writing it."""
     _link(session, session.scalars(_unlinked().where(OfferingTeacher.offering_id == offering_id)))
+    session.flush()
 
 
 def link_account(session: Session, user: User) -> None:
