@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from sms_desktop.core.i18n import language
 from sms_desktop.ui.dialogs.door import Door
@@ -61,7 +61,11 @@ def _scenes(window: MainWindow, school: Path, place: Path) -> dict[str, Scene]:
     sample.write_text(SAMPLE, encoding="utf-8")
     empty.mkdir()
     return {
-        "record": partial(_record, window),
+        "record": partial(_record, window, 2),
+        "marks": partial(_record, window, 3),
+        "why": partial(_why, window),
+        "register": partial(_register, window),
+        "limits": partial(_limits, window),
         "search": partial(_search, window),
         "import-preview": partial(_import, window, sample),
         "sign-in": partial(_door, window, SignIn, school),
@@ -81,10 +85,34 @@ def _take(window: MainWindow, scene: Scene) -> Any:
     return picture
 
 
-def _record(window: MainWindow) -> QWidget:
+def _record(window: MainWindow, page: int) -> QWidget:
     screen: Any = window.show_tab("students")
     settle(window)
-    screen.record.tabs.setCurrentIndex(2)
+    screen.record.tabs.setCurrentIndex(page)
+    return window
+
+
+def _why(window: MainWindow) -> QWidget:
+    """The grade sheet with how a final grade came about."""
+    screen: Any = window.show_tab("grades")
+    settle(window)
+    screen.show_why()
+    return window
+
+
+def _register(window: MainWindow) -> QWidget:
+    """The register of the last day that was taught, whatever day it is."""
+    screen: Any = window.show_tab("attendance")
+    settle(window)
+    before = screen.findChild(QPushButton, "attendance.day_before")
+    if before is not None and before.isVisible():
+        before.click()
+    return window
+
+
+def _limits(window: MainWindow) -> QWidget:
+    screen: Any = window.show_tab("attendance")
+    screen.open_limits()
     return window
 
 
