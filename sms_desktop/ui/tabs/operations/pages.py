@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sms_desktop.core.i18n import _
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.tabs.operations import jobs
+from sms_desktop.ui.tabs.operations import jobs, settings
 from sms_desktop.ui.tabs.operations.page import PageSpec
 
 
@@ -25,7 +25,7 @@ def groups(context: Context, window: MainWindow) -> list[Group]:
     found = (
         Group(lambda: _("Data"), ()),
         Group(lambda: _("People"), ()),
-        Group(lambda: _("School"), ()),
+        Group(lambda: _("School"), (settings.page(context, window),)),
         Group(lambda: _("Program"), (jobs.page(context, window),)),
     )
     allowed = (
