@@ -54,7 +54,7 @@ from sms_desktop.services.students import StudentData
 from tests.content import change_sets, content
 from tests.makers import RULES, Make
 from tests.schools import ADMIN, MadeOnce
-from tests.services import register_rights
+from tests.services import account_rights, register_rights
 
 MODULES = (
     students,
@@ -82,6 +82,7 @@ MODULES = (
     row_names,
     undo_terms,
     *register_rights.MODULES,
+    *account_rights.MODULES,
 )
 STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
 SCALES = Scales(shown="words")
@@ -189,6 +190,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (term_lock, "lock"): ("settings:edit", lambda p: term_lock.lock(p.session, 1)),
     (term_lock, "unlock"): ("settings:edit", lambda p: unlocked(p.session)),
     **register_rights.NEEDS,
+    **account_rights.NEEDS,
 }
 #: More than one right: what others did is undone with the right to do it and an administrator's.
 ALSO = {(undo, "undo"): {"students:create"}}
@@ -241,6 +243,7 @@ OPEN = {
     (term_lock, "require_open_term"): "part of judging a write",
     (term_lock, "refusal"): "a sentence",
     **register_rights.OPEN,
+    **account_rights.OPEN,
 }
 KEYS = frozenset().union(*ROLES.values()) - {EVERYTHING} | {"settings:edit", "audit:view", "users:manage"}
 
@@ -274,6 +277,7 @@ def school(school_made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory)
     unoffered = make.offering(course_id=1, section="C")
     make.enrolment(1, offered)
     make.teaches(somebody(database), *(1, 2, 3))
+    account_rights.made(database)
     quiz, dropped = make.assessment(offered, "Quiz"), make.assessment(offered, "Dropped")
     make.mark(1, make.assessment(offered, "Essay"), "12")
     assert quiz == 1
