@@ -9,6 +9,8 @@ from PySide6.QtGui import QImage
 from sms_desktop.core.progress import silent
 from sms_desktop.services.tasks import TASKS
 from sms_desktop.ui.album import save_album
+from sms_desktop.ui.tabs.attendance import attendance_tab
+from sms_desktop.ui.tabs.grades import grades_tab
 from sms_desktop.ui.tabs.imports import imports_tab
 from sms_desktop.ui.tabs.students import students_tab
 from tests.makers import Make
@@ -17,12 +19,12 @@ from tests.ui.tabs.conftest import Sit
 
 def test_every_scene_is_pictured_and_nothing_is_changed(sit: Sit, make: Make, tmp_path: Path) -> None:
     make.enrolment(make.student(last_name="Παπαδόπουλος"))
-    desk = sit(students_tab, imports_tab)
+    desk = sit(students_tab, imports_tab, grades_tab, attendance_tab)
     context = desk.context
     desk.jobs._run_task = lambda task, arguments, _p: TASKS[task](context.database, context.actor, arguments, silent)  # type: ignore[arg-type]
     before = context.undo.undo_title()
     files = save_album(desk.window, tmp_path, context.database.folder, ["en"], ["light"])
-    names = ["record", "search", "import-preview", "sign-in", "first-start"]
+    names = ["record", "marks", "why", "register", "limits", "search", "import-preview", "sign-in", "first-start"]
     assert [file.name for file in files] == [f"{name}-en-light.png" for name in names]
     for file in files:
         image = QImage(str(file))
