@@ -71,7 +71,7 @@ class Change:
     @property
     def title(self) -> str:
         """What was done, in the reader's language of the moment."""
-        return _titled(self.summary, self.details) or self.operation
+        return titled(self.summary, self.details) or self.operation
 
 
 #: Whose permissions the rows of a table are under (domain.md 7); those of settings where nothing is said.
@@ -93,7 +93,7 @@ _HIDDEN = {"students": frozenset(students.SENSITIVE), "contacts": frozenset(cont
 _DERIVED = frozenset({"version", "search_key", "phone_key", "sort_key"})
 
 
-def _titled(summary: str, details: Mapping[str, Any]) -> str:
+def titled(summary: str, details: Mapping[str, Any]) -> str:
     """A change set's summary in the reader's language; empty for none."""
     try:
         return _(summary).format(**details) if summary else ""
@@ -103,7 +103,7 @@ def _titled(summary: str, details: Mapping[str, Any]) -> str:
 
 def title_of(row: ChangeSet) -> str:
     """What was done, in the reader's language."""
-    return _titled(row.summary, row.details) or row.action
+    return titled(row.summary, row.details) or row.action
 
 
 def describe_change(session: Session, change_set_id: int) -> Done:
