@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, select, true
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.clock import utc_now
@@ -15,7 +15,7 @@ from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_key, sort_key
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Contact, Student, StudentContact
-from sms_desktop.services import listing, scope
+from sms_desktop.services import listing, restriction, scope
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
@@ -66,12 +66,14 @@ FIELDS: dict[str, listing.Field] = {
 }
 
 
-def _joined(session: Session, statement: Any) -> Any:
+def _joined(session: Session, statement: Any, *, record: bool = False) -> Any:
+    """Contacts with students; restricted ones' in the `record` alone, for who may see sensitive fields."""
     own = scope.students(session, "contacts:view", Student.id)
+    open_ones = true() if record and actor(session).may("students:sensitive") else restriction.unrestricted()
     return (
         statement.join(StudentContact, StudentContact.contact_id == Contact.id)
         .join(Student, Student.id == StudentContact.student_id)
-        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None), own)
+        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None), own, open_ones)
     )
 
 
@@ -102,9 +104,8 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
 def of_student(session: Session, student_id: int) -> list[ContactRow]:
     """The contacts of one student, in their order."""
     actor(session).require("contacts:view")
-    statement = _joined(session, select(Contact, StudentContact, Student)).where(
-        StudentContact.student_id == student_id
-    )
+    statement = _joined(session, select(Contact, StudentContact, Student), record=True)
+    statement = statement.where(StudentContact.student_id == student_id)
     statement = statement.order_by(StudentContact.position, StudentContact.id)
     return [_row(session, *found) for found in session.execute(statement)]
 

@@ -7,7 +7,16 @@ from sqlalchemy import func, select
 from sms_desktop.core.i18n import N_
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.people import Contact, Programme, Student, StudentContact
-from sms_desktop.services import contacts, courses, enrolments, export_marks, export_parts, offerings, students
+from sms_desktop.services import (
+    contacts,
+    courses,
+    enrolments,
+    export_marks,
+    export_parts,
+    offerings,
+    restriction,
+    students,
+)
 from sms_desktop.services.export_columns import (
     TERM,
     WHOSE,
@@ -67,7 +76,7 @@ CONTACTS = ExportList(
         statement.select_from(StudentContact)
         .join(Contact, Contact.id == StudentContact.contact_id)
         .join(Student, Student.id == StudentContact.student_id)
-        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None))
+        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None), restriction.unrestricted())
     ),
 )
 

@@ -13,7 +13,7 @@ from sms_desktop.core.names import search_terms
 from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course
 from sms_desktop.db.people import Contact, Student, StudentContact
-from sms_desktop.services import scope
+from sms_desktop.services import restriction, scope
 from sms_desktop.services.listing import escaped
 
 #: A phone number is looked for from this many digits on.
@@ -109,10 +109,15 @@ def _students(session: Session, terms: list[str], text: str, limit: int) -> list
     own = scope.students(session, "students:view", Student.id)
     scores = _scores(session, Student, own, where, terms, limit)
     statement = select(
-        Student.id, Student.last_name, Student.first_name, Student.student_number, Student.section, Student.father_name
-    ).where(Student.id.in_(scores))
+        Student.id, Student.last_name, Student.first_name, Student.student_number, Student.section, Student.father_name,
+        Student.restricted_at,
+    ).where(Student.id.in_(scores))  # fmt: skip
     hits = []
     for row in session.execute(statement):
+        if row.restricted_at and not restriction.found_by_name(
+            terms, row.last_name, row.first_name, row.student_number
+        ):
+            continue
         subtitle = " · ".join(filter(None, (row.student_number, row.father_name, row.section)))
         hit = Hit("student", row.id, f"{row.last_name} {row.first_name}", subtitle, row.student_number, row.id)
         hits.append((scores[row.id], hit))
@@ -130,7 +135,7 @@ def _contacts(session: Session, terms: list[str], text: str, limit: int) -> list
         .join(StudentContact, StudentContact.contact_id == Contact.id)
         .join(Student, Student.id == StudentContact.student_id)
         .where(Contact.id.in_(scores), Student.deleted_at.is_(None))
-        .where(scope.students(session, "contacts:view", Student.id))
+        .where(scope.students(session, "contacts:view", Student.id), restriction.unrestricted())
     )  # fmt: skip
     hits = []
     for row in session.execute(statement):

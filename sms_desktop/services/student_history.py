@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.db.changes import actor
-from sms_desktop.db.people import Programme
+from sms_desktop.db.people import Programme, Student
 from sms_desktop.services import part_history, row_names, scope, undo
 from sms_desktop.services.export_columns import enrolment_status
 from sms_desktop.services.part_history import Values
+from sms_desktop.services.restriction import WITHHELD
 from sms_desktop.services.students import SENSITIVE
 
 #: Told by the kind of change, not as a field.
@@ -25,7 +26,7 @@ def history(session: Session, student_id: int, limit: int = 200) -> list[undo.Ch
     """All changes of one student, the newest first; sensitive fields only for who may see them (domain.md 7)."""
     who = actor(session)
     scope.require_students(session, "students:view", [student_id])
-    hidden = _UNTOLD if who.may("students:sensitive") else _UNTOLD | frozenset(SENSITIVE)
+    hidden = _UNTOLD if who.may("students:sensitive") else _UNTOLD | _hidden(session, student_id)
     own = [_told(session, change, hidden) for change in undo.history(session, "students", student_id, limit)]
     parts = []
     if who.may("enrolments:view"):
@@ -33,6 +34,13 @@ def history(session: Session, student_id: int, limit: int = 200) -> list[undo.Ch
     if who.may("grades:view"):
         parts += _parts(session, "highlights", student_id, "highlight", _highlight)
     return part_history.merged(own, parts, limit)
+
+
+def _hidden(session: Session, student_id: int) -> frozenset[str]:
+    """The fields that are told to those alone who may see sensitive ones."""
+    row = session.get(Student, student_id)
+    withheld = WITHHELD if row is not None and row.restricted_at is not None else ()
+    return frozenset((*SENSITIVE, "restriction_note", *withheld))
 
 
 def _parts(

@@ -20,7 +20,7 @@ from sms_desktop.db import bulk
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Programme, Student
 from sms_desktop.db.stored import to_stored
-from sms_desktop.services import listing, scope, settings
+from sms_desktop.services import listing, restriction, scope, settings
 from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
@@ -96,13 +96,16 @@ class StudentRow:
 
 @dataclass(frozen=True)
 class StudentRecord:
-    """The whole record of one student."""
+    """The whole record of one student; why it is restricted is told to who may see sensitive fields."""
 
     id: int
     version: int
     deleted: bool
     sensitive_hidden: bool
     data: StudentData
+    restricted_at: datetime | None = None
+    restriction_note: str = ""
+    erased_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -112,7 +115,7 @@ class StudentRecord:
 _PLAIN = tuple(f.name for f in fields(StudentData) if f.name != "programme")
 FIELDS: dict[str, listing.Field] = {
     "id": Student.id,
-    **{name: getattr(Student, name) for name in _PLAIN},
+    **{name: restriction.shown(name, getattr(Student, name)) for name in _PLAIN},
     "programme": Programme.code,
     "name": Student.sort_key,
 }
@@ -147,7 +150,7 @@ def ids(session: Session, wanted: Listing = ALL) -> list[int]:
 def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[StudentRow]:
     """Students `offset` to `offset + limit` of the listing, by name unless it says otherwise."""
     wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
-    columns = [FIELDS[n].label(n) if n == "programme" else getattr(Student, n) for n in _LIST]
+    columns = [FIELDS[n].label(n) if n in FIELDS else getattr(Student, n) for n in _LIST]
     statement = (
         select(*columns)
         .outerjoin(Programme, Programme.id == Student.programme_id)
@@ -174,10 +177,19 @@ def get(session: Session, student_id: int) -> StudentRecord:
     row = _student(session, student_id)
     programme = session.get(Programme, row.programme_id) if row.programme_id else None
     data = StudentData(programme=programme.code if programme else "", **{n: getattr(row, n) for n in _PLAIN})
-    hide = not actor(session).may("students:sensitive")
-    if hide:
-        data = without_sensitive(data)
-    return StudentRecord(row.id, row.version, row.deleted_at is not None, hide, data)
+    hidden = _hidden(session, row)
+    empty: dict[str, Any] = dict.fromkeys(hidden, "")
+    data = replace(data, **empty)
+    why = "" if hidden else row.restriction_note or ""
+    deleted = row.deleted_at is not None
+    return StudentRecord(row.id, row.version, deleted, bool(hidden), data, row.restricted_at, why, row.erased_at)
+
+
+def _hidden(session: Session, row: Student) -> tuple[str, ...]:
+    """The fields of one student that the person may not see."""
+    if actor(session).may("students:sensitive"):
+        return ()
+    return SENSITIVE if row.restricted_at is None else (*SENSITIVE, *restriction.WITHHELD)
 
 
 def without_sensitive(data: StudentData) -> StudentData:
@@ -222,8 +234,7 @@ def update(session: Session, student_id: int, data: StudentData, seen_version: i
     scope.require_students(session, "students:edit", [student_id])
     row = _student(session, student_id)
     same_version(row.version, seen_version, f"{row.last_name} {row.first_name}")
-    if not actor(session).may("students:sensitive"):
-        data = replace(data, **{name: getattr(row, name) for name in SENSITIVE})
+    data = replace(data, **{name: getattr(row, name) for name in _hidden(session, row)})
     data = _checked(session, data, student_id)
     describe(session, N_("Edit student {name}"), action="update", name=_name(data))
     _fill(session, row, replace(data, student_number=data.student_number or row.student_number))

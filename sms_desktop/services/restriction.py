@@ -1,0 +1,108 @@
+"""Restricted students: address, telephones, photo and contacts are withheld from lists, exports, search and papers.
+
+For a court's order, a custody dispute or a protected address (GDPR article 18, reliability.md S44). Only the record
+shows them, to whoever may see sensitive fields. This file alone says what is withheld; lists, exports and the search
+ask it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.clock import utc_now
+from sms_desktop.core.errors import Conflict, Invalid, NotFound
+from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.names import search_key
+from sms_desktop.db.changes import actor, describe, recorder
+from sms_desktop.db.people import Student
+
+#: How a student can be reached, and where; contacts and photo are withheld as a whole.
+WITHHELD = ("email", "mobile", "phone", "street", "street_number", "city", "postal_code", "district")
+_LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """A student under a restriction: since when (UTC), and why."""
+
+    student_id: int
+    student_number: str
+    name: str
+    since: datetime
+    why: str
+
+
+def shown(name: str, column: Any) -> Any:
+    """A student's column as lists, filters and exports have it: empty where it is withheld."""
+    return case((unrestricted(), column), else_="") if name in WITHHELD else column
+
+
+def unrestricted() -> ColumnElement[bool]:
+    """Rows of students about whom nothing is withheld."""
+    return Student.restricted_at.is_(None)
+
+
+def found_by_name(terms: list[str], last_name: str, first_name: str, student_number: str) -> bool:
+    """Whether words find a student by name or number alone: e-mail and telephone of a restricted one find nothing."""
+    key = search_key(last_name, first_name, student_number)
+    return all(term in key for term in terms)
+
+
+def restrict(session: Session, student_id: int, why: str) -> None:
+    """Puts a student under a restriction, or says anew why; raises `Invalid`, `NotFound`, `Denied`."""
+    actor(session).require("privacy:manage")
+    row, why = _student(session, student_id), _reason(why)
+    describe(session, N_("Restrict {name}"), action="update", name=_name(row), student_id=student_id)
+    recorder(session).reason = recorder(session).reason or why
+    row.restricted_at = row.restricted_at or utc_now()
+    row.restriction_note = why
+    session.flush()
+
+
+def lift(session: Session, student_id: int, why: str) -> None:
+    """Ends a restriction; raises `Conflict` where there is none, `Invalid` without a reason, `NotFound`, `Denied`."""
+    actor(session).require("privacy:manage")
+    row, why = _student(session, student_id), _reason(why)
+    if row.restricted_at is None:
+        raise Conflict(_("{name} is not restricted.").format(name=_name(row)), code="not_restricted")
+    describe(session, N_("Lift the restriction of {name}"), action="update", name=_name(row), student_id=student_id)
+    recorder(session).reason = recorder(session).reason or why
+    row.restricted_at, row.restriction_note = None, None
+    session.flush()
+
+
+def restricted(session: Session) -> list[Restricted]:
+    """All students under a restriction, the newest first."""
+    actor(session).require("privacy:manage")
+    statement = select(Student).where(Student.restricted_at.is_not(None), Student.deleted_at.is_(None))
+    rows = session.scalars(statement.order_by(Student.restricted_at.desc(), Student.id))
+    return [
+        Restricted(row.id, row.student_number, _name(row), row.restricted_at, row.restriction_note or "")
+        for row in rows
+        if row.restricted_at is not None
+    ]
+
+
+def _student(session: Session, student_id: int) -> Student:
+    row = session.get(Student, student_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
+    return row
+
+
+def _name(row: Student) -> str:
+    return f"{row.last_name} {row.first_name}"
+
+
+def _reason(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Invalid(reason=_("Say why: the log keeps it."))
+    if len(text) > _LONGEST:
+        raise Invalid(reason=_("At most {most} characters fit here.").format(most=_LONGEST))
+    return text

@@ -1,0 +1,118 @@
+"""A restricted student's address, telephones and contacts are in the record alone, for who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sms_desktop.core.errors import Conflict, Invalid
+from sms_desktop.db.database import Database
+from sms_desktop.services import contacts, exports, restriction, students, undo
+from sms_desktop.services.check import check
+from sms_desktop.services.listing import Condition, Listing
+from sms_desktop.services.search import search
+from sms_desktop.services.student_history import history
+from tests.conftest import Transaction
+from tests.content import change_sets
+from tests.makers import Make
+from tests.schools import ADMIN
+
+SECRETS = ("99000001", "Κρυφή", "Πάφος", "hidden@school.example", "Γιαγιά Κρυφού")
+
+
+@pytest.fixture
+def student(make: Make, write: Transaction) -> int:
+    made = make.student(
+        last_name="Κρυφός", first_name="Νίκος", student_number="R1",
+        mobile="99000001", street="Κρυφή", city="Πάφος", email="hidden@school.example",
+    )  # fmt: skip
+    make.contact(made, name="Γιαγιά Κρυφού", phone="99000002")
+    make.student(last_name="Ανοιχτός", city="Πάφος", email="open@school.example")
+    with write() as session:
+        restriction.restrict(session, made, "A court's order")
+    return made
+
+
+def test_lists_show_and_find_nothing_that_is_withheld(student: int, read: Transaction) -> None:
+    with read() as session:
+        row = next(row for row in students.page(session) if row.id == student)
+        assert (row.city, row.email, row.mobile, row.phone) == ("", "", "", "")
+        wanted = Listing(where=(Condition("city", "=", "Πάφος"),))
+        assert [row.last_name for row in students.page(session, wanted)] == ["Ανοιχτός"]
+        assert students.count(session, wanted) == 1
+        assert contacts.page(session) == []
+        assert contacts.count(session) == 0
+
+
+def test_the_record_shows_all_to_who_may_see_sensitive_fields_and_says_why(
+    student: int, read: Transaction, database: Database, make: Make
+) -> None:
+    with read() as session:
+        record = students.get(session, student)
+        assert (record.data.city, record.data.mobile, record.restriction_note) == (
+            "Πάφος",
+            "99000001",
+            "A court's order",
+        )
+        assert record.restricted_at is not None
+        assert [row.data.name for row in contacts.of_student(session, student)] == ["Γιαγιά Κρυφού"]
+    with database.read(make.user("viewer")) as session:
+        record = students.get(session, student)
+        assert not any(secret in str(record) for secret in (*SECRETS, "court"))
+        assert record.restricted_at is not None
+        assert contacts.of_student(session, student) == []
+        told = str([change.fields for change in history(session, student)])
+        assert not any(secret in told for secret in (*SECRETS, "court"))
+
+
+@pytest.mark.parametrize("words", ["99000001", "hidden@school.example", "Γιαγιά", "99000002"])
+def test_search_finds_the_name_and_the_number_alone(student: int, read: Transaction, words: str) -> None:
+    with read() as session:
+        assert search(session, words) == []
+        assert [hit.id for hit in search(session, "κρυφος")] == [student]
+        assert [hit.id for hit in search(session, "R1")] == [student]
+
+
+@pytest.mark.parametrize("what", ["students", "contacts"])
+def test_exports_leave_it_out_even_where_sensitive_columns_are_wanted(
+    student: int, database: Database, tmp_path: Path, what: str
+) -> None:
+    file = tmp_path / f"{what}.csv"
+    exports.export(database, ADMIN, exports.Asked(what, sensitive=True), file)
+    text = file.read_text("utf-8-sig")
+    assert not any(secret in text for secret in SECRETS if secret != "Πάφος")
+    assert ("R1" in text) is (what == "students")
+
+
+def test_who_may_not_see_it_edits_the_rest_and_leaves_it_as_it_is(
+    student: int, database: Database, make: Make, read: Transaction
+) -> None:
+    who = replace(make.user("viewer"), rights=frozenset({"students:view", "students:edit"}))
+    with database.begin(who) as session:
+        students.update(session, student, replace(students.get(session, student).data, section="B"))
+    with read() as session:
+        data = students.get(session, student).data
+    assert (data.section, data.city, data.mobile) == ("B", "Πάφος", "99000001")
+
+
+def test_it_is_listed_lifted_with_a_reason_and_all_of_it_is_in_the_log(
+    student: int, read: Transaction, write: Transaction, database: Database
+) -> None:
+    with read() as session:
+        assert [(one.student_number, one.why) for one in restriction.restricted(session)] == [("R1", "A court's order")]
+    assert change_sets(database)[-1].reason == "A court's order"
+    with pytest.raises(Invalid), write() as session:
+        restriction.lift(session, student, " ")
+    with write() as session:
+        restriction.lift(session, student, "The order has ended")
+    with read() as session:
+        assert restriction.restricted(session) == []
+        found = students.page(session, Listing(where=(Condition("city", "=", "Πάφος"),)))
+        assert [row.id for row in found][-1] == student
+        assert {problem.code for problem in check(session, database)} <= {"current_year"}
+        change = undo.history(session, "students", student)[0]
+    assert change.title == "Lift the restriction of Κρυφός Νίκος"
+    with pytest.raises(Conflict), write() as session:
+        restriction.lift(session, student, "Again")
