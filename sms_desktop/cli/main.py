@@ -10,11 +10,13 @@ from contextlib import suppress
 from sms_desktop.cli import (
     arguments,
     attending,
+    backing_up,
     endings,
     exporting,
     grading,
     highlights,
     importing,
+    keeping_keys,
     language,
     looking,
     rules,
@@ -34,7 +36,21 @@ Groups = Sequence[Callable[[arguments.Group], None]]
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0, 1, 2, 3, 4 or 130."""
-    groups = (school, terms, importing, exporting, looking, showing, grading, rules, attending, highlights, upkeep)
+    groups = (
+        school,
+        terms,
+        importing,
+        exporting,
+        looking,
+        showing,
+        grading,
+        rules,
+        attending,
+        highlights,
+        upkeep,
+        backing_up,
+        keeping_keys,
+    )
     return run(sys.argv[1:] if argv is None else argv, [group.add_to for group in groups])
 
 

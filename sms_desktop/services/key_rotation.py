@@ -45,6 +45,14 @@ def is_unfinished(folder: Path) -> bool:
     return key_ring.is_changing(folder / opening.KEYS)
 
 
+def notices(folder: Path) -> list[str]:
+    """What to tell whoever signs in: a change of the key that was cut short."""
+    if not is_unfinished(folder):
+        return []
+    return [_("A change of the school's key was interrupted; everything works as before. An administrator should "
+              "change the key once more.")]  # fmt: skip
+
+
 def rotate(database: Database, who: Actor, password: str, progress: Progress = silent) -> Rotated:
     """Gives the school a new data key and a new recovery key; the acting person's `password` stays as it is.
 

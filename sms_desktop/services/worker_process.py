@@ -97,7 +97,7 @@ def told(error: Exception) -> dict[str, Any]:
     """An error as the worker sends it home: a `UserError` whole, anything else as its type alone (no personal data)."""
     if isinstance(error, UserError):
         return {
-            "type": type(error).__name__,
+            "type": next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == errors.__name__),
             "sentence": error.sentence,
             "way_out": error.way_out,
             "code": error.code,
