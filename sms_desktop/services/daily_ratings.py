@@ -97,7 +97,7 @@ def of_day(session: Session, enrolment_ids: Sequence[int], first: date, last: da
 def of_offering(session: Session, offering_id: int, first: date, last: date) -> list[RatingRow]:
     """All ratings of a class from `first` to `last`, both included, by date; dropped enrolments are left out."""
     scope.require_offerings(session, "grades:view", [offering_id])
-    pupils = [one for one in teaching.class_list(session, offering_id) if one.status != "dropped"]
+    pupils = teaching.taking_part(session, offering_id)
     rows = of_day(session, [one.enrolment_id for one in pupils], first, last)
     place = {one.enrolment_id: n for n, one in enumerate(pupils)}
     rows.sort(key=lambda row: (row.date, place[row.enrolment_id], row.id))
@@ -114,7 +114,7 @@ def record(session: Session, offering_id: int, day: date, entries: Sequence[Rati
     scope.require_offerings(session, "grades:edit", [offering_id])
     term_lock.require_open(session, [offering_id])
     taught = teaching.taught(session, offering_id)
-    names = {one.enrolment_id: one.name for one in teaching.class_list(session, offering_id) if one.status != "dropped"}
+    names = {one.enrolment_id: one.name for one in teaching.taking_part(session, offering_id)}
     teaching.in_time(taught, day)
     written = write(session, taught, day, entries, names)
     describe(

@@ -11,17 +11,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.absences import Counts, Limit, limit
-from sms_desktop.core.errors import NotFound
+from sms_desktop.core.absences import Counts, Limit
 from sms_desktop.core.evaluation import Rule
 from sms_desktop.core.grading import Category, FinalGrade, Mark, Rated, final_grade
-from sms_desktop.core.i18n import _
 from sms_desktop.core.scales import Scales
-from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, OfferingRule, Term
+from sms_desktop.db.courses import Offering, OfferingRule
 from sms_desktop.db.grades import Assessment
-from sms_desktop.db.people import Student
-from sms_desktop.services import class_marks, scale_settings, scope, settings
+from sms_desktop.services import class_marks, scale_settings, scope, teaching
+from sms_desktop.services.class_marks import MarkRow
 from sms_desktop.services.courses import rule_of
+from sms_desktop.services.teaching import Pupil, Taught
 
 
 @dataclass(frozen=True)
@@ -114,80 +113,75 @@ class Gradebook:
         return self._by_id.get(assessment_id)
 
 
-@dataclass(frozen=True)
-class _Taught:
-    """What the offering says about grading and absences."""
-
-    offering: Offering
-    course: Course
-    term: Term
-    year: str
-    extended: Decimal
-
-    def limit(self, counts: Counts, enrolment: Any) -> Limit:
-        percent = self.offering.absence_limit
-        if enrolment.limit_extended_on is not None:
-            percent = max(percent, self.extended)
-        offering = self.offering
-        return limit(counts, offering.periods_per_week, offering.hours_per_week, self.term.teaching_weeks, percent)
-
-
 def gradebook(session: Session, offering_id: int) -> Gradebook:
     """The sheet of an offering: all who did not drop it, by name. Raises `NotFound`."""
     scope.require_offerings(session, "grades:view", [offering_id])
-    taught = _taught(session, offering_id)
-    heads = categories(session, offering_id)
+    taught = teaching.facts(session, offering_id)
+    offering = session.get_one(Offering, offering_id)
     columns = assessments(session, offering_id)
-    people = _people(session, offering_id)
     book = Gradebook(
         offering_id=offering_id,
-        version=taught.offering.version,
-        course_code=taught.course.course_code,
-        course_name=taught.course.course_name,
-        term_id=taught.term.id,
-        term=taught.term.name,
+        version=offering.version,
+        course_code=taught.course_code,
+        course_name=taught.course_name,
+        term_id=taught.term_id,
+        term=taught.term,
         year=taught.year,
-        section=taught.offering.section,
-        term_state=taught.term.state,
-        penalty=taught.offering.absence_penalty,
-        categories=heads,
+        section=taught.section,
+        term_state=taught.term_state,
+        penalty=offering.absence_penalty,
+        categories=categories(session, offering_id),
         columns=columns,
         rows=(),
         scales=scale_settings.read(session),
         _by_id={column.id: column for column in columns},
     )
-    return replace(book, rows=_rows(session, book, taught, people))
+    return replace(book, rows=_rows(session, book, taught))
 
 
-def _rows(session: Session, book: Gradebook, taught: _Taught, people: Sequence[Any]) -> tuple[Row, ...]:
-    ids = [person.id for person in people]
-    marks = class_marks.marks(session, ids)
-    ratings = class_marks.ratings(session, ids)
+def _rows(session: Session, book: Gradebook, taught: Taught) -> tuple[Row, ...]:
+    pupils = teaching.taking_part(session, book.offering_id)
+    ids = [one.enrolment_id for one in pupils]
+    marks, ratings = class_marks.marks(session, ids), class_marks.ratings(session, ids)
     counts = class_marks.counts(session, ids)
-    rows = []
-    for person in people:
-        cells = {
-            assessment: Cell(
-                m.id, m.version, m.score, m.max_score, m.weight, m.excused, m.note, m.assigned_on, m.submitted_on
-            )
-            for assessment, m in marks.get(person.id, {}).items()
-        }
-        there = counts.get(person.id, Counts())
-        row = Row(
-            enrolment_id=person.id,
-            student_id=person.student_id,
-            student_number=person.student_number,
-            last_name=person.last_name,
-            first_name=person.first_name,
-            status=person.status,
-            cells=cells,
-            ratings=ratings.get(person.id, {}),
-            counts=there,
-            final=_NOTHING,
-            limit=taught.limit(there, person),
+    return tuple(
+        _row(book, taught, one, _cells(marks.get(one.enrolment_id, {})), ratings.get(one.enrolment_id, {}),
+             counts.get(one.enrolment_id, Counts()))
+        for one in pupils
+    )  # fmt: skip
+
+
+def _row(
+    book: Gradebook,
+    taught: Taught,
+    pupil: Pupil,
+    cells: Mapping[int, Cell],
+    ratings: Mapping[int, tuple[Rated, ...]],
+    counts: Counts,
+) -> Row:
+    row = Row(
+        enrolment_id=pupil.enrolment_id,
+        student_id=pupil.student_id,
+        student_number=pupil.student_number,
+        last_name=pupil.last_name,
+        first_name=pupil.first_name,
+        status=pupil.status,
+        cells=cells,
+        ratings=ratings,
+        counts=counts,
+        final=_NOTHING,
+        limit=taught.limit(counts, pupil.limit_extended_on is not None),
+    )
+    return regraded(book, row, cells)
+
+
+def _cells(found: Mapping[int, MarkRow]) -> dict[int, Cell]:
+    return {
+        assessment: Cell(
+            m.id, m.version, m.score, m.max_score, m.weight, m.excused, m.note, m.assigned_on, m.submitted_on
         )
-        rows.append(regraded(book, row, cells))
-    return tuple(rows)
+        for assessment, m in found.items()
+    }
 
 
 _NOTHING = final_grade((), {}, {}, Counts(), Decimal(0))
@@ -261,36 +255,6 @@ def assessments(session: Session, offering_id: int) -> tuple[AssessmentColumn, .
 def _place(row: Assessment, category: Any) -> tuple[bool, int, int]:
     """Where a column stands: what is in no category at the end."""
     return category is None, category or 0, row.position
-
-
-def _taught(session: Session, offering_id: int) -> _Taught:
-    statement = (
-        select(Offering, Course, Term, AcademicYear.name)
-        .join(Course, Course.id == Offering.course_id)
-        .join(Term, Term.id == Offering.term_id)
-        .join(AcademicYear, AcademicYear.id == Term.year_id)
-        .where(Offering.id == offering_id, Offering.deleted_at.is_(None))
-    )
-    found = session.execute(statement).first()
-    if found is None:
-        raise NotFound(_("This offering is not there any more."), _("The list has been refreshed."))
-    return _Taught(*found, extended=Decimal(settings.read(session, "attendance.extended_limit_percent")))
-
-
-def _people(session: Session, offering_id: int) -> Sequence[Any]:
-    statement = (
-        select(
-            Enrolment.id, Enrolment.student_id, Student.student_number, Student.last_name, Student.first_name,
-            Enrolment.status, Enrolment.limit_extended_on,
-        )
-        .join(Student, Student.id == Enrolment.student_id)
-        .where(
-            Enrolment.offering_id == offering_id, Enrolment.deleted_at.is_(None), Enrolment.status != "dropped",
-            Student.deleted_at.is_(None),
-        )
-        .order_by(Student.sort_key, Student.id)
-    )  # fmt: skip
-    return session.execute(statement).all()
 
 
 def final_of(session: Session, enrolment_ids: Iterable[int]) -> dict[int, FinalGrade]:

@@ -18,10 +18,9 @@ from sms_desktop.core.folding import fold
 from sms_desktop.core.grading import Category, final_grade
 from sms_desktop.core.i18n import N_, _, ngettext
 from sms_desktop.db.changes import describe
-from sms_desktop.db.courses import AcademicYear, CourseRule, Enrolment, Offering, OfferingRule, Term
+from sms_desktop.db.courses import AcademicYear, CourseRule, Offering, OfferingRule, Term
 from sms_desktop.db.grades import Assessment, DailyRating, Grade
-from sms_desktop.db.people import Student
-from sms_desktop.services import assessments, class_marks, scope, term_lock
+from sms_desktop.services import assessments, class_marks, scope, teaching, term_lock
 from sms_desktop.services.checks import flush_parts, same_version
 from sms_desktop.services.courses import rule_of
 
@@ -101,7 +100,7 @@ def preview(
     keys = [edit.id if edit.id is not None else -place for place, edit in enumerate(rules, 1)]
     then = [Category(key, edit.rule) for key, edit in zip(keys, rules, strict=True)]
     goes = {row_id: None if to is None else keys[to] for row_id, to in (moved or {}).items()}
-    people = _people(session, offering_id)
+    people = {one.enrolment_id: one.name for one in teaching.taking_part(session, offering_id)}
     class_ = _Class(session, list(people))
     taken = offering.absence_penalty if penalty is None else penalty
     shifts = [
@@ -285,19 +284,3 @@ def _offering(session: Session, offering_id: int) -> Offering:
     if row is None or row.deleted_at is not None:
         raise NotFound(_("This offering is not there any more."), _("The list has been refreshed."))
     return row
-
-
-def _people(session: Session, offering_id: int) -> dict[int, str]:
-    """The names of the class by enrolment, in the order of the class list."""
-    statement = (
-        select(Enrolment.id, Student.last_name, Student.first_name)
-        .join(Student, Student.id == Enrolment.student_id)
-        .where(
-            Enrolment.offering_id == offering_id,
-            Enrolment.deleted_at.is_(None),
-            Enrolment.status != "dropped",
-            Student.deleted_at.is_(None),
-        )
-        .order_by(Student.sort_key, Student.id)
-    )
-    return {row.id: f"{row.last_name} {row.first_name}" for row in session.execute(statement)}

@@ -116,8 +116,20 @@ def taught(session: Session, offering_id: int) -> Taught:
     """One offering with its schedule; raises `NotFound`."""
     found = _with_schedules(session, _facts(session, Offering.id == offering_id), Offering.id == offering_id)
     if not found:
-        raise NotFound(_("This offering is not there any more."), _("The list has been refreshed."))
+        raise _gone()
     return found[offering_id]
+
+
+def _gone() -> NotFound:
+    return NotFound(_("This offering is not there any more."), _("The list has been refreshed."))
+
+
+def facts(session: Session, offering_id: int) -> Taught:
+    """One offering without its schedule; raises `NotFound`."""
+    found = _facts(session, Offering.id == offering_id)
+    if not found:
+        raise _gone()
+    return found[0]
 
 
 def taught_in(session: Session, where: ColumnElement[bool], *, schedules: bool = True) -> dict[int, Taught]:
@@ -202,6 +214,11 @@ def class_list(session: Session, offering_id: int) -> list[Pupil]:
         .order_by(Student.sort_key, Student.id)
     )
     return [Pupil(*row) for row in session.execute(statement)]
+
+
+def taking_part(session: Session, offering_id: int) -> list[Pupil]:
+    """`class_list` without those who dropped it."""
+    return [one for one in class_list(session, offering_id) if one.status != "dropped"]
 
 
 def with_recorded(day: Day, numbers: Iterable[int]) -> Day:
