@@ -163,6 +163,7 @@ def _names(session: Session, offering_id: int, entries: Sequence[Entry]) -> dict
             .where(
                 Enrolment.id.in_(wanted[start : start + _AT_ONCE]),
                 Enrolment.offering_id == offering_id,
+                Enrolment.status != "dropped",
                 Enrolment.deleted_at.is_(None),
                 Student.deleted_at.is_(None),
             )

@@ -150,8 +150,10 @@ def test_only_students_and_columns_of_the_offering_are_taken(
             entered(write, offering, wrong)
     with write() as session:
         enrolments.delete(session, [klass[0]])
-    with pytest.raises(NotFound, match="not enrolled"):
-        entered(write, offering, Entry(klass[0], midterm, Decimal(1)))
+        enrolments.set_status(session, [klass[1]], "dropped")
+    for gone in klass[:2]:
+        with pytest.raises(NotFound, match="not enrolled"):
+            entered(write, offering, Entry(gone, midterm, Decimal(1)))
 
 
 def test_details_are_kept_with_the_mark_and_checked(
