@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sms_desktop.services.accounts import SignedIn
 
 PASSWORD = "SMS_PASSWORD"
+NEW_PASSWORD = "SMS_NEW_PASSWORD"
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,14 @@ Command = Callable[[Call], int]
 
 
 @contextmanager
-def school(call: Call) -> Iterator[SignedIn]:
+def school(call: Call, *, changes_password: bool = False) -> Iterator[SignedIn]:
     """The school, open, with the person signed in; says on standard error what a crash before left undone.
 
-    Raises `Denied` where the name or the password is wrong or there is none, `StorageProblem` where there is no
-    school.
+    What is refused inside is noted in the log. Raises `Denied` where the name or the password is wrong or there is
+    none, or where a password set by somebody else has to be changed before anything else is done; `StorageProblem`
+    where there is no school.
     """
-    from sms_desktop.services import accounts
+    from sms_desktop.services import accounts, refusals
     from sms_desktop.services.welcome import is_school, welcome
 
     if not is_school(call.folder):
@@ -63,20 +65,44 @@ def school(call: Call) -> Iterator[SignedIn]:
     try:
         for sentence in welcomed.notices:
             call.out.note(sentence)
+        if signed_in.must_change and not changes_password:
+            raise Denied(
+                _("Your password was set by somebody else; choose one of your own first."),
+                _("“smsctl users password” does that."),
+                code="password_to_change",
+            )
         yield signed_in
+    except Denied as error:
+        refusals.note(signed_in.database, signed_in.actor, error)
+        raise
     finally:
         signed_in.database.close()
 
 
 def password(prompt: str) -> str:
     """`SMS_PASSWORD`, or what is typed at the terminal; raises `Denied` where there is neither."""
-    given = os.environ.get(PASSWORD)
+    return _secret(PASSWORD, prompt)
+
+
+def new_password(prompt: str) -> str:
+    """`SMS_NEW_PASSWORD`, or what is typed at the terminal twice; raises `Denied`."""
+    first = _secret(NEW_PASSWORD, prompt)
+    if not os.environ.get(NEW_PASSWORD) and _secret(NEW_PASSWORD, _("The same password again: ")) != first:
+        raise Denied(_("The two passwords are not the same."), _("Start again."), code="passwords_differ")
+    return first
+
+
+def _secret(name: str, prompt: str) -> str:
+    given = os.environ.get(name)
     if given:
         return given
     if not (sys.stdin.isatty() or sys.stderr.isatty()):
+        sentence = _("Nobody is signed in: there is no password, and no terminal to ask for it at.")
+        if name == NEW_PASSWORD:
+            sentence = _("There is no new password, and no terminal to ask for it at.")
         raise Denied(
-            _("Nobody is signed in: there is no password, and no terminal to ask for it at."),
-            _("Put the password into the environment variable {name}.").format(name=PASSWORD),
+            sentence,
+            _("Put the password into the environment variable {name}.").format(name=name),
             code="no_password",
         )
     try:

@@ -19,11 +19,13 @@ from sms_desktop.cli import (
     keeping_keys,
     language,
     looking,
+    roles,
     rules,
     school,
     showing,
     terms,
     upkeep,
+    users,
 )
 from sms_desktop.cli.call import Call
 from sms_desktop.cli.output import Output, speak_utf8
@@ -48,6 +50,8 @@ def main(argv: list[str] | None = None) -> int:
         attending,
         highlights,
         upkeep,
+        users,
+        roles,
         backing_up,
         keeping_keys,
     )
