@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -120,12 +120,11 @@ def restore(
     who.require("backups:restore")
     with backup_places.working(database.folder):
         for _turn in range(_TRIES):
-            kept = backups.written(database, who, backups.BEFORE_RESTORE, None, portion(progress, 0, 35))
-            with _staged(database, path, secret, portion(progress, 35, 70)) as (staged, contents):
+            with _staged(database, path, secret, portion(progress, 0, 35)) as (staged, contents):
+                kept = backups.written(database, who, backups.BEFORE_RESTORE, None, portion(progress, 35, 70))
                 _made_ready(database, staged, who, contents, path, kept)
                 if _put_in_place(database, staged, kept, portion(progress, 70, 100)):
                     return Restored(backup_places.of_contents(path, contents, backups.own_id(database)), kept)
-            kept.path.unlink(missing_ok=True)  # somebody wrote meanwhile: it is not what would be replaced
     raise Conflict(
         _("Somebody keeps changing the school's data; nothing was restored."),
         _("Wait until nobody works on it, then try again."),
@@ -214,17 +213,31 @@ def _upgrade(staged: Database) -> None:
 
 
 def _put_in_place(database: Database, staged: Database, kept: Backup, progress: Progress) -> bool:
-    """Copies the ready database into the open one while nobody else has it; False where it is not as it was kept."""
+    """Copies the ready database into the open one while nobody else has it; False where it is not as it was kept.
+
+    Whatever is not put in place needs no backup of what it would have replaced.
+    """
 
     def told(_status: int, remaining: int, total: int) -> None:
         progress(total - remaining, total)
 
-    with alone.alone(database) as live:
+    with _needless_if_in_use(kept), alone.alone(database) as live:
         if backup_trial.chain(live) != (kept.chain_length, kept.chain_head):
+            kept.path.unlink(missing_ok=True)
             return False
         with translated(), closing(connect(staged.path, staged.key, ())) as source:
             source.backup(live, pages=_PAGES_AT_ONCE, progress=told)
     return True
+
+
+@contextmanager
+def _needless_if_in_use(kept: Backup) -> Iterator[None]:
+    try:
+        yield
+    except Conflict:
+        with suppress(OSError):
+            kept.path.unlink(missing_ok=True)
+        raise
 
 
 def _lost(now: Session, then: Session) -> tuple[int, tuple[LostChange, ...], datetime | None]:

@@ -101,6 +101,7 @@ def test_while_somebody_else_has_it_open_nothing_is_restored(database: Database,
     assert raised.value.code == "in_use_elsewhere"
     other.close()
     assert names(database) == ["Kept", "Later"]
+    assert [row.path for row in backups.listed(database, ADMIN)] == [backup]
     restoring.restore(database, ADMIN, backup)
     assert names(database) == ["Kept"]
 
@@ -122,6 +123,7 @@ def test_a_damaged_one_is_refused_and_nothing_is_overwritten(database: Database,
         with pytest.raises(BadFile):
             call(database, ADMIN, backup)
     assert content(database) == before
+    assert [row.path for row in backups.listed(database, ADMIN)] == [backup]
 
 
 def test_another_schools_is_named(database: Database, tmp_path: Path) -> None:
