@@ -13,7 +13,7 @@ from sms_desktop.core.i18n import _, format_number, ngettext
 #: The lists of `services.exports`, which is too heavy for `--help`; a test holds the two together.
 LISTS = (
     "students", "contacts", "courses", "offerings", "enrolments", "grades", "attendance", "daily-ratings",
-    "highlights",
+    "highlights", "audit",
 )  # fmt: skip
 
 

@@ -115,7 +115,7 @@ class Details:
 
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many change sets the listing has."""
-    where = _conditions(session, wanted)
+    where = conditions(session, wanted)
     if not where:  # their numbers leave no gap: nothing needs to be counted
         first, last = (session.scalar(select(end(ChangeSet.id))) for end in (func.min, func.max))
         return 0 if first is None or last is None else last - first + 1
@@ -124,7 +124,7 @@ def count(session: Session, wanted: Listing = ALL) -> int:
 
 def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[LogRow]:
     """Change sets `offset` to `offset + limit` of the listing, the newest first unless it says otherwise."""
-    where = _conditions(session, wanted)
+    where = conditions(session, wanted)
     statement = select(ChangeSet).where(*where)
     if not where and not wanted.sort:
         newest = session.scalar(select(func.max(ChangeSet.id))) or 0
@@ -137,7 +137,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
 
 def ids(session: Session, wanted: Listing = ALL) -> list[int]:
     """The numbers of the whole listing, in its order."""
-    statement = select(ChangeSet.id).where(*_conditions(session, wanted))
+    statement = select(ChangeSet.id).where(*conditions(session, wanted))
     order = listing.order(wanted, FIELDS, ChangeSet.id) if wanted.sort else [ChangeSet.id.desc()]
     return list(session.scalars(statement.order_by(*order)))
 
@@ -230,7 +230,8 @@ def _fields(
             yield FieldChange(name, old, new, *words)
 
 
-def _conditions(session: Session, wanted: Listing) -> list[ColumnElement[bool]]:
+def conditions(session: Session, wanted: Listing) -> list[ColumnElement[bool]]:
+    """The listing as SQL; raises `Invalid` for what can't be filtered by."""
     actor(session).require(RIGHT)
     special = [one for one in wanted.where if one.field in _SPECIAL]
     plain = replace(wanted, where=tuple(one for one in wanted.where if one.field not in _SPECIAL))

@@ -44,6 +44,7 @@ class ExportList:
     """One list: `resource` is what one must be allowed to view, `joined` brings a statement's tables together.
 
     `whole` does so where all rows are wanted in the list's own order, so that the database needs not sort them first.
+    `conditions(session, listing)` reads a listing where the list has a way of its own to be filtered.
     """
 
     name: str
@@ -56,6 +57,7 @@ class ExportList:
     order: tuple[listing.Field, ...]
     joined: Callable[[Any], Any]
     whole: Callable[[Any], Any] | None = None
+    conditions: Callable[..., Any] | None = None
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""

@@ -11,6 +11,7 @@ from sms_desktop.services import (
     contacts,
     courses,
     enrolments,
+    export_audit,
     export_marks,
     export_parts,
     offerings,
@@ -187,5 +188,6 @@ ENROLMENTS = ExportList(
 )
 
 LISTS: dict[str, ExportList] = {
-    each.name: each for each in (STUDENTS, CONTACTS, COURSES, OFFERINGS, ENROLMENTS, *export_marks.LISTS)
+    each.name: each
+    for each in (STUDENTS, CONTACTS, COURSES, OFFERINGS, ENROLMENTS, *export_marks.LISTS, export_audit.AUDIT)
 }

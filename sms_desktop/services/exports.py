@@ -162,7 +162,7 @@ def _statement(
     if any(condition.field in hidden for condition in asked.wanted.where):
         who.require("students:sensitive")
     own = export_scope.own(session, what.name, what.resource)
-    where = [own, *listing.conditions(asked.wanted, what.fields, what.search)]
+    where = [own, *_conditions(session, what, asked.wanted)]
     total = session.scalar(what.joined(select(func.count(what.key))).where(*where)) or 0
     order: Sequence[Any] = what.order
     if asked.wanted.sort:
@@ -172,6 +172,13 @@ def _statement(
     if what.whole is not None and asked.wanted == ALL and everything:
         joined = what.whole
     return joined(select(what.key, *sources)).where(*where).order_by(*order), total
+
+
+def _conditions(session: Session, what: ExportList, wanted: Listing) -> Sequence[Any]:
+    if what.conditions is not None:
+        own: Sequence[Any] = what.conditions(session, wanted)
+        return own
+    return listing.conditions(wanted, what.fields, what.search)
 
 
 def _rows(

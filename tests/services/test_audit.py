@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Table
@@ -19,6 +21,7 @@ from sms_desktop.db.people import Student
 from sms_desktop.services import audit, students
 from sms_desktop.services.audit import Details, LogRow
 from sms_desktop.services.audit_words import action_word, actions, field_word, plain_word
+from sms_desktop.services.exports import Asked, export
 from sms_desktop.services.listing import ALL, Condition, Listing
 from sms_desktop.services.students import StudentData
 from tests.conftest import Transaction
@@ -215,3 +218,25 @@ def test_every_action_and_field_has_words() -> None:
     assert [plain_word(value) for value in (True, Decimal("1.5"), datetime(2026, 1, 2), [1, 2], b"x", "text")] == [
         "Yes", "1.5", plain_word(datetime(2026, 1, 2)), "1, 2", "(a picture)", "text",
     ]  # fmt: skip
+
+
+def test_the_log_is_exported_as_it_is_filtered(school: Database, tmp_path: Path) -> None:
+    wanted = Listing("παππά", (Condition("entity", "=", "students"), Condition("since", "=", "2020-01-01")))
+    done = export(school, ADMIN, Asked("audit", wanted), tmp_path / "log.json")
+    assert done.rows == 1
+    [row] = json.loads((tmp_path / "log.json").read_text(encoding="utf-8"))
+    assert (row["title"], row["entities"], row["rows"], row["reason"]) == (
+        "Edit student Παππά Άννα", ["students"], 1, "He married",
+    )  # fmt: skip
+    assert row["at"].endswith("Z")
+    export(school, ADMIN, Asked("audit"), tmp_path / "log.csv")
+    lines = (tmp_path / "log.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("Number,When,Who,Action,What was done,Rows of,Rows,Reason")
+    assert lines[1].split(",")[3:5] == ["Export", "Export of audit: 1 rows as JSON"]
+    assert listed(school)[0].title == f"Export of audit: {len(lines) - 1} rows as CSV"
+
+
+def test_the_log_goes_out_only_to_who_may_see_it(school: Database, make: Make, tmp_path: Path) -> None:
+    with pytest.raises(Denied, match="audit:view"):
+        export(school, make.user(SECRETARY), Asked("audit"), tmp_path / "log.csv")
+    assert not (tmp_path / "log.csv").exists()

@@ -130,7 +130,7 @@ def test_contacts_say_whose_they_are(school: Database, admin: Actor, tmp_path: P
     assert "99000009" not in row.values()
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", [name for name in LISTS if name != "audit"])
 @pytest.mark.parametrize("form", exports.FORMATS)
 def test_a_list_without_rows_is_a_file_with_titles(
     database: Database, admin: Actor, tmp_path: Path, name: str, form: str
@@ -196,7 +196,7 @@ def test_what_a_screen_shows_comes_out_as_it_is_sorted_there(school: Database, a
     assert numbers == sorted(numbers, reverse=True)
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", [name for name in LISTS if name != "audit"])
 def test_every_field_can_be_filtered_by(school: Database, admin: Actor, tmp_path: Path, name: str) -> None:
     for field in LISTS[name].fields:
         asked = Asked(name, Listing(where=(parse_condition(f"{field} filled"),)))

@@ -21,9 +21,7 @@ from sms_desktop.db.changes import recorder
 from sms_desktop.db.database import Database
 from sms_desktop.services import (
     assessments,
-    audit,
     check,
-    check_log,
     check_marks,
     contacts,
     courses,
@@ -56,7 +54,7 @@ from sms_desktop.services.students import StudentData
 from tests.content import change_sets, content
 from tests.makers import RULES, Make
 from tests.schools import ADMIN, MadeOnce
-from tests.services import account_rights, privacy_rights, register_rights
+from tests.services import account_rights, audit_rights, privacy_rights, register_rights
 
 MODULES = (
     students,
@@ -80,12 +78,11 @@ MODULES = (
     student_absences,
     student_marks,
     check_marks,
-    check_log,
-    audit,
     part_history,
     row_names,
     undo_terms,
     *register_rights.MODULES,
+    *audit_rights.MODULES,
     *privacy_rights.MODULES,
     *account_rights.MODULES,
 )
@@ -167,15 +164,6 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (undo, "undo"): ("settings:edit", lambda p: undo.undo(p.session, newest(p.session))),
     (check, "check"): ("settings:edit", lambda p: check.check(p.session, p.database)),
     (check, "repair"): ("settings:edit", lambda p: check.repair(p.session)),
-    (check_log, "problems"): ("settings:edit", lambda p: check_log.problems(p.session, p.database)),
-    (check_log, "changed_outside"): ("settings:edit", lambda p: list(check_log.changed_outside(p.session))),
-    (audit, "count"): ("audit:view", lambda p: audit.count(p.session)),
-    (audit, "page"): ("audit:view", lambda p: audit.page(p.session)),
-    (audit, "ids"): ("audit:view", lambda p: audit.ids(p.session)),
-    (audit, "details"): ("audit:view", lambda p: audit.details(p.session, 2)),
-    (audit, "users"): ("audit:view", lambda p: audit.users(p.session)),
-    (audit, "begins_at"): ("audit:view", lambda p: audit.begins_at(p.session)),
-    (audit, "rows_of"): ("audit:view", lambda p: audit.rows_of(p.session, [2])),
     (jobs, "recent"): ("jobs:view", lambda p: jobs.recent(p.session)),
     (jobs, "get"): ("jobs:view", lambda p: jobs.get(p.session, 1)),
     (gradebook, "gradebook"): ("grades:view", lambda p: gradebook.gradebook(p.session, 1)),
@@ -204,6 +192,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (term_lock, "lock"): ("settings:edit", lambda p: term_lock.lock(p.session, 1)),
     (term_lock, "unlock"): ("settings:edit", lambda p: unlocked(p.session)),
     **register_rights.NEEDS,
+    **audit_rights.NEEDS,
     **privacy_rights.NEEDS,
     **account_rights.NEEDS,
 }
@@ -239,7 +228,6 @@ OPEN = {
     (part_history, "parts"): "asks for the right to view the table that it is told (test_course_history)",
     (part_history, "merged"): "puts what was read in order",
     (check_marks, "misfits"): "part of a check",
-    (check_log, "newest_problems"): "numbers of entries, for whoever opens the school",
     (undo, "titled"): "words for what was read",
     (undo, "title_of"): "words for a row that was read",
     (undo, "newest_change"): "a number",
@@ -260,6 +248,7 @@ OPEN = {
     (term_lock, "require_open_term"): "part of judging a write",
     (term_lock, "refusal"): "a sentence",
     **register_rights.OPEN,
+    **audit_rights.OPEN,
     **privacy_rights.OPEN,
     **account_rights.OPEN,
 }

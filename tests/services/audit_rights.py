@@ -1,0 +1,24 @@
+"""Which right each function of the log and of its check asks for."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from sms_desktop.services import audit, check_log
+
+MODULES = (audit, check_log)
+VIEW, CHECK = "audit:view", "settings:edit"
+NEEDS: dict[tuple[ModuleType, str], tuple[str, Any]] = {
+    (audit, "conditions"): (VIEW, lambda p: audit.conditions(p.session, audit.ALL)),
+    (audit, "count"): (VIEW, lambda p: audit.count(p.session)),
+    (audit, "page"): (VIEW, lambda p: audit.page(p.session)),
+    (audit, "ids"): (VIEW, lambda p: audit.ids(p.session)),
+    (audit, "details"): (VIEW, lambda p: audit.details(p.session, 2)),
+    (audit, "users"): (VIEW, lambda p: audit.users(p.session)),
+    (audit, "begins_at"): (VIEW, lambda p: audit.begins_at(p.session)),
+    (audit, "rows_of"): (VIEW, lambda p: audit.rows_of(p.session, [2])),
+    (check_log, "problems"): (CHECK, lambda p: check_log.problems(p.session, p.database)),
+    (check_log, "changed_outside"): (CHECK, lambda p: list(check_log.changed_outside(p.session))),
+}
+OPEN = {(check_log, "newest_problems"): "numbers of entries, for whoever opens the school"}
