@@ -24,6 +24,7 @@ from sms_desktop.db.accounts import User
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
 from sms_desktop.services import attempts, key_slots, roles, settings, teachers, years
+from sms_desktop.services.refusals import School
 
 LONGEST_NAME = 100
 
@@ -215,9 +216,9 @@ def prove_again(database: Database, who: Actor, password: str) -> None:
     attempts.forgive(database.folder, who.name)
 
 
-def sign_out(database: Database, who: Actor) -> None:
+def sign_out(database: School, who: Actor) -> None:
     """Puts into the log that the person left; raises `StorageProblem` where it can't be written."""
-    with database.begin(who, "logout") as session:
+    with database.begin(who, "logout", reason="", operation_id=None) as session:
         describe(session, N_("Signed out"))
 
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QThreadPool, QTimer, Signal
 from shiboken6 import isValid
 
 from sms_desktop.core.actor import Actor
-from sms_desktop.core.errors import Cancelled
+from sms_desktop.core.errors import Cancelled, Denied
 from sms_desktop.core.progress import Progress
 
 READERS = 4
@@ -132,6 +132,7 @@ class Jobs(QObject):
 
     Answers to an owner that no longer exists, or to a read that a newer one of the same `key` replaced, are dropped.
     Without `failed`, an error goes to `on_error(owner, error)`; a cancelled job calls `failed` with `Cancelled`.
+    What somebody was refused is told to `on_refused(actor, error)` as well, in the thread where it happened.
     With `database` None there is only `apart`: before anybody has signed in.
     """
 
@@ -146,13 +147,14 @@ class Jobs(QObject):
         *,
         run_task: RunTask | None = None,
         on_error: Callable[[QObject | None, Exception], None] | None = None,
+        on_refused: Callable[[Actor, Denied], object] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._database: Any = database
         self._actor = actor
         self._run_task = run_task
-        self._on_error = on_error
+        self._on_error, self._on_refused = on_error, on_refused
         self._home = _Home(self)
         self._readers, self._writer = _pool(self, READERS), _pool(self, 1)
         self._jobs: dict[int, _Job] = {}
@@ -179,7 +181,7 @@ class Jobs(QObject):
             with database.read(actor) as session:
                 return work(session, progress)
 
-        return self._start("read", self._readers, owner, body, done, failed, key, title)
+        return self._start("read", self._readers, owner, self._noting(actor, body), done, failed, key, title)
 
     def write(
         self,
@@ -203,7 +205,7 @@ class Jobs(QObject):
             with database.begin(actor, action, reason=reason, operation_id=operation) as session:
                 return work(session, progress)
 
-        return self._start("write", self._writer, owner, body, done, failed, "", title, operation)
+        return self._start("write", self._writer, owner, self._noting(actor, body), done, failed, "", title, operation)
 
     def heavy(
         self,
@@ -214,14 +216,18 @@ class Jobs(QObject):
         failed: Failed | None = None,
         *,
         title: str,
+        beside: bool = False,
     ) -> int:
-        """Runs `task` through `run_task`, which has a worker process compute; in line with the writes."""
+        """Runs `task` through `run_task`, which has a worker process compute; in line with the writes.
+
+        A task that writes nothing may run `beside` them, with the reads.
+        """
         run_task = self._run_task
         if run_task is None:
             raise RuntimeError(f"no way to run the task {task!r} was handed in")
-        return self._start(
-            "task", self._writer, owner, lambda progress: run_task(task, arguments, progress), done, failed, "", title
-        )
+        body = self._noting(self._actor(), lambda progress: run_task(task, arguments, progress))
+        pool = self._readers if beside else self._writer
+        return self._start("task", pool, owner, body, done, failed, "", title)
 
     def apart(
         self,
@@ -266,6 +272,19 @@ class Jobs(QObject):
             job.owner = job.done = job.failed = None
         milliseconds = int(seconds * 1000)
         return self._readers.waitForDone(milliseconds) and self._writer.waitForDone(milliseconds)
+
+    def _noting(self, actor: Actor, body: Callable[[Progress], Any]) -> Callable[[Progress], Any]:
+        """`body`, after whose session a refusal is told."""
+
+        def noted(progress: Progress) -> Any:
+            try:
+                return body(progress)
+            except Denied as error:
+                if self._on_refused:
+                    self._on_refused(actor, error)
+                raise
+
+        return noted
 
     def _start(
         self,

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from sms_desktop.core.actor import system_actor
-from sms_desktop.core.errors import Cancelled, Conflict
+from sms_desktop.core.errors import Cancelled, Conflict, Denied
 from sms_desktop.core.progress import Progress
 from sms_desktop.ui.jobs import JobInfo, Jobs
 from tests.ui.shelf import Shelf
@@ -180,3 +180,30 @@ def test_time_left_is_told_once_the_pace_is_known() -> None:
     assert job.seconds_left(110.0) == 30.0
     assert job.seconds_left(100.5) is None
     assert JobInfo(1, "write", "Import", "0", "running", 1, 100, 100.0).seconds_left(110.0) is None
+
+
+@pytest.mark.parametrize("kind", ["read", "write", "heavy"])
+def test_a_refusal_is_told_with_who_was_refused_and_goes_on_to_the_screen(qapp: object, kind: str) -> None:
+    told: list[tuple[str, str]] = []
+    failed: list[Exception] = []
+
+    def refuse(*_anything: Any) -> None:
+        raise Denied("No.", permission="students:edit")
+
+    jobs = Jobs(
+        Shelf(),
+        system_actor,
+        run_task=refuse,
+        on_refused=lambda who, error: told.append((who.name, error.permission)),
+    )
+    match kind:
+        case "read":
+            jobs.read(None, refuse, failed=failed.append)
+        case "write":
+            jobs.write(None, refuse, failed=failed.append, title="Write")
+        case _:
+            jobs.heavy(None, "task", {}, failed=failed.append, title="Task")
+    assert jobs.wait_idle()
+    assert jobs.close()
+    assert told == [("system", "students:edit")]
+    assert [type(error) for error in failed] == [Denied]
