@@ -18,16 +18,42 @@ _MODULES = [
     "alembic.command",
     "alembic.config",
     "sms_desktop.services.students",
+    "sms_desktop.services.key_rotation",
+    "sms_desktop.services.restoring_anew",
 ]
 
 
-def ended(work: Callable[..., None], *arguments: Any) -> int:
-    """How a process ended that did `work`: `DIED`, `LIVED` or, after an error, 1."""
+def _context() -> Any:
     kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context: Any = multiprocessing.get_context(kind)
     if kind == "forkserver":
         context.set_forkserver_preload(_MODULES)
-    process = context.Process(target=work, args=arguments)
+    return context
+
+
+def killed(work: Callable[..., None], arguments: tuple[Any, ...], after: float | None) -> bool:
+    """Does `work` in a process that is killed `after` so many seconds of it (None: never); whether it came through."""
+    here, there = _context().Pipe()
+    process = _context().Process(target=_told_of, args=(there, work, arguments))
+    process.start()
+    there.close()
+    here.recv()  # it begins now
+    process.join(after)
+    process.kill()
+    process.join()
+    here.close()
+    return bool(process.exitcode == LIVED)
+
+
+def _told_of(there: Any, work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    there.send(True)
+    work(*arguments)
+    os._exit(LIVED)
+
+
+def ended(work: Callable[..., None], *arguments: Any) -> int:
+    """How a process ended that did `work`: `DIED`, `LIVED` or, after an error, 1."""
+    process = _context().Process(target=work, args=arguments)
     process.start()
     process.join()
     return int(process.exitcode)

@@ -13,6 +13,7 @@ from keyring.backends import SecretService, fail
 from keyring.backends.chainer import ChainerBackend
 
 from sms_desktop.core.errors import Denied, StorageProblem
+from sms_desktop.db import keys
 from sms_desktop.services import accounts, backups, key_rotation, keyring_store, unattended
 from sms_desktop.services.accounts import NewSchool, SignedIn
 from tests.content import change_sets
@@ -35,6 +36,12 @@ class PlainTextKeyring(KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         del self.kept[service, username]
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signing in would make the slots as dear as they are everywhere else."""
+    monkeypatch.setattr(keys, "STRONG", CHEAP)
 
 
 @pytest.fixture(autouse=True)

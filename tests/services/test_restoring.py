@@ -26,6 +26,12 @@ PASSWORD = "a long sentence is a good password"
 
 
 @pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signing in would make the slots as dear as they are everywhere else."""
+    monkeypatch.setattr(keys, "STRONG", CHEAP)
+
+
+@pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alone, "_PATIENCE", 0.2)
 

@@ -24,6 +24,12 @@ PASSWORD = "a long sentence is a good password"
 OTHER = "the password of somebody else"
 
 
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signing in would make the slots as dear as they are everywhere else."""
+    monkeypatch.setattr(keys, "STRONG", CHEAP)
+
+
 @pytest.fixture
 def school(tmp_path: Path) -> Iterator[SignedIn]:
     made = accounts.make_school(tmp_path / "school", NewSchool("eleni", PASSWORD), cost=CHEAP)
