@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -171,22 +170,29 @@ class Program(QObject):
         self.languages.choose(self._wanted.language or memory.get("main.language", found.language))
         self.theme.choose(self._wanted.theme or memory.get("main.theme", self.theme.choice))
         title = f"{found.school_name} · SMS Desktop" if found.school_name else "SMS Desktop"
-        run_task = partial(worker_process.run_task, signed.database, signed.actor)
+
+        def run_task(task: str, arguments: Mapping[str, object], progress: Progress) -> object:
+            who = self.desk.actor if self.desk else signed.actor
+            return worker_process.run_task(signed.database, who, task, arguments, progress)
+
         with self.theme.undressed():
             self.desk = Desk(
                 signed.database, signed.actor, run_task, memory, self.theme, self.languages, screens.specs, title=title
             )
         self.desk.signed_out.connect(self._leave_desk, Qt.ConnectionType.QueuedConnection)
+        self.desk.restarting.connect(self._restart, Qt.ConnectionType.QueuedConnection)
         self.desk.closed.connect(self._app.quit, Qt.ConnectionType.QueuedConnection)
         self.desk.window.show()
         self._close_door()
         self.desk.say(found.notices)
+        if signed.must_change:
+            self.desk.presence.require_own_password()
         if self._wanted.pictures:
             QTimer.singleShot(0, self._take_pictures)
 
     def front(self) -> QWidget | None:
         """The window that messages stand over."""
-        return self.desk.window if self.desk else self.door
+        return self.desk.front() if self.desk else self.door
 
     def to_front(self) -> None:
         """Brings the window to the front: somebody has started the program once more."""
@@ -221,9 +227,20 @@ class Program(QObject):
 
     def _leave_desk(self) -> None:
         assert self.desk is not None
+        somebody_else = self.desk.somebody_else
         self.desk.close()
         self.desk = None
         self.to_door()
+        if somebody_else and isinstance(self.door, SignIn):
+            self.door.ask_name()
+
+    def _restart(self, password: str) -> None:
+        """Comes back to the school as it is after a restore, for the person who restored it."""
+        assert self.desk is not None
+        name = self.desk.actor.name
+        self._leave_desk()
+        if isinstance(self.door, SignIn):
+            self.door.enter_as(name, password)
 
     def _end_if_nothing_is_left(self) -> None:
         """Without any window (a message about a failed start was the last) nobody could end the program."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from sms_desktop.core.actor import Actor
+from sms_desktop.core.errors import UserError
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, ngettext
-from sms_desktop.services import years
+from sms_desktop.services import accounts, refusals, years
 from sms_desktop.services.search import search
 from sms_desktop.services.undo import Taken
+from sms_desktop.ui.backup_watch import BackupWatch
 from sms_desktop.ui.changes import ChangeFeed
 from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context, School
@@ -25,10 +28,12 @@ from sms_desktop.ui.dialogs.term_lock import TermsDialog
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.jobs import Jobs, RunTask
 from sms_desktop.ui.language import Languages
+from sms_desktop.ui.locking import Locking
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.memory import Memory
 from sms_desktop.ui.outside import OutsideChanges
 from sms_desktop.ui.parting import ask_to_part, reasons_to_stay
+from sms_desktop.ui.presence import Presence
 from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.theme import Theme
 from sms_desktop.ui.undo import UndoStack
@@ -40,10 +45,15 @@ SCREEN_OF = {"student": "students", "contact": "students", "course": "courses"}
 
 
 class Desk(QObject):
-    """Owns the window and everything under it. `signed_out` when only the person leaves, `closed` when all is over."""
+    """Owns the window and everything under it. `signed_out` when only the person leaves, `closed` when all is over.
+
+    `restarting(password)` where the school was restored from a backup, and the window opens again for the same person.
+    `actor` is the person with the rights of this moment; `somebody_else` whether another one comes next.
+    """
 
     signed_out = Signal()
     closed = Signal()
+    restarting = Signal(str)
 
     def __init__(
         self,
@@ -58,7 +68,15 @@ class Desk(QObject):
         title: str,
     ) -> None:
         super().__init__()
-        self.jobs = Jobs(school, lambda: actor, run_task=run_task, on_error=self._show_error, parent=self)
+        self.actor, self.somebody_else = actor, False
+        self.jobs = Jobs(
+            school,
+            lambda: self.actor,
+            run_task=run_task,
+            on_error=self._show_error,
+            on_refused=partial(refusals.note, school),
+            parent=self,
+        )
         changes = ChangeFeed(school.events, self)
         self.context = Context(school, actor, self.jobs, memory, changes, UndoStack(school.events, self.jobs, self))
         self._outside = OutsideChanges(self.jobs, changes, self)
@@ -69,6 +87,10 @@ class Desk(QObject):
         self.window.set_user(actor.name)
         self.window.installEventFilter(self)
         self._may_close = self._leaving = self._wants_out = False
+        self._password = ""
+        self.backups = BackupWatch(school, self.jobs, changes, self)
+        self.locking = Locking(self.context, self.window, languages, self)
+        self.presence = Presence(self)
         self._connect(languages)
         self._ask_term()
 
@@ -84,13 +106,33 @@ class Desk(QObject):
     def close(self) -> bool:
         """Lets go of everything: threads, news, the database. False where a thread would not end."""
         self._outside.close()
+        self.backups.close()
+        self.locking.close()
         self.context.undo.close()
         self.context.changes.close()
         ended = self.jobs.close()
+        if ended:
+            with suppress(UserError):  # what can't be logged keeps nobody here
+                accounts.sign_out(self.context.database, self.actor)
         self.window.deleteLater()
         self.context.database.close()
         self.deleteLater()  # the languages outlive it, and would go on telling its undo
         return ended
+
+    def front(self) -> QWidget:
+        """The window that stands for the program: the lock where that is on."""
+        return self.locking.screen or self.window
+
+    def leave(self, *, somebody_else: bool = False) -> None:
+        """Signs out at once; what is not saved is lost."""
+        self.somebody_else = somebody_else
+        self._may_close = self._leaving = True
+        self.window.close()
+
+    def end(self) -> None:
+        """Closes the program at once."""
+        self._may_close, self._leaving = True, False
+        self.window.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         reasons = [] if event.type() != QEvent.Type.Close or self._may_close else reasons_to_stay(self.window)
@@ -105,7 +147,8 @@ class Desk(QObject):
         window, undo = self.window, self.context.undo
         window.undo_requested.connect(undo.undo)
         window.redo_requested.connect(undo.redo)
-        window.sign_out_requested.connect(self._sign_out)
+        window.sign_out_requested.connect(self.sign_out)
+        window.restart_requested.connect(self._restart)
         window.closing.connect(self._gone)
         window.found.connect(self._open_found)
         window.file_dropped.connect(self._open_dropped)
@@ -116,6 +159,9 @@ class Desk(QObject):
         undo.taken.connect(self._tell_taken)
         undo.failed.connect(lambda error: show_error(window, error))
         languages.changed.connect(undo.refresh_titles)
+        self.backups.changed.connect(lambda: window.set_backup(self.backups.words))
+        self.locking.left.connect(lambda: self.leave(somebody_else=True))
+        self.locking.closed.connect(self.end)
         self.context.changes.changed.connect(self._heard)
 
     def _show_error(self, owner: QObject | None, error: Exception) -> None:
@@ -131,6 +177,7 @@ class Desk(QObject):
         commands.add(Command("terms", lambda: _("Terms…"), self._open_terms, "", "calendar-days"), before)
         if self.context.actor.may(scales.RIGHT):
             commands.add(Command("scales", lambda: _("Grade scales…"), self._open_scales, "", "graduation-cap"), before)
+        self.presence.add_commands()
 
     def _open_terms(self) -> None:
         TermsDialog(self.context, self.window).open()
@@ -164,11 +211,19 @@ class Desk(QObject):
         else:
             self.window.toast(_("Undone: {action}").format(action=taken.change_set_title))
 
-    def _sign_out(self) -> None:
-        self._leaving = True
+    def sign_out(self, *, somebody_else: bool = False) -> None:
+        """Leaves for the sign-in, unless something is not saved and the person stays."""
+        self.somebody_else, self._leaving = somebody_else, True
         self._leaving = self.window.close()
 
+    def _restart(self, password: str) -> None:
+        self._password = password
+        self.leave()
+
     def _gone(self) -> None:
+        if self._password:
+            self.restarting.emit(self._password)
+            return
         (self.signed_out if self._leaving else self.closed).emit()
 
     def _close_now(self) -> None:

@@ -39,6 +39,8 @@ class MainWindow(QMainWindow):
     undo_requested = Signal()
     redo_requested = Signal()
     sign_out_requested = Signal()
+    #: The school is another one by now (a restore): the window starts anew, signed in by this password.
+    restart_requested = Signal(str)
     term_clicked = Signal()
     bell_clicked = Signal()
     found = Signal(object)

@@ -58,6 +58,16 @@ class SignIn(Door):
         self.usual.form.load({"user": user})
         return str(user)
 
+    def ask_name(self) -> None:
+        """Proposes nobody: somebody else than before wants in."""
+        self.usual.form.load({})
+        self.usual.form.fields["user"].editor.setFocus()
+
+    def enter_as(self, name: str, password: str) -> None:
+        """Signs in with what was typed elsewhere; what fails is said here."""
+        self.usual.form.load({"user": name, "password": password})
+        self.submit()
+
     def submit(self) -> None:
         """Signs in, or says at the field why not."""
         folder = self._folder

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sms_desktop.core.i18n import _
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.tabs.operations import jobs, settings
+from sms_desktop.ui.tabs.operations import backups, jobs, settings
 from sms_desktop.ui.tabs.operations.page import PageSpec
 
 
@@ -23,7 +23,7 @@ class Group:
 def groups(context: Context, window: MainWindow) -> list[Group]:
     """The groups with the pages that the person may open; groups without any are left out."""
     found = (
-        Group(lambda: _("Data"), ()),
+        Group(lambda: _("Data"), (backups.page(context, window),)),
         Group(lambda: _("People"), ()),
         Group(lambda: _("School"), (settings.page(context, window),)),
         Group(lambda: _("Program"), (jobs.page(context, window),)),
