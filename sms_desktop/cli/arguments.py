@@ -41,17 +41,20 @@ class Group:
             title=_("commands"), dest=dest, metavar=_("COMMAND"), required=required, parser_class=Parser
         )
 
-    def add(self, name: str, help_text: str, run: Command | None = None) -> Parser:
-        """A command's parser; `help_text` is a sentence without a full stop, `run` None where others follow."""
+    def add(self, name: str, help_text: str, run: Command | None = None, *, own_user: bool = False) -> Parser:
+        """A command's parser; `help_text` is a sentence without a full stop, `run` None where others follow.
+
+        With `own_user` the command has a `--user` of its own; who signs in is said before it.
+        """
         description = help_text[:1].upper() + help_text[1:] + "."
         parser: Parser = self._commands.add_parser(name, help=help_text, description=description)
-        add_global_options(parser)
+        add_global_options(parser, own_user=own_user)
         if run is not None:
             parser.set_defaults(run=run)
         return parser
 
 
-def add_global_options(parser: argparse.ArgumentParser) -> None:
+def add_global_options(parser: argparse.ArgumentParser, *, own_user: bool = False) -> None:
     """`--data`, `--user` and the rest; each parser has them, and only one that is given says anything."""
     options = parser.add_argument_group(_("options for all commands"))
     suppress = argparse.SUPPRESS
@@ -64,12 +67,13 @@ def add_global_options(parser: argparse.ArgumentParser) -> None:
     options.add_argument(
         "--database", metavar="URL", default=suppress, help=_("database on a server: in a later version")
     )
-    options.add_argument(
-        "--user",
-        metavar=_("NAME"),
-        default=suppress,
-        help=_("who signs in; the administrator made by “init” if left out"),
-    )
+    if not own_user:
+        options.add_argument(
+            "--user",
+            metavar=_("NAME"),
+            default=suppress,
+            help=_("who signs in; the administrator made by “init” if left out"),
+        )
     options.add_argument(
         "--json",
         action="store_true",

@@ -10,6 +10,7 @@ from contextlib import suppress
 from sms_desktop.cli import (
     arguments,
     attending,
+    auditing,
     backing_up,
     endings,
     exporting,
@@ -50,6 +51,7 @@ def main(argv: list[str] | None = None) -> int:
         attending,
         highlights,
         upkeep,
+        auditing,
         users,
         roles,
         backing_up,

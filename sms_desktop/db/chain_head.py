@@ -14,9 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from sms_desktop.core.files import atomic_writer
 
 FILE = "audit-head.json"
+#: After these the log has, by right, another past than what was kept before them says.
+NEW_PAST = ("backup_restore", "erase")
 _FORMAT = 1
 
 
@@ -31,6 +35,32 @@ class Head:
 
 class Forged(Exception):
     """The note is there, but it was not written by this school's program."""
+
+
+def keep(connection: Connection, folder: Path, audit_key: bytes, now: datetime) -> None:
+    """Keeps the head that the log has now, unless the log contradicts the one that was kept, which then stays."""
+    row = connection.exec_driver_sql("SELECT id, chain_hash FROM change_sets ORDER BY id DESC LIMIT 1").first()
+    try:
+        kept = read(folder, audit_key)
+    except Forged:
+        return
+    if row is not None and (kept is None or not contradicted(connection, kept)):
+        write(folder, audit_key, Head(row[0], row[1], now))
+
+
+def contradicted(connection: Connection, head: Head) -> bool:
+    """Whether the log is shorter than the head says, or has another hash there, without having been given a new past.
+
+    What went into an archive since is not there to contradict it.
+    """
+    first, last = connection.exec_driver_sql("SELECT min(id), max(id) FROM change_sets").one()
+    found = connection.exec_driver_sql("SELECT chain_hash FROM change_sets WHERE id = ?", (head.length,)).scalar()
+    if found == head.hash or (first is not None and head.length < first <= last):
+        return False
+    marks = ", ".join("?" * len(NEW_PAST))
+    anew = f"SELECT id FROM change_sets WHERE action IN ({marks}) AND at >= ? LIMIT 1"
+    at = head.at.isoformat(sep=" ", timespec="microseconds")
+    return connection.exec_driver_sql(anew, (*NEW_PAST, at)).first() is None
 
 
 def write(folder: Path, audit_key: bytes, head: Head) -> None:

@@ -162,15 +162,12 @@ class Database:
     def keep_head(self) -> None:
         """Keeps the head of the change log beside the database (`db.chain_head`), as far as the disk lets it.
 
-        Done by itself every minute in which something was written, and at the end; to be called after what gives
-        the log another past, such as a restore.
+        Done by itself every minute in which something was written, and at the end. A head that the log contradicts
+        is left as it is: it is the proof.
         """
         self._written, self._head_due = False, time.monotonic() + _HEAD_SECONDS
         with suppress(StorageProblem), translated(), self.engine.connect() as connection:
-            newest = "SELECT id, chain_hash FROM change_sets ORDER BY id DESC LIMIT 1"
-            row = connection.exec_driver_sql(newest).first()
-            if row is not None:
-                chain_head.write(self.folder, self.audit_key, chain_head.Head(row[0], row[1], self.clock()))
+            chain_head.keep(connection, self.folder, self.audit_key, self.clock())
 
     def close(self) -> None:
         """Lets go of the file, with its write-ahead log folded into it where nobody else has it open."""

@@ -30,8 +30,6 @@ from sms_desktop.services.row_names import name_of, table_words
 PROTECTED = ("users", "roles", "grants", "grades")
 #: So many of the newest entries are looked at whenever a school is opened.
 AT_START = 1000
-#: After these the log has, by right, another past than what was kept before them says.
-_NEW_PAST = ("backup_restore", "erase")
 _ROWS_AT_ONCE = 20_000
 _NAMED_AT_MOST = 10
 
@@ -80,7 +78,7 @@ def _against_anchors(session: Session, database: Database, *, backups: bool = Tr
         return
     contradicted = ((anchor, sentence) for anchor in anchors if (sentence := _contradicted(session, anchor)))
     for anchor, sentence in contradicted:
-        newer_past = select(ChangeSet.id).where(ChangeSet.action.in_(_NEW_PAST), ChangeSet.at >= anchor.at)
+        newer_past = select(ChangeSet.id).where(ChangeSet.action.in_(chain_head.NEW_PAST), ChangeSet.at >= anchor.at)
         if session.scalar(newer_past.limit(1)) is None:
             yield sentence
             return

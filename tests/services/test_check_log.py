@@ -109,6 +109,23 @@ def test_a_log_that_was_chained_anew_with_the_key_is_found(log: Database, tmp_pa
     assert "is not the one that was there" in found(log)[0]
 
 
+def test_a_note_that_the_log_contradicts_stays_as_proof(log: Database, make: Make) -> None:
+    length = last_change(log)
+    cut(log, length - 2)
+    log.keep_head()
+    assert f"it had {length}" in found(log)[0]
+    for __ in range(4):
+        make.course()
+    log.close()
+    assert f"Entry {length} of the change log is not the one that was there" in found(log)[0]
+
+
+def test_a_note_that_is_not_ours_is_not_written_over(log: Database) -> None:
+    (log.folder / chain_head.FILE).write_text("{}")
+    log.keep_head()
+    assert "audit-head.json" in found(log)[0]
+
+
 def test_a_note_that_lags_behind_is_no_alarm(log: Database, make: Make) -> None:
     for __ in range(3):
         make.student()
@@ -181,6 +198,10 @@ def test_after_a_restore_the_log_may_be_another_one(log: Database) -> None:
     with log.begin(ADMIN, "backup_restore") as session:
         describe(session, "x", action="backup_restore")
     assert found(log) == []
+    log.keep_head()
+    head = chain_head.read(log.folder, log.audit_key)
+    assert head is not None
+    assert head.length == 4
 
 
 def test_only_who_may_change_settings_checks_all_of_the_log(log: Database, make: Make) -> None:

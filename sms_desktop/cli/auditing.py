@@ -1,0 +1,134 @@
+"""The log of all that was done: `audit`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sms_desktop.cli.arguments import Group
+from sms_desktop.cli.call import Call, school
+from sms_desktop.cli.output import table
+from sms_desktop.core.i18n import _, format_moment, ngettext
+
+if TYPE_CHECKING:
+    from sms_desktop.services.audit import Details, LogRow
+    from sms_desktop.services.listing import Listing
+
+_LIMIT = 50
+#: Options of the command by the field of the log that they filter by.
+_FILTERS = ("since", "until", "user", "entity", "record", "action")
+
+
+def add_to(commands: Group) -> None:
+    """Adds this group's commands."""
+    parser = commands.add("audit", _("who did what, and when: the log, the newest first"), listed, own_user=True)
+    _add_filters(parser)
+    actions = Group(parser, "action_of_audit", required=False)
+    _add_filters(actions.add("list", _("the log, the newest first"), listed, own_user=True))
+    show_parser = actions.add("show", _("one entry of the log with the rows and values it changed"), show)
+    show_parser.add_argument("number", type=int, metavar=_("NUMBER"))
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
+    absent = argparse.SUPPRESS
+    parser.add_argument("--since", metavar=_("DATE"), default=absent, help=_("from this day on, such as 2026-09-21"))
+    parser.add_argument("--until", metavar=_("DATE"), default=absent, help=_("to the end of this day"))
+    parser.add_argument(
+        "--user", dest="by", metavar=_("NAME"), default=absent,
+        help=_("only what this person did; who signs in is said before the command: smsctl --user NAME audit"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--entity",
+        metavar=_("ROWS"),
+        default=absent,
+        help=_("only changes of these rows, such as grades"),
+    )
+    parser.add_argument(
+        "--record",
+        metavar=_("NUMBER"),
+        default=absent,
+        help=_("only one of them: a student's number, or its own"),
+    )
+    parser.add_argument("--action", metavar=_("ACTION"), default=absent, help=_("only this kind, such as export"))
+    parser.add_argument("--text", metavar=_("TEXT"), default=absent, help=_("only where these words are in it"))
+    parser.add_argument("--limit", type=int, metavar="N", default=absent, help=_("at most so many (50)"))
+
+
+def listed(call: Call) -> int:
+    """The entries that the options let through, the newest first."""
+    from sms_desktop.services import audit
+
+    wanted, limit = _wanted(call.arguments), getattr(call.arguments, "limit", _LIMIT)
+    with school(call) as opened, opened.database.read(opened.actor) as session:
+        rows = audit.page(session, wanted, 0, max(limit, 0))
+        total = audit.count(session, wanted)
+        begins = audit.begins_at(session)
+    call.out.answer([_document(row) for row in rows], _lines(rows, total))
+    if begins is not None:
+        call.out.note(_("What came before entry {number} is in an archive.").format(number=begins[0]))
+    return 0
+
+
+def show(call: Call) -> int:
+    """One entry with the rows it touched and their values before and after."""
+    from sms_desktop.services import audit
+
+    with school(call) as opened, opened.database.read(opened.actor) as session:
+        found = audit.details(session, call.arguments.number)
+    document = {
+        **_document(found.row), "records": [asdict(record) for record in found.records], "more": found.more,
+    }  # fmt: skip
+    call.out.answer(document, _detail_lines(found))
+    return 0
+
+
+def _wanted(given: argparse.Namespace) -> Listing:
+    from sms_desktop.services.listing import Condition, Listing
+
+    values = {name: getattr(given, "by" if name == "user" else name, None) for name in _FILTERS}
+    where = tuple(Condition(name, "=", value) for name, value in values.items() if value is not None)
+    return Listing(getattr(given, "text", ""), where)
+
+
+def _document(row: LogRow) -> dict[str, Any]:
+    return {
+        "id": row.id, "at": row.at, "user": row.user_name, "workstation": row.workstation, "action": row.action,
+        "title": row.title, "entities": list(row.tables), "rows": row.rows, "reason": row.reason,
+        "operation_id": row.operation_id, "undoes": row.undoes,
+    }  # fmt: skip
+
+
+def _lines(rows: list[LogRow], total: int) -> Iterator[str]:
+    if not rows:
+        yield _("Nothing in the log fits.")
+        return
+    titles = (_("Number"), _("When"), _("Who"), _("Rows"), _("What was done"))
+    yield from table(titles, [(row.id, format_moment(row.at), row.user_name, row.rows, row.title) for row in rows])
+    if total > len(rows):
+        rest = total - len(rows)
+        yield ngettext("{n} more entry fits.", "{n} more entries fit.", rest).format(n=rest)
+
+
+def _detail_lines(found: Details) -> Iterator[str]:
+    from sms_desktop.services.audit_words import field_word
+
+    row = found.row
+    yield row.title
+    yield _("{when}, {who} at {computer}, operation {operation}").format(
+        when=format_moment(row.at), who=row.user_name, computer=row.workstation, operation=row.operation_id
+    )
+    if row.reason:
+        yield _("Reason: {reason}").format(reason=row.reason)
+    for record in found.records:
+        yield f"{_operation(record.operation)}: {record.name}"
+        yield from (f"  {field_word(one.name)}: {one.before_words} → {one.after_words}" for one in record.fields)
+    if found.more:
+        yield ngettext("And {n} more row.", "And {n} more rows.", found.more).format(n=found.more)
+    if found.sensitive_hidden:
+        yield _("Fields that you may not see were left out.")
+
+
+def _operation(operation: str) -> str:
+    return {"create": _("Added"), "update": _("Changed"), "remove": _("Taken out")}.get(operation, operation)

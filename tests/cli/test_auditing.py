@@ -1,0 +1,92 @@
+"""The log by command: listed, filtered, told entry by entry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.office import Office
+
+
+@pytest.fixture
+def busy(office: Office) -> Office:
+    """An import, a setting and an export."""
+    office.imported()
+    office.json("settings", "set", "grades.pass_mark", "12")
+    office.json("export", "students", "--to", office.place / "out.csv")
+    return office
+
+
+def titles(office: Office, *words: object) -> list[str]:
+    return [row["title"] for row in office.json("audit", *words)]
+
+
+def test_the_log_is_listed_the_newest_first(busy: Office) -> None:
+    exports = busy.json("audit", "--action", "export")
+    assert [row["title"] for row in exports] == ["Export of students: 3 rows as CSV"]
+    assert exports[0]["user"] == "office"
+    assert exports[0]["at"].endswith("Z")
+    imports = busy.json("audit", "list", "--entity", "students")
+    assert [(row["action"], row["entities"], row["rows"]) for row in imports] == [("import", ["students"], 3)]
+    numbers = [row["id"] for row in busy.json("audit")]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(busy.json("audit", "--limit", "2")) == 2
+
+
+def test_the_log_is_filtered(busy: Office) -> None:
+    assert titles(busy, "--text", "pass_mark") == titles(busy, "--entity", "settings")[:1]
+    assert titles(busy, "--until", "2020-01-01") == []
+    assert "Export of students: 3 rows as CSV" in titles(busy, "--since", "2020-01-01")
+    assert titles(busy, "--user", "nobody") == []
+    assert titles(busy, "--user", "office", "--action", "import") != []
+    assert titles(busy, "--entity", "students", "--record", "A100") == titles(busy, "--action", "import")
+    assert titles(busy, "--entity", "students", "--record", "1") == titles(busy, "--action", "import")
+
+
+def test_people_read_a_table_and_what_more_there_is(busy: Office) -> None:
+    told = busy.run("audit", "--limit", "1").out
+    assert "What was done" in told
+    assert "more entries fit." in told
+    assert busy.run("audit", "--user", "nobody").out == "Nothing in the log fits.\n"
+
+
+def test_one_entry_tells_rows_and_values(busy: Office) -> None:
+    [entry] = busy.json("audit", "--entity", "settings", "--text", "pass_mark")
+    told = busy.json("audit", "show", entry["id"])
+    assert told["title"] == entry["title"]
+    assert told["records"][0]["table"] == "settings"
+    assert {"name", "before", "after", "before_words", "after_words"} == told["records"][0]["fields"][0].keys()
+    lines = busy.run("audit", "show", entry["id"]).out
+    assert "Value: " in lines
+    assert "12" in lines
+
+
+@pytest.mark.parametrize(
+    "words", [("--entity", "cats"), ("--record", "1"), ("--since", "soon"), ("show", "9999"), ("show", "x")]
+)
+def test_what_can_not_be_answered_is_refused_with_2(busy: Office, words: tuple[str, ...]) -> None:
+    assert busy.run("audit", *words).code == 2
+
+
+def test_the_log_is_written_to_a_file(busy: Office) -> None:
+    target: Path = busy.place / "log.xlsx"
+    done = busy.json("export", "audit", "--to", target, "--where", "action = export")
+    assert done["rows"] == 1
+
+
+def test_a_check_names_the_end_that_was_cut_off_the_log(busy: Office) -> None:
+    from sms_desktop.services import accounts
+    from tests.cli.office import PASSWORD
+
+    opened = accounts.sign_in(busy.folder, None, PASSWORD)
+    with opened.database.engine.connect() as connection, connection.begin():
+        newest = connection.exec_driver_sql("SELECT max(id) FROM change_sets").scalar() - 2
+        connection.exec_driver_sql("DROP TRIGGER change_sets_no_delete")
+        connection.exec_driver_sql("DROP TRIGGER change_entries_no_delete")
+        connection.exec_driver_sql(f"DELETE FROM change_entries WHERE change_set_id >= {newest}")
+        connection.exec_driver_sql(f"DELETE FROM change_sets WHERE id >= {newest}")
+    opened.database.close()
+    answer = busy.run("check", "--json")
+    assert answer.code == 1
+    assert "of the change log" in answer.document["problems"][0]["sentence"]
