@@ -57,7 +57,7 @@ class Recorder:
         self.summary = ""
         self.details: dict[str, Any] = {}
         self.undoes: int | None = None
-        self._audit_key = audit_key
+        self.audit_key = audit_key
         self._clock = clock
         self._id: int | None = None
         self._rows: list[Rows] = []
@@ -82,7 +82,7 @@ class Recorder:
         entries = [_entry(change_id, n, rows) for n, rows in enumerate(_merged(self._rows))]
         previous = session.scalar(select(ChangeSet.chain_hash).where(ChangeSet.id == change_id - 1)) or GENESIS
         header = self._header(change_id, previous, digest_entries(entries))
-        header["chain_hash"] = link(self._audit_key, header)
+        header["chain_hash"] = link(self.audit_key, header)
         session.execute(insert(ChangeSet), [header])
         if entries:
             session.execute(insert(ChangeEntry), entries)

@@ -164,6 +164,8 @@ def undo(session: Session, change_set_id: int, *, redo: bool = False) -> Taken:
 
 def _require(session: Session, row: ChangeSet, original: ChangeSet) -> None:
     who = actor(session)
+    if original.action == "erase":
+        raise Conflict(_("Erased people can't be brought back."), code="not_undoable")
     if row.user_id != who.user_id:
         who.require("settings:edit")
     if "users" in _resources(session, row):

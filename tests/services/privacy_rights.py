@@ -8,9 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from sms_desktop.services import restriction
+from sms_desktop.db.changes import actor
+from sms_desktop.db.people import Student
+from sms_desktop.services import erasure, restriction
+from sms_desktop.services.erasure_rules import ERASE
 
-MODULES = (restriction,)
+MODULES = (restriction, erasure)
 
 
 def lifted(session: Session) -> None:
@@ -19,14 +22,24 @@ def lifted(session: Session) -> None:
     restriction.lift(session, 1, "It has ended")
 
 
+def erased(session: Session) -> None:
+    """Erases a student who has left."""
+    session.get_one(Student, 1).status = "withdrawn"
+    erasure.erase(session, [1], ERASE, "Left long ago")
+
+
 NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (restriction, "restrict"): ("privacy:manage", lambda p: restriction.restrict(p.session, 1, "A court's order")),
     (restriction, "lift"): ("privacy:manage", lambda p: lifted(p.session)),
     (restriction, "restricted"): ("privacy:manage", lambda p: restriction.restricted(p.session)),
+    (erasure, "plan"): ("privacy:manage", lambda p: erasure.plan(p.session, [1], ERASE)),
+    (erasure, "erase"): ("privacy:manage", lambda p: erased(p.session)),
+    (erasure, "kept_in"): ("privacy:manage", lambda p: erasure.kept_in(p.database, actor(p.session))),
 }
-ALSO: dict[tuple[ModuleType, str], set[str]] = {}
+ALSO: dict[tuple[ModuleType, str], set[str]] = {(erasure, "kept_in"): {"backups:create"}}
 OPEN = {
     (restriction, "shown"): "part of a query",
     (restriction, "unrestricted"): "part of a query",
     (restriction, "found_by_name"): "judges words",
+    (erasure, "erased_words"): "a sentence",
 }

@@ -1,0 +1,154 @@
+"""The rows that are one person's, and what stands in them once the person is erased: a part of erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.i18n import _
+from sms_desktop.db import erasing, tables
+from sms_desktop.db.people import Contact, Student, StudentContact
+from sms_desktop.db.stored import to_stored
+from sms_desktop.services import contacts, students
+from sms_desktop.services.erasure_rules import CLEARED, CLEARED_TO_NOTHING, ERASE, IDENTITY, REMARKS
+
+#: What a contact is called who is nobody's any more.
+NOBODY = "—"
+#: A text shorter than this is looked for as a whole only: a number such as 12 stands in too many others.
+_SHORT = 5
+
+
+@dataclass
+class Owned:
+    """The ids of a person's rows by table: `there`, and with `all` those of which only the log tells."""
+
+    there: dict[str, list[int]] = field(default_factory=dict)
+    all: dict[str, list[int]] = field(default_factory=dict)
+
+    def count(self, *names: str) -> int:
+        """How many rows of these tables are there."""
+        return sum(len(self.there.get(name, ())) for name in names)
+
+
+def owned(session: Session, student_ids: Sequence[int], *, log: bool = True) -> Owned:
+    """All rows of these students; without `log` only those that are there."""
+    found = Owned()
+    found.there["students"] = found.all["students"] = list(student_ids)
+    for table in ("student_photos", "student_contacts", "enrolments", "highlights"):
+        _add(session, found, table, "student_id", student_ids, log)
+    for table in ("grades", "daily_ratings", "attendance"):
+        _add(session, found, table, "enrolment_id", found.all["enrolments"], log)
+    _add_contacts(session, found, student_ids, log)
+    return found
+
+
+def _add(session: Session, found: Owned, name: str, owner: str, owners: Sequence[int], log: bool) -> None:
+    table = tables.metadata.tables[name]
+    there = list(session.scalars(select(table.c.id).where(table.c[owner].in_(owners)).order_by(table.c.id)))
+    gone = erasing.gone_rows(session, name, owner, owners) if log else {}
+    found.there[name], found.all[name] = there, sorted({*there, *gone})
+
+
+def _add_contacts(session: Session, found: Owned, student_ids: Sequence[int], log: bool) -> None:
+    """The contacts that are these students' and nobody else's."""
+    ours = set(session.scalars(select(StudentContact.contact_id).where(StudentContact.student_id.in_(student_ids))))
+    if log:
+        gone = erasing.gone_rows(session, "student_contacts", "student_id", student_ids)
+        ours.update(values["contact_id"] for values in gone.values())
+    shared = select(StudentContact.contact_id).where(
+        StudentContact.contact_id.in_(ours), StudentContact.student_id.not_in(student_ids)
+    )
+    mine = sorted(ours - set(session.scalars(shared)))
+    found.all["contacts"] = mine
+    found.there["contacts"] = list(session.scalars(select(Contact.id).where(Contact.id.in_(mine)).order_by(Contact.id)))
+
+
+def instead(session: Session, student_ids: Sequence[int], mine: Owned, mode: str) -> dict[str, dict[int, Any]]:
+    """What is to stand in the columns of each row, in stored form: by table, row and column."""
+    nobody = {"name": NOBODY, "phone": "", "email": "", "note": "", **contacts.keys_of(NOBODY, "", "")}
+    same: dict[str, Mapping[str, Any]] = {
+        "student_photos": {"image": ""},
+        "student_contacts": {"relation": ""},
+        "contacts": nobody,
+        "highlights": {"text": "", "category": "", "rating": ""},
+        **{table: dict.fromkeys(names, "") for table, names in REMARKS.items()},
+    }
+    found: dict[str, dict[int, Any]] = {name: dict.fromkeys(mine.all[name], values) for name, values in same.items()}
+    rows = session.scalars(select(Student).where(Student.id.in_(student_ids)))
+    found["students"] = {row.id: _student(session, row, mode) for row in rows}
+    return found
+
+
+def _student(session: Session, row: Student, mode: str) -> dict[str, Any]:
+    values: dict[str, Any] = dict.fromkeys(CLEARED, "") | dict.fromkeys(CLEARED_TO_NOTHING)
+    name = {"last_name": row.last_name, "first_name": row.first_name, "student_number": row.student_number}
+    if mode == ERASE:
+        number = _free_number(session, row.id)
+        name = {"last_name": _("Erased"), "first_name": number, "student_number": number}
+        values |= dict.fromkeys(IDENTITY, "") | {"date_of_birth": None} | name
+    table: Table = tables.metadata.tables["students"]
+    called = students.StudentData(name["first_name"], name["last_name"], name["student_number"])
+    values |= students.keys_of(called)
+    return {column: to_stored(table.c[column])(value) for column, value in values.items()}
+
+
+def _free_number(session: Session, student_id: int) -> str:
+    """A number that tells nothing, and that nobody else has."""
+    number = f"X{student_id}"
+    while session.scalar(select(Student.id).where(Student.student_number == number, Student.id != student_id)):
+        number += "-0"
+    return number
+
+
+def words(
+    session: Session,
+    mine: Owned,
+    stand_in: Mapping[str, Mapping[int, Any]],
+    was: Mapping[tuple[str, int, str], set[Any]],
+) -> dict[str, str]:
+    """What the people were called and reached by, now or before, and what stands instead; the longest first."""
+    found: dict[str, str] = {}
+    known = {key: set(values) for key, values in was.items()}
+    for table in ("students", "contacts"):
+        columns = tables.metadata.tables[table].c
+        for row in session.execute(select(*columns).where(columns.id.in_(mine.there[table]))).mappings():
+            for name in stand_in[table][row["id"]]:
+                known.setdefault((table, row["id"], name), set()).add(row[name])
+    for (table, row_id, name), values in known.items():
+        new = stand_in[table][row_id][name] if table in ("students", "contacts") else None
+        if name in ("name", "email", "phone", "mobile", "student_number", "national_id"):
+            found |= {str(value): str(new or NOBODY) for value in values if value and value != new}
+    for row_id, new in stand_in["students"].items():
+        if "last_name" in new:
+            found |= _names(known, row_id, new)
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _names(known: Mapping[tuple[str, int, str], set[Any]], row_id: int, new: Mapping[str, Any]) -> dict[str, str]:
+    """Every way in which last and first names, present and past, were written side by side."""
+    last, first = (known.get(("students", row_id, name), set()) for name in ("last_name", "first_name"))
+    stands = f"{new['last_name']} {new['first_name']}"
+    both = {text: stands for one, other in product(last, first) for text in (f"{one} {other}", f"{other} {one}")}
+    return both | dict.fromkeys(last, new["last_name"])
+
+
+def replaced(value: Any, stands: Mapping[str, str]) -> Any:
+    """A text, or the texts in a list or mapping, without the words, which are looked for in their order."""
+    if isinstance(value, str):
+        for word in stands:
+            if value == word or (len(word) >= _SHORT and word in value):
+                value = value.replace(word, stands[word])
+        return value
+    if isinstance(value, dict):
+        return {name: replaced(item, stands) for name, item in value.items()}
+    return [replaced(item, stands) for item in value] if isinstance(value, list) else value
+
+
+def mentions(value: Any, stands: Iterable[str]) -> bool:
+    """Whether a text has one of the words in it."""
+    return any(word in str(value) for word in stands if len(word) >= _SHORT)
