@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid, StorageProblem, UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress
-from sms_desktop.services import accounts, welcome
+from sms_desktop.services import accounts, attempts, welcome
 from sms_desktop.ui import theme
 from sms_desktop.ui.dialogs.door import Door, title_label
 from sms_desktop.ui.dialogs.password_hint import PasswordHint
@@ -29,12 +29,18 @@ LAST_USER = "door.user"
 
 
 class SignIn(Door):
-    """Two pages: the usual one, and the recovery key's. Keys and passwords are worked on in a job."""
+    """Two pages: the usual one, and the recovery key's. Keys and passwords are worked on in a job.
+
+    After wrong passwords the usual one waits, and says how long; the recovery key never does.
+    """
 
     def __init__(self, folder: Path, jobs: Jobs, languages: Languages, habits: Memory) -> None:
         super().__init__("sign_in", languages, habits)
         self._folder, self._jobs = folder, jobs
         self.usual, self.recovery = _Usual(), _Recovery()
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._look_how_long)
+        self.usual.form.fields["user"].changed.connect(self._look_how_long)
         for page in (self.usual, self.recovery):
             self.card.addWidget(page)
             page.other.clicked.connect(self._turn)
@@ -69,8 +75,10 @@ class SignIn(Door):
         self.submit()
 
     def submit(self) -> None:
-        """Signs in, or says at the field why not."""
+        """Signs in, or says at the field why not; not while it has to wait."""
         folder = self._folder
+        if self.usual.waiting:
+            return
         self._try(
             self.usual,
             lambda values: welcome.welcome(accounts.sign_in(folder, values["user"], values["password"])),
@@ -144,6 +152,22 @@ class SignIn(Door):
         if not isinstance(error, Invalid):
             secret.set_value("")
             secret.editor.setFocus()
+        if page is self.usual:
+            self._look_how_long(begin=True)
+
+    def _look_how_long(self, *, begin: bool = False) -> None:
+        """How long the name typed has to wait, looked at each second until that is over."""
+        if not (begin or self._second.isActive()):
+            return
+        name = str(self.usual.form.fields["user"].value() or "")
+        seconds = attempts.seconds_left(self._folder, name)
+        if self.usual.waiting and not seconds:
+            self.usual.form.show_invalid(Invalid())
+        self.usual.wait(seconds)
+        if not seconds:
+            self._second.stop()
+        elif begin:
+            self._second.start()
 
 
 class _Page(QWidget):
@@ -183,13 +207,23 @@ class _Usual(_Page):
         form = Form("sign_in")
         form.add(TextField("user", lambda: _("User name"), required=True))
         form.add(SecretField("password", lambda: _("Password"), required=True))
+        self.waiting = 0
         super().__init__("sign_in", form)
         self.button.setDefault(True)
+
+    def wait(self, seconds: int) -> None:
+        """Says on the button how long it is closed; 0 opens it."""
+        if seconds != self.waiting:
+            self.waiting = seconds
+            self.button.setEnabled(not seconds)
+            self.retranslate()
 
     def retranslate(self) -> None:
         self.title.setText(_("Sign in"))
         self.about.setText(_("The school's data is encrypted. Your password opens it."))
         self.button.setText(_("Opening…") if self._working else _("Sign in"))
+        if self.waiting:
+            self.button.setText(_("Try again in {time}").format(time=attempts.in_words(self.waiting)))
         self.other.setText(_("Use the recovery key instead"))
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from sms_desktop.services import accounts
+from sms_desktop.core.errors import Denied
+from sms_desktop.services import accounts, attempts
 from sms_desktop.services.accounts import NewSchool
 from sms_desktop.services.welcome import Welcome
 from sms_desktop.ui.dialogs.sign_in import LAST_USER, SignIn
@@ -73,6 +74,56 @@ def test_a_wrong_password_is_said_and_can_be_typed_again(at: At) -> None:
     assert at.door.frame.isEnabled()
     assert "is not right" in at.door.usual.form._problem.text()
     assert at.door.usual.form.fields["password"].value() == ""
+
+
+def fail_often(folder: Path, times: int = 3) -> None:
+    for __ in range(times):
+        with pytest.raises(Denied), attempts.guarded(folder, "office"):
+            raise Denied("wrong", code="wrong_password")
+
+
+def test_after_wrong_passwords_the_button_says_how_long_to_wait_and_opens_again(at: At, folder: Path) -> None:
+    fail_often(folder)
+    at.fill(at.door.usual.form, password=PASSWORD)
+    at.door.submit()
+    assert at.jobs.wait_idle()
+    assert at.entered == []
+    assert "too many wrong passwords" in at.door.usual.form._problem.text()
+    button = at.door.usual.button
+    assert (button.isEnabled(), button.text()) == (False, "Try again in 2 seconds")
+    at.fill(at.door.usual.form, password=PASSWORD)
+    at.door.submit()
+    assert at.jobs.running() == [], "nothing is tried while it waits"
+    attempts.forgive(folder, "office")
+    at.door._look_how_long()
+    assert (button.isEnabled(), button.text(), at.door.usual.form._problem.text()) == (True, "Sign in", "")
+    at.door.submit()
+    assert at.jobs.wait_idle()
+    assert len(at.entered) == 1
+
+
+def test_a_wrong_password_that_has_to_be_waited_for_says_so_at_once(at: At, folder: Path) -> None:
+    fail_often(folder, 2)
+    at.fill(at.door.usual.form, password="not the one")
+    at.door.submit()
+    assert at.jobs.wait_idle()
+    assert "is not right" in at.door.usual.form._problem.text()
+    assert not at.door.usual.button.isEnabled()
+    at.fill(at.door.usual.form, user="nikos")
+    at.door.usual.form.fields["user"].changed.emit()
+    assert at.door.usual.button.isEnabled(), "another person need not wait"
+
+
+def test_the_recovery_key_need_not_wait(at: At, recovery_key: str, folder: Path) -> None:
+    fail_often(folder)
+    at.fill(at.door.usual.form, password=PASSWORD)
+    at.door.submit()
+    assert at.jobs.wait_idle()
+    at.door.usual.other.click()
+    at.fill(at.door.recovery.form, key=recovery_key, password="another sentence", again="another sentence")
+    at.door.submit_key()
+    assert at.jobs.wait_idle()
+    assert len(at.entered) == 1
 
 
 def test_what_is_missing_is_said_before_anything_is_tried(at: At) -> None:
