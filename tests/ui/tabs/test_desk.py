@@ -10,6 +10,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QLabel
 
+from sms_desktop.core.actor import Actor
+from sms_desktop.db.database import Database
 from sms_desktop.services import students, years
 from sms_desktop.services.undo import Taken
 from sms_desktop.ui.context import Context
@@ -20,6 +22,7 @@ from sms_desktop.ui.tabs.coming import ComingTab
 from sms_desktop.ui.tabs.imports import imports_tab
 from sms_desktop.ui.tabs.students import students_tab
 from tests.conftest import Transaction
+from tests.content import change_sets
 from tests.makers import Make
 from tests.ui.tabs.conftest import Sit
 from tests.ui.tabs.students_screen import come_to_rest, dialog, press
@@ -115,3 +118,11 @@ def test_f1_lists_the_keys_of_the_open_screen_too(sit: Sit) -> None:
     desk.window.menu.show_shortcuts()
     texts = {label.text() for window in QApplication.topLevelWidgets() for label in window.findChildren(QLabel)}
     assert {"Save the record", "Filter the students"} <= texts
+
+
+def test_what_is_refused_is_in_the_log(sit: Sit, database: Database) -> None:
+    desk = sit(students_tab, actor=Actor(1, "admin", frozenset({"students:view"})))
+    desk.jobs.read(None, lambda session, _progress: students.delete(session, [1]), failed=lambda _error: None)
+    come_to_rest(desk)
+    rows = [row for row in change_sets(database) if row.action == "denied"]
+    assert "students:delete" in [row.details["permission"] for row in rows]
