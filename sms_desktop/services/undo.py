@@ -17,8 +17,9 @@ from sms_desktop.db import tables
 from sms_desktop.db import undo as db_undo
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.operations import ChangeEntry, ChangeSet, Import
+from sms_desktop.db.people import Student, StudentContact
 from sms_desktop.db.stored import from_stored, unpack
-from sms_desktop.services import contacts, row_names, scope, scope_rows, students, undo_terms
+from sms_desktop.services import contacts, restriction, row_names, scope, scope_rows, students, undo_terms
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,17 @@ _RESOURCES = {
     **dict.fromkeys(("assessments", "grades", "daily_ratings", "highlights"), "grades"),
     **dict.fromkeys(("attendance", "make_up_lessons"), "attendance"),
     "enrolments": "enrolments",
-    "users": "users",
+    **dict.fromkeys(("users", "roles", "grants"), "users"),
 }
 _VERBS = {"create": "create", "delete": "delete", "restore": "delete"}
 #: What may only be viewed and edited: making and deleting is editing there (domain.md 7).
 _ONLY_EDITED = frozenset({"grades", "attendance", "settings"})
-_HIDDEN = {"students": frozenset(students.SENSITIVE), "contacts": frozenset(contacts.SENSITIVE)}
+_HIDDEN = {
+    "students": frozenset((*students.SENSITIVE, "restriction_note")),
+    "contacts": frozenset(contacts.SENSITIVE),
+}
 #: Columns that follow from others and tell a reader nothing.
-_DERIVED = frozenset({"version", "search_key", "phone_key", "sort_key"})
+_DERIVED = frozenset({"version", "search_key", "phone_key", "sort_key", "verifier"})
 
 
 def titled(summary: str, details: Mapping[str, Any]) -> str:
@@ -168,35 +172,34 @@ def _require(session: Session, row: ChangeSet, original: ChangeSet) -> None:
         raise Conflict(_("Erased people can't be brought back."), code="not_undoable")
     if row.user_id != who.user_id:
         who.require("settings:edit")
-    if "users" in _resources(session, row):
+    touched = _tables(session, row)
+    if "users" in {_RESOURCES.get(table, "settings") for table in touched}:
         raise Conflict(
             _("What changed an account or a password can't be taken back."),
             _("Change the account itself."),
             code="not_undoable",
         )
-    for permission in _permissions(session, row, original):
-        who.require(permission)
+    for table in touched:
+        who.require(_permission(original, table))
 
 
-def _resources(session: Session, row: ChangeSet) -> set[str]:
+def _tables(session: Session, row: ChangeSet) -> list[str]:
     touched = select(ChangeEntry.table_name).where(ChangeEntry.change_set_id == row.id).distinct()
-    return {_RESOURCES.get(table, "settings") for table in session.scalars(touched)}
+    return sorted(session.scalars(touched))
 
 
-def _permissions(session: Session, row: ChangeSet, original: ChangeSet) -> set[str]:
-    """What one must be allowed to do for taking it back: what was done."""
+def _permission(original: ChangeSet, table: str) -> str:
+    """What one must be allowed to do for taking back what was done to rows of a table: just that."""
     if original.action == "import":
-        return {"imports:run"}
-    verb = _VERBS.get(original.action, "edit")
-    edited = {name: "edit" if name in _ONLY_EDITED or name == "settings" else verb for name in _resources(session, row)}
-    return {f"{name}:{verb}" for name, verb in edited.items()}
+        return "imports:run"
+    resource = _RESOURCES.get(table, "settings")
+    return f"{resource}:{'edit' if resource in _ONLY_EDITED else _VERBS.get(original.action, 'edit')}"
 
 
 def _require_own(session: Session, row: ChangeSet, original: ChangeSet) -> None:
     """Who may change the own classes alone takes back nothing that reaches beyond them."""
-    for permission in _permissions(session, row, original):
-        if scope.only_own(session, permission):
-            scope.require_offerings(session, permission, undo_terms.touched(session, row.id))
+    for table in _tables(session, row):
+        scope_rows.require_changed(session, _permission(original, table), table, row.id)
 
 
 def _original(session: Session, row: ChangeSet) -> ChangeSet:
@@ -240,7 +243,7 @@ def _viewing(table: str) -> str:
 def changes_of(session: Session, table: str, row_id: int, limit: int = 200) -> list[Change]:
     """`history`, for whoever has seen already that the row belongs to a record the person may see."""
     actor(session).require(_viewing(table))
-    hidden = frozenset() if actor(session).may("students:sensitive") else _HIDDEN.get(table, frozenset())
+    hidden = _hidden(session, table, row_id)
     statement = (
         select(ChangeEntry, ChangeSet)
         .join(ChangeSet, ChangeSet.id == ChangeEntry.change_set_id)
@@ -250,6 +253,26 @@ def changes_of(session: Session, table: str, row_id: int, limit: int = 200) -> l
     )
     found = (_change(entry, row, row_id, hidden) for entry, row in session.execute(statement))
     return [change for change in found if change is not None]
+
+
+def _hidden(session: Session, table: str, row_id: int) -> frozenset[str]:
+    """The fields of a row that are told to those alone who may see sensitive ones (domain.md 7, S44)."""
+    if table not in _HIDDEN:
+        return frozenset()
+    require_own = scope.require_students if table == "students" else scope.require_contacts
+    if scope.allows(session, scope.SENSITIVE, require_own, row_id):
+        return frozenset()
+    if not _is_restricted(session, table, row_id):
+        return _HIDDEN[table]
+    withheld = restriction.WITHHELD if table == "students" else ("name", "email")
+    return _HIDDEN[table].union(withheld)
+
+
+def _is_restricted(session: Session, table: str, row_id: int) -> bool:
+    whose = Student.id == row_id
+    if table == "contacts":
+        whose = Student.id.in_(select(StudentContact.student_id).where(StudentContact.contact_id == row_id))
+    return session.scalar(select(Student.id).where(whose, Student.restricted_at.is_not(None)).limit(1)) is not None
 
 
 def _change(entry: ChangeEntry, row: ChangeSet, row_id: int, hidden: frozenset[str]) -> Change | None:
