@@ -39,7 +39,7 @@ class BackupsModel(TableModel):
         self.proofs[proof.path] = proof
         self.touch(0, self.rowCount() - 1)
 
-    def state(self, backup: Backup) -> str:
+    def standing(self, backup: Backup) -> str:
         """`proven`, `made`, `bad`, `foreign` or `open` (not encrypted)."""
         proof = self.proofs.get(backup.path)
         if backup.problem or (proof and not proof.ok):
@@ -56,12 +56,12 @@ class BackupsModel(TableModel):
         return backup.problem or (" ".join(proof.problems) if proof else "")
 
     def _icon(self, backup: Backup) -> QIcon:
-        return icons.icon(*_SIGNS[self.state(backup)])
+        return icons.icon(*_SIGNS[self.standing(backup)])
 
     def _columns(self) -> list[Column]:
         return [
             Column("made_at", lambda: _("Made"), attrgetter("made_at"), width=140, bold=True),
-            Column("state", lambda: _("State"), self.state, state_word, width=160, icon=self._icon,
+            Column("state", lambda: _("State"), self.standing, state_word, width=160, icon=self._icon,
                    tooltip=self.problem),
             Column("reason", lambda: _("Reason"), lambda row: reason_words(row.reason), width=170),
             Column("size", lambda: _("Size"), attrgetter("size"), size_words, align="right", width=86),
