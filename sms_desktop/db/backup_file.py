@@ -13,6 +13,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -24,7 +25,7 @@ import sms_desktop
 from sms_desktop.core import files
 from sms_desktop.core.errors import BadFile, Denied, StorageProblem
 from sms_desktop.core.greek import romanise
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, format_number
 from sms_desktop.core.progress import Progress, portion, silent
 from sms_desktop.db import backup_trial, key_ring, keys, opening, sealed
 from sms_desktop.db.database import Database, connect
@@ -35,6 +36,9 @@ SUFFIX = ".smsbackup"
 _PAGES_AT_ONCE = 2_000
 _SAFE = ("journal_mode=DELETE", "synchronous=FULL")
 _LABEL = "backup"
+#: How many times the size of the database is needed while a backup is made: the copy, the sealed file, the trial.
+_SIZES = 3
+_MEGA = 1_000_000
 #: Percent of the work after which the copy is made, the file sealed, and the trial written.
 _COPIED, _SEALED, _WRITTEN = 40, 55, 65
 
@@ -108,6 +112,7 @@ def write(
     `Damaged` where the trial fails; then there is no file.
     """
     openers = opening_of(database)
+    must_have_room(folder, _SIZES * _size_of(database))
     with _scratch(folder / "backup", "copy") as copy:
         _copy(database, copy, portion(progress, 0, _COPIED))
         contents = _looked_at(copy, database, reason, made_by)
@@ -121,6 +126,27 @@ def write(
         ):
             sealed.seal(source, file, file_key, MAGIC, header, lambda done: sealing(done, contents.size))
     return target, contents
+
+
+def _size_of(database: Database) -> int:
+    log = database.path.with_name(database.path.name + "-wal")
+    return sum(path.stat().st_size for path in (database.path, log) if path.exists())
+
+
+def must_have_room(folder: Path, needed: int) -> None:
+    """Raises `StorageProblem` (`disk_full`) unless so many bytes are free where `folder` is."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise files.storage_problem(error, folder) from error
+    if free < needed:
+        raise StorageProblem(
+            _("There is not enough room in {folder}: {needed} MB are needed, {free} MB are free.").format(
+                folder=folder, needed=format_number(-(-needed // _MEGA)), free=format_number(free // _MEGA)
+            ),
+            _("Free some space or choose another place, and try again."),
+            code="disk_full",
+        )
 
 
 def _free(path: Path) -> Path:

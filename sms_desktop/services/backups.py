@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sms_desktop.core.actor import Actor, system_actor
 from sms_desktop.core.errors import BadFile, Conflict, Denied, StorageProblem, UserError
 from sms_desktop.core.i18n import N_, _, ngettext
-from sms_desktop.core.progress import Progress, portion, silent
+from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db import backup_file, key_ring, opening
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
@@ -127,9 +127,8 @@ def _made(
     progress: Progress,
     operation_id: str | None = None,
 ) -> Made:
-    backup = written(database, who, reason, to, portion(progress, 0, 95))
+    backup = written(database, who, reason, to, progress)
     notices = () if to is not None else tuple(_second_copies(database, backup))
-    progress(100, 100)
     with database.begin(who, "backup_create", operation_id=operation_id) as session:
         describe(
             session, N_("Backup {file} made"), action="backup_create",

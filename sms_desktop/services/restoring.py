@@ -37,7 +37,7 @@ from sms_desktop.services.undo import title_of
 
 _SHOWN = 20
 _TRIES = 3
-_PAGES_AT_ONCE = 2_000
+_PAGES_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,8 @@ def _put_in_place(database: Database, staged: Database, kept: Backup, progress: 
     """
 
     def told(_status: int, remaining: int, total: int) -> None:
-        progress(total - remaining, total)
+        if remaining:  # with the last page it is done, and too late for a change of mind
+            progress(total - remaining, total)
 
     with _needless_if_in_use(kept), alone.alone(database) as live:
         if backup_trial.chain(live) != (kept.chain_length, kept.chain_head):

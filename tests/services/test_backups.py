@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -126,6 +127,17 @@ def test_a_backup_to_another_folder_lies_there_alone(database: Database, tmp_pat
     with pytest.raises(StorageProblem) as raised:
         backups.create(database, ADMIN, to=tmp_path / "missing")
     assert raised.value.code == "no_folder"
+
+
+def test_too_little_room_is_told_in_numbers_before_anything_is_written(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=500_000))
+    with pytest.raises(StorageProblem) as raised:
+        backups.create(database, ADMIN)
+    assert raised.value.code == "disk_full"
+    assert "MB are needed, 0 MB are free" in raised.value.sentence
+    assert list((database.folder / "backups").iterdir()) == []
 
 
 if os.name == "posix":

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from sms_desktop.core.actor import Actor
-from sms_desktop.core.errors import BadFile, Conflict, Denied, StorageProblem
+from sms_desktop.core.errors import BadFile, Cancelled, Conflict, Denied, StorageProblem
 from sms_desktop.core.permissions import ADMINISTRATOR, SECRETARY, rights_of
 from sms_desktop.db import alone, backup_file, chain, keys, migrate, opening
 from sms_desktop.db.accounts import User
 from sms_desktop.db.database import Database, connect
 from sms_desktop.services import accounts, backups, restoring, students
 from sms_desktop.services.accounts import NewSchool
+from sms_desktop.services.backup_keys import Secret
 from sms_desktop.services.restoring import TableCount
 from tests.content import change_sets, content
 from tests.makers import Make
@@ -109,6 +110,35 @@ def test_while_somebody_else_has_it_open_nothing_is_restored(database: Database,
     assert names(database) == ["Kept", "Later"]
     assert [row.path for row in backups.listed(database, ADMIN)] == [backup]
     restoring.restore(database, ADMIN, backup)
+    assert names(database) == ["Kept"]
+
+
+def stopped(database: Database, backup: Path, at: int) -> bool:
+    """Whether a restore could be stopped when it had told `at` times how far it is."""
+    calls: list[int] = []
+
+    def stop(done: int, total: int, /) -> None:
+        calls.append(done)
+        if len(calls) > at:
+            raise Cancelled
+
+    try:
+        restoring.restore(database, ADMIN, backup, progress=stop)
+    except Cancelled:
+        return True
+    return False
+
+
+def test_stopped_at_any_time_it_is_the_school_it_was(
+    database: Database, make: Make, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "_PAGES_AT_ONCE", 20)
+    make.student(last_name="Later")
+    before, stops = content(database), 0
+    while stopped(database, backup, stops):
+        assert content(database) == before
+        stops += 1
+    assert stops > 5
     assert names(database) == ["Kept"]
 
 
@@ -233,7 +263,7 @@ def test_one_made_elsewhere_under_a_key_of_its_own_opens_by_the_password_of_its_
     with pytest.raises(Denied) as raised:
         restoring.rehearse(other_key, signed_in.actor, tmp_path / "b.smsbackup")
     assert raised.value.code == "other_key"
-    secret = restoring.Secret(PASSWORD, "eleni")
+    secret = Secret(PASSWORD, "eleni")
     assert restoring.rehearse(other_key, signed_in.actor, tmp_path / "b.smsbackup", secret).lost == 1
     with pytest.raises(Denied):
         restoring.rehearse(other_key, signed_in.actor, tmp_path / "b.smsbackup", replace(secret, password="wrong one"))
