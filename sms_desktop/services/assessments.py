@@ -196,7 +196,7 @@ def _rows(session: Session, ids: Sequence[int], *, deleted: bool = False) -> lis
 def _assessment(session: Session, assessment_id: int) -> Assessment:
     """The column, if the person may change it."""
     row = session.get(Assessment, assessment_id)
-    scope.require_offerings(session, "grades:edit", [] if row is None else [row.offering_id])
+    scope.require_offerings(session, "grades:edit", [row.offering_id if row else 0])
     if row is None or row.deleted_at is not None:
         raise NotFound(_("This column is not there any more."), _("The sheet has been refreshed."))
     return row

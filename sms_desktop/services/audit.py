@@ -152,7 +152,7 @@ def details(session: Session, change_set_id: int) -> Details:
     if found is None:
         raise NotFound(_("There is no change number {number}.").format(number=change_set_id))
     row = _with_tables(session, [_row(found)])[0]
-    may_all = actor(session).may("students:sensitive")
+    may_all = actor(session).may_all("students:sensitive")
     records = tuple(_records(session, change_set_id, {} if may_all else _SENSITIVE))
     hidden = not may_all and any(table in _SENSITIVE for table in row.tables)
     return Details(row, records, row.rows - len(records), hidden)

@@ -54,6 +54,7 @@ class ContactRow:
 _OWN = ("name", "phone", "email", "note")
 #: Hidden from who may not see them (domain.md 7).
 SENSITIVE = ("phone", "note")
+_AT_ONCE = 500
 _LINK = ("relation", "emergency", "may_be_contacted", "may_pick_up")
 FIELDS: dict[str, listing.Field] = {
     "id": Contact.id,
@@ -69,7 +70,7 @@ FIELDS: dict[str, listing.Field] = {
 def _joined(session: Session, statement: Any, *, record: bool = False) -> Any:
     """Contacts with students; restricted ones' in the `record` alone, for who may see sensitive fields."""
     own = scope.students(session, "contacts:view", Student.id)
-    open_ones = true() if record and actor(session).may("students:sensitive") else restriction.unrestricted()
+    open_ones = true() if record and scope.sees_sensitive(session, "contacts:view") else restriction.unrestricted()
     return (
         statement.join(StudentContact, StudentContact.contact_id == Contact.id)
         .join(Student, Student.id == StudentContact.student_id)
@@ -80,7 +81,7 @@ def _joined(session: Session, statement: Any, *, record: bool = False) -> Any:
 def _require_view(session: Session, wanted: Listing) -> None:
     actor(session).require("contacts:view")
     if listing.touches(wanted, SENSITIVE):
-        actor(session).require("students:sensitive")
+        scope.require_sensitive(session, "contacts:view")
 
 
 def count(session: Session, wanted: Listing = ALL) -> int:
@@ -114,7 +115,7 @@ def _row(session: Session, contact: Contact, link: StudentContact, student: Stud
     data = ContactData(
         **{name: getattr(contact, name) for name in _OWN}, **{name: getattr(link, name) for name in _LINK}
     )
-    if not actor(session).may("students:sensitive"):
+    if not scope.sees_sensitive(session, "contacts:view"):
         data = replace(data, phone="", note="")
     name = f"{student.last_name} {student.first_name}"
     return ContactRow(contact.id, contact.version, link.id, student.id, name, student.student_number, data)
@@ -140,7 +141,7 @@ def add(session: Session, student_id: int, data: ContactData) -> int:
 
 def update(session: Session, contact_id: int, student_id: int, data: ContactData, seen: int | None = None) -> None:
     """Changes a contact, and what it is to this student; raises `Conflict`, `Invalid`, `NotFound`."""
-    scope.require_students(session, "contacts:edit", [student_id])
+    scope.require_students(session, "contacts:edit", [student_id, *_whose(session, [contact_id])])
     row = next(iter(rows_of(session, Contact, [contact_id])), None)
     link = session.scalar(
         select(StudentContact).where(StudentContact.contact_id == contact_id, StudentContact.student_id == student_id)
@@ -148,7 +149,7 @@ def update(session: Session, contact_id: int, student_id: int, data: ContactData
     if row is None or link is None:
         raise NotFound(_("This contact is not there any more."), _("The list has been refreshed."))
     same_version(row.version, seen, row.name)
-    if not actor(session).may("students:sensitive"):
+    if not scope.sees_sensitive(session, "contacts:view"):
         data = replace(data, phone=row.phone, note=row.note)
     data = _checked(data)
     describe(session, N_("Edit contact {name}"), action="update", name=data.name)
@@ -161,6 +162,7 @@ def update(session: Session, contact_id: int, student_id: int, data: ContactData
 def delete(session: Session, contact_ids: Sequence[int]) -> int:
     """Deletes contacts so that they can be restored; returns how many."""
     scope.require_contacts(session, "contacts:delete", contact_ids)
+    scope.require_students(session, "contacts:delete", _whose(session, contact_ids))
     rows = rows_of(session, Contact, contact_ids)
     for row in rows:
         row.deleted_at = utc_now()
@@ -170,6 +172,15 @@ def delete(session: Session, contact_ids: Sequence[int]) -> int:
         describe(session, N_("Delete {count} contacts"), action="delete", count=len(rows))
     session.flush()
     return len(rows)
+
+
+def _whose(session: Session, contact_ids: Sequence[int]) -> set[int]:
+    """The students whose contacts these are: brothers and sisters may share one."""
+    found: set[int] = set()
+    for start in range(0, len(contact_ids), _AT_ONCE):
+        chunk = contact_ids[start : start + _AT_ONCE]
+        found.update(session.scalars(select(StudentContact.student_id).where(StudentContact.contact_id.in_(chunk))))
+    return found
 
 
 def keys_of(name: str, email: str, phone: str) -> dict[str, str]:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _, day_name, format_date, format_number, ngettext
-from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course, Term
 from sms_desktop.db.people import Programme
 from sms_desktop.services import part_history, scope, undo
@@ -38,9 +37,9 @@ def of_offering(session: Session, offering_id: int, limit: int = 100) -> list[Ch
         *part_history.parts(session, "lessons", "offering_id", offering_id, "lesson", _lesson),
         *part_history.parts(session, "offering_teachers", "offering_id", offering_id, "teacher", _teacher),
     ]
-    if actor(session).may("grades:view"):
+    if scope.allows(session, "grades:view", scope.require_offerings, offering_id):
         parts += part_history.parts(session, "assessments", "offering_id", offering_id, "assessment", _assessment)
-    if actor(session).may("attendance:view"):
+    if scope.allows(session, "attendance:view", scope.require_offerings, offering_id):
         parts += part_history.parts(session, "make_up_lessons", "offering_id", offering_id, "make_up_lesson", _made_up)
     return _told(session, own, parts, limit)
 

@@ -130,6 +130,7 @@ def enrol(session: Session, student_ids: Sequence[int], offering_id: int, on: da
     Raises `NotFound` for an offering or a student that is not there (any more); then nobody is enrolled.
     """
     scope.require_offerings(session, "enrolments:create", [offering_id])
+    scope.require_students(session, "enrolments:create", student_ids)  # else one would make anybody one's own
     offering = session.get(Offering, offering_id)
     if offering is None or offering.deleted_at is not None:
         raise NotFound(_("This offering is not there any more."), _("The list has been refreshed."))

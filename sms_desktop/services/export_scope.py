@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
+from sms_desktop.core.actor import Actor
 from sms_desktop.db.courses import Course, Offering
 from sms_desktop.db.grades import Highlight
 from sms_desktop.db.people import Student
@@ -26,6 +27,14 @@ _OWN: dict[str, tuple[Own, Any]] = {
     "daily-ratings": (scope.offerings, Offering.id),
     "highlights": (scope.students, Highlight.student_id),
 }
+
+
+def require_sensitive(who: Actor, resource: str) -> None:
+    """Raises `Denied` unless the person may see the sensitive fields of all rows that the export has."""
+    who.require(scope.SENSITIVE)
+    everybody = who.may_all("exports:run") and who.may_all(f"{resource}:view")
+    if everybody and not who.may_all(scope.SENSITIVE):
+        raise scope.not_whole(scope.SENSITIVE)
 
 
 def own(session: Session, name: str, resource: str) -> ColumnElement[bool]:

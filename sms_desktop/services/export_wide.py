@@ -18,7 +18,7 @@ from sms_desktop.core.i18n import N_, _
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import Enrolment
 from sms_desktop.db.people import Student
-from sms_desktop.services import gradebook, offerings
+from sms_desktop.services import gradebook, offerings, scope
 from sms_desktop.services.export_columns import WHOSE
 from sms_desktop.services.export_marks import EXCUSED
 from sms_desktop.services.gradebook import AssessmentColumn, Cell, Gradebook
@@ -48,7 +48,10 @@ def sheet(session: Session, name: str, wanted: Listing) -> Sheet:
             _("Lists with one: {names}.").format(names=", ".join(_SHEETS)),
             code="not_wide",
         )
-    return _SHEETS[name](session, _class(session, wanted))
+    offering_id = _class(session, wanted)
+    for permission in ("exports:run", f"{name}:view"):
+        scope.require_offerings(session, permission, [offering_id])
+    return _SHEETS[name](session, offering_id)
 
 
 def _class(session: Session, wanted: Listing) -> int:

@@ -130,7 +130,7 @@ def _list_named(name: str) -> ExportList:
 def _columns(what: ExportList, asked: Asked, who: Actor) -> list[Column]:
     """The columns that go out; raises `Invalid` for unknown ones, and for sensitive ones that were not ticked."""
     if asked.sensitive:
-        who.require("students:sensitive")
+        export_scope.require_sensitive(who, what.resource)
     if not asked.columns:
         return [column for column in what.columns if asked.sensitive or not column.sensitive]
     columns = []
@@ -159,8 +159,8 @@ def _statement(
 ) -> tuple[Any, int]:
     """The rows that are wanted, each with its id first, and how many there are."""
     hidden = {column.name for column in what.columns if column.sensitive}
-    if any(condition.field in hidden for condition in asked.wanted.where):
-        who.require("students:sensitive")
+    if listing.touches(asked.wanted, hidden):
+        export_scope.require_sensitive(who, what.resource)
     own = export_scope.own(session, what.name, what.resource)
     where = [own, *_conditions(session, what, asked.wanted)]
     total = session.scalar(what.joined(select(func.count(what.key))).where(*where)) or 0

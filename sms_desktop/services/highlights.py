@@ -131,11 +131,10 @@ def add(session: Session, student_id: int, data: HighlightData) -> int:
 
 def update(session: Session, highlight_id: int, data: HighlightData, seen: int | None = None) -> int:
     """Changes a highlight and returns its new version; raises `Invalid`, `NotFound`, `Conflict`."""
-    actor(session).require("grades:edit")
     row = next(iter(rows_of(session, Highlight, [highlight_id])), None)
+    scope.require_students(session, "grades:edit", [row.student_id if row else 0])
     if row is None:
         raise NotFound(_("This highlight is not there any more."), _("The list has been refreshed."))
-    scope.require_students(session, "grades:edit", [row.student_id])
     same_version(row.version, seen, _("this highlight"))
     _require_open(session, [row])
     data = _checked(session, data)

@@ -91,9 +91,11 @@ def preview(
     """Whose final grade would change and how, the largest change first; nothing is written.
 
     `moved` says where the marks of a category that goes are put: the place (from 0) of another in `rules`, or None
-    for no category. `penalty` is the absence penalty to come, None for the one that is.
+    for no category. `penalty` is the absence penalty to come, None for the one that is. Asks for the right to view
+    the grades that it tells.
     """
     scope.require_offerings(session, "offerings:view", [offering_id])
+    scope.require_offerings(session, "grades:view", [offering_id])
     check_rules([edit.rule for edit in rules])
     offering = _offering(session, offering_id)
     now = [Category(row.id, rule_of(row)) for row in _rows(session, offering_id)]
@@ -253,6 +255,7 @@ def copies(session: Session, offering_id: int) -> list[Source]:
         .join(Term, Term.id == Offering.term_id)
         .join(AcademicYear, AcademicYear.id == Term.year_id)
         .where(Offering.course_id == offering.course_id, Offering.id != offering_id, Offering.deleted_at.is_(None))
+        .where(scope.offerings(session, "offerings:view"))
         .order_by(Term.first_day.desc(), Offering.section)
     )
     for other, section, term, year in session.execute(others):

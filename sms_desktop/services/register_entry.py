@@ -149,7 +149,7 @@ def set_range(
     are not written again; an empty note or document leaves what is there. Raises `Invalid` (`first`, `last`,
     `status`), `NotFound`, `Conflict` (`ratings_of_absent`, `term_locked`).
     """
-    actor(session).require("attendance:edit")
+    scope.require_students(session, "attendance:edit", [student_id])
     _check_range(first, last)
     form = checked(Status(0, 0, status, note or None, document or None))
     if form.status is None:

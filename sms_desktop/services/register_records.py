@@ -14,9 +14,8 @@ from sms_desktop.core.absences import STATUSES
 from sms_desktop.core.errors import Conflict, Invalid
 from sms_desktop.core.i18n import _
 from sms_desktop.db.attendance import Attendance
-from sms_desktop.db.changes import actor
 from sms_desktop.db.grades import DailyRating
-from sms_desktop.services import daily_ratings
+from sms_desktop.services import daily_ratings, scope
 from sms_desktop.services.checks import misfits, trimmed
 
 _ATTENDANCE = cast(Table, Attendance.__table__)
@@ -142,7 +141,7 @@ def clear_ratings(session: Session, absent: set[Whole], rated: Iterable[int], na
             code="ratings_of_absent",
         )
     if rows:
-        actor(session).require("grades:edit")
+        scope.require_enrolments(session, "grades:edit", {row.enrolment_id for row in rows})
     for row in rows:
         session.delete(row)
     return len(rows)

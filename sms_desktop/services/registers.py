@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.absences import Counts, Limit
 from sms_desktop.core.teaching_days import Day
 from sms_desktop.db.attendance import Attendance
-from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Enrolment, Offering
 from sms_desktop.db.people import Student
 from sms_desktop.services import class_marks, daily_ratings, scope, teaching
@@ -170,7 +169,7 @@ def register(session: Session, offering_id: int, day: date) -> Register:
     ids = [one.enrolment_id for one in pupils]
     marks = _marks_on(session, ids, day)
     shown = [one for one in pupils if one.status != "dropped" or one.enrolment_id in marks]
-    sees_marks = actor(session).may("grades:view")
+    sees_marks = scope.allows(session, "grades:view", scope.require_offerings, offering_id)
     ratings = daily_ratings.on(session, ids, day) if sees_marks else {}
     counts = class_marks.counts(session, [one.enrolment_id for one in shown])
     rows = [
@@ -293,6 +292,7 @@ def _counted(letters: Mapping[date, str]) -> Counts:
 
 def student_month(session: Session, student_id: int, year: int, month: int) -> StudentMonth:
     """A student in a month: offerings that are taught then or have records, by course; those dropped with records."""
+    scope.require_students(session, "attendance:view", [student_id])
     own = scope.enrolments(session, "attendance:view")
     dates = _dates(year, month)
     statement = (

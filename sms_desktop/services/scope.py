@@ -17,6 +17,7 @@ from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Enrolment, Offering, OfferingTeacher
 from sms_desktop.db.people import StudentContact
 
+SENSITIVE = "students:sensitive"
 _AT_ONCE = 500
 
 
@@ -25,6 +26,47 @@ def only_own(session: Session, permission: str) -> bool:
     who = actor(session)
     who.require(permission)
     return not who.may_all(permission)
+
+
+def require_whole(session: Session, permission: str) -> None:
+    """Raises `Denied` unless the person may use `permission` for the whole school."""
+    if only_own(session, permission):
+        raise not_whole(permission)
+
+
+def not_whole(permission: str) -> Denied:
+    """The refusal of what one may do in the own classes alone."""
+    return Denied(
+        _("You have the permission “{permission}” for your own classes alone.").format(permission=permission),
+        _("Ask an administrator to do this."),
+        code="not_own",
+        permission=permission,
+    )
+
+
+def allows(session: Session, permission: str, require: Callable[..., None], row_id: int) -> bool:
+    """Whether one of the `require_...` below lets the person use `permission` on a row."""
+    try:
+        require(session, permission, [row_id])
+    except Denied:
+        return False
+    return True
+
+
+def sees_sensitive(session: Session, view: str) -> bool:
+    """Whether the person sees the sensitive fields of all that a list under the permission `view` shows.
+
+    Who may see those of the own students alone does so where the list has no others (domain.md 7).
+    """
+    who = actor(session)
+    return who.may_all(SENSITIVE) or (who.may(SENSITIVE) and not who.may_all(view))
+
+
+def require_sensitive(session: Session, view: str) -> None:
+    """Raises `Denied` unless `sees_sensitive`."""
+    actor(session).require(SENSITIVE)
+    if not sees_sensitive(session, view):
+        require_whole(session, SENSITIVE)
 
 
 def _within(column: Any, rows: Select[Any]) -> ColumnElement[bool]:

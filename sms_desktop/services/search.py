@@ -104,7 +104,7 @@ def _scores(
 
 
 def _students(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
-    phones = actor(session).may("students:sensitive")
+    phones = scope.sees_sensitive(session, "students:view")
     where = _where(Student.search_key, Student.phone_key, terms, text, phones)
     own = scope.students(session, "students:view", Student.id)
     scores = _scores(session, Student, own, where, terms, limit)
@@ -125,7 +125,7 @@ def _students(session: Session, terms: list[str], text: str, limit: int) -> list
 
 
 def _contacts(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:
-    phones = actor(session).may("students:sensitive")
+    phones = scope.sees_sensitive(session, "contacts:view")
     where = _where(Contact.search_key, Contact.phone_key, terms, text, phones)
     own = scope.contacts(session, "contacts:view", Contact.id)
     scores = _scores(session, Contact, own, where, terms, limit)

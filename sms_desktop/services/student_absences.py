@@ -50,6 +50,7 @@ def of_student(
     limit: int = 1000,
 ) -> list[AbsenceRow]:
     """What a student missed, the newest first, at most `limit`; `term_id` None is all terms."""
+    scope.require_students(session, "attendance:view", [student_id])
     own = scope.offerings(session, "attendance:view")
     statement = (
         select(*_COLUMNS)

@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.db.changes import actor
-from sms_desktop.db.people import Programme, Student
+from sms_desktop.db.people import Programme
 from sms_desktop.services import part_history, row_names, scope, undo
 from sms_desktop.services.export_columns import enrolment_status
 from sms_desktop.services.part_history import Values
-from sms_desktop.services.restriction import WITHHELD
-from sms_desktop.services.students import SENSITIVE
 
 #: Told by the kind of change, not as a field.
 _UNTOLD = frozenset({"deleted_at"})
@@ -26,21 +24,13 @@ def history(session: Session, student_id: int, limit: int = 200) -> list[undo.Ch
     """All changes of one student, the newest first; sensitive fields only for who may see them (domain.md 7)."""
     who = actor(session)
     scope.require_students(session, "students:view", [student_id])
-    hidden = _UNTOLD if who.may("students:sensitive") else _UNTOLD | _hidden(session, student_id)
-    own = [_told(session, change, hidden) for change in undo.history(session, "students", student_id, limit)]
+    own = [_told(session, change) for change in undo.history(session, "students", student_id, limit)]
     parts = []
     if who.may("enrolments:view"):
         parts += _parts(session, "enrolments", student_id, "enrolment", partial(_enrolment, session))
-    if who.may("grades:view"):
+    if scope.allows(session, "grades:view", scope.require_students, student_id):
         parts += _parts(session, "highlights", student_id, "highlight", _highlight)
     return part_history.merged(own, parts, limit)
-
-
-def _hidden(session: Session, student_id: int) -> frozenset[str]:
-    """The fields that are told to those alone who may see sensitive ones."""
-    row = session.get(Student, student_id)
-    withheld = WITHHELD if row is not None and row.restricted_at is not None else ()
-    return frozenset((*SENSITIVE, "restriction_note", *withheld))
 
 
 def _parts(
@@ -49,8 +39,8 @@ def _parts(
     return part_history.parts(session, table, "student_id", student_id, field, words)
 
 
-def _told(session: Session, change: undo.Change, hidden: frozenset[str]) -> undo.Change:
-    fields = [_readable(session, *field) for field in change.fields if field[0] not in hidden]
+def _told(session: Session, change: undo.Change) -> undo.Change:
+    fields = [_readable(session, *field) for field in change.fields if field[0] not in _UNTOLD]
     return replace(change, fields=tuple(fields))
 
 
@@ -66,7 +56,9 @@ def _code(session: Session, programme_id: int | None) -> str:
 
 
 def _enrolment(session: Session, values: Values) -> str:
-    """The class, whether it was left or completed, and an extended absence limit."""
+    """The class, whether it was left or completed, and an extended absence limit; nothing of others' classes."""
+    if not scope.allows(session, "enrolments:view", scope.require_offerings, values["offering_id"]):
+        return ""
     words = [row_names.offering(session, values["offering_id"])]
     if values.get("status", "active") != "active":
         words.append(enrolment_status(values["status"]))

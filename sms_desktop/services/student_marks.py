@@ -149,6 +149,7 @@ class StudentMarks:
 
 def marks_of_student(session: Session, student_id: int) -> StudentMarks:
     """All marks of a student, in the same few statements however many courses there are. Raises `NotFound`."""
+    scope.require_students(session, "grades:view", [student_id])
     own = scope.enrolments(session, "grades:view")
     student = session.get(Student, student_id)
     if student is None or student.deleted_at is not None:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.folding import fold
 from sms_desktop.core.schedule import Lesson as CoreLesson
 from sms_desktop.core.schedule import overlap
-from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course, Lesson, Offering, OfferingTeacher
-from sms_desktop.services import offerings
+from sms_desktop.services import offerings, scope
 from sms_desktop.services.offerings import OfferingData
 
 #: What two offerings can share, the most pressing first.
@@ -71,7 +70,6 @@ def beside(session: Session, data: OfferingData, offering_id: int | None = None)
     `data` may be what somebody is typing; `offering_id` is the offering it will be, which is left out. Sections of
     one name count as one where programme and study year of the courses don't say otherwise.
     """
-    actor(session).require("offerings:view")  # whose room or teacher is taken concerns whoever plans
     own = session.get(Course, data.course_id)
     teachers, found = _teachers(session, data.term_id), []
     for lesson, offering, course in _lessons(session, data.term_id, offering_id):
@@ -93,6 +91,7 @@ def _lessons(session: Session, term_id: int, offering_id: int | None) -> list[tu
         .join(Offering, Offering.id == Lesson.offering_id)
         .join(Course, Course.id == Offering.course_id)
         .where(Offering.term_id == term_id, Offering.deleted_at.is_(None), Offering.id != (offering_id or 0))
+        .where(scope.offerings(session, "offerings:view"))
         .order_by(Lesson.weekday, Lesson.first_period, Lesson.start, Lesson.id)
     )
     return [(lesson, offering, course) for lesson, offering, course in session.execute(statement)]

@@ -33,16 +33,6 @@ _OWNERS = {
 }
 
 
-def touched(session: Session, change_set_id: int) -> set[int]:
-    """The offerings whose rows a change set touched."""
-    found: set[int] = set()
-    of_classes = ChangeEntry.table_name.in_(_OWNERS)
-    entries = select(ChangeEntry).where(ChangeEntry.change_set_id == change_set_id, of_classes)
-    for entry in session.scalars(entries).all():
-        found |= _offerings(session, entry)
-    return found
-
-
 def require_open(session: Session, change_set_id: int) -> None:
     """Raises `Conflict` (code `term_locked`) where the change set touched a term that is not open, or a class of it.
 
@@ -75,23 +65,23 @@ def _require_open(session: Session, entry: ChangeEntry) -> None:
     if _OWNERS[entry.table_name] != "term_id":
         term_lock.require_open(session, _offerings(session, entry))
         return
-    for term_id in sorted(_owned(session, entry)):
+    for term_id in sorted(owned(session, entry, "term_id")):
         term_lock.require_open_term(session, term_id)
 
 
 def _offerings(session: Session, entry: ChangeEntry) -> set[int]:
     """The offerings that the rows of an entry belong or belonged to; none for what belongs to a term."""
-    owner, owned = _OWNERS[entry.table_name], _owned(session, entry)
+    owner = _OWNERS[entry.table_name]
+    found = owned(session, entry, owner)
     if owner == "enrolment_id":
-        return _asked(session, Enrolment.offering_id, Enrolment.id, sorted(owned))
-    return set() if owner == "term_id" else owned
+        return _asked(session, Enrolment.offering_id, Enrolment.id, sorted(found))
+    return set() if owner == "term_id" else found
 
 
-def _owned(session: Session, entry: ChangeEntry) -> set[int]:
-    """What the rows of an entry belong or belonged to, by the owner's id."""
+def owned(session: Session, entry: ChangeEntry, owner: str) -> set[int]:
+    """What the rows of an entry belong or belonged to: the ids in their column `owner`."""
     document = unpack(entry.payload)
     ids: Sequence[int] = document["ids"] or range(entry.first_id, entry.last_id + 1)
-    owner = _OWNERS[entry.table_name]
     if owner == "id":
         return set(ids)
     said = {row_id for side in ("before", "after") for row_id in document.get(side, {}).get(owner, ())}

@@ -196,12 +196,12 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     **privacy_rights.NEEDS,
     **account_rights.NEEDS,
 }
-#: More than one right: what others did is undone with the right to do it and an administrator's.
-ALSO = {(undo, "undo"): {"students:create"}, **privacy_rights.ALSO}
+#: More than one right: what others did is undone with the right to do it and an administrator's; a preview of rules
+#: tells grades.
+ALSO = {(undo, "undo"): {"students:create"}, (offering_rules, "preview"): {"grades:view"}, **privacy_rights.ALSO}
 #: Open to whoever is signed in, and why.
 OPEN = {
     (students, "keys_of"): "makes texts of texts",
-    (students, "without_sensitive"): "takes away",
     (students, "programmes"): "codes and names of programmes, in every form",
     (students, "known_programme_id"): "part of writing a student or a course",
     (students, "programme_id"): "part of writing a student or a course",
@@ -221,6 +221,7 @@ OPEN = {
     (years, "default_terms"): "days of a calendar",
     (search, "search"): "leaves out what the person may not view (test_search)",
     (undo_terms, "require_open"): "part of an undo; it only refuses",
+    (undo_terms, "owned"): "part of an undo",
     (row_names, "name_of"): "part of an undo and of a check, for who may do that",
     (row_names, "student"): "part of naming a row",
     (row_names, "offering"): "part of naming a row",
