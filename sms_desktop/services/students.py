@@ -125,7 +125,7 @@ _LIST = tuple(f.name for f in fields(StudentRow))
 def _conditions(session: Session, wanted: Listing) -> list[Any]:
     own = scope.students(session, "students:view", Student.id)
     if listing.touches(wanted, SENSITIVE):
-        actor(session).require("students:sensitive")
+        scope.require_sensitive(session, "students:view")
     deleted = Student.deleted_at.is_not(None) if wanted.deleted else Student.deleted_at.is_(None)
     return [deleted, own, *listing.conditions(wanted, FIELDS, Student.search_key)]
 
@@ -159,7 +159,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
         .offset(offset)
         .limit(limit)
     )
-    hide = not actor(session).may("students:sensitive")
+    hide = not scope.sees_sensitive(session, "students:view")
     return [_row(values, hide) for values in session.execute(statement).mappings()]
 
 
@@ -187,7 +187,7 @@ def get(session: Session, student_id: int) -> StudentRecord:
 
 def _hidden(session: Session, row: Student) -> tuple[str, ...]:
     """The fields of one student that the person may not see."""
-    if actor(session).may("students:sensitive"):
+    if scope.allows(session, "students:sensitive", scope.require_students, row.id):
         return ()
     return SENSITIVE if row.restricted_at is None else (*SENSITIVE, *restriction.WITHHELD)
 
@@ -378,12 +378,15 @@ def _number_free(session: Session, student_number: str, student_id: int | None) 
         Student.student_number == student_number, Student.deleted_at.is_(None), Student.id != (student_id or 0)
     )
     taken = session.execute(other).first() if student_number else None
-    if taken is not None:
-        raise Invalid(
-            student_number=_("The number {number} is taken by {name}.").format(
-                number=student_number, name=f"{taken.last_name} {taken.first_name}"
-            )
+    if taken is None:
+        return
+    if not scope.allows(session, "students:view", scope.require_students, taken.id):
+        raise Invalid(student_number=_("The number {number} is taken.").format(number=student_number))
+    raise Invalid(
+        student_number=_("The number {number} is taken by {name}.").format(
+            number=student_number, name=f"{taken.last_name} {taken.first_name}"
         )
+    )
 
 
 def _student(session: Session, student_id: int) -> Student:
