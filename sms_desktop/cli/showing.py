@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -53,13 +53,18 @@ def add_to(commands: Group) -> None:
 
 def show_student(call: Call) -> int:
     """The record of one student; what the person may not see is left out."""
-    from sms_desktop.services import contacts, enrolments, students
+    from sms_desktop.services import contacts, enrolments, students, viewing
 
-    with school(call) as opened, opened.database.read(opened.actor) as session:
-        record = students.get(session, students.by_number(session, call.arguments.number))
-        people = contacts.of_student(session, record.id)
-        taken = enrolments.of_student(session, record.id)
-        work = _work(session, opened.actor, record.id)
+    with school(call) as opened:
+        with opened.database.read(opened.actor) as session:
+            record = students.get(session, students.by_number(session, call.arguments.number))
+            people = contacts.of_student(session, record.id)
+            taken = enrolments.of_student(session, record.id)
+            work = _work(session, opened.actor, record.id)
+        if record.data.health_note is None:
+            with opened.database.begin(opened.actor, viewing.VIEW) as session:
+                note = viewing.health_note(session, record.id)
+            record = replace(record, data=replace(record.data, health_note=note))
     call.out.answer(_document(record, people, taken, work), _lines(record, people, taken, work))
     return 0
 
@@ -142,7 +147,7 @@ def _lines(record: StudentRecord, people: list[ContactRow], taken: list[Enrolmen
     if work.highlights:
         yield ""
         yield _("Highlights")
-        yield from indented(table(("", "", "", "", _("Good")), [highlights.line(row) for row in work.highlights]))
+        yield from indented(table(("", "", "", "", _("Positive")), [highlights.line(row) for row in work.highlights]))
 
 
 def _courses(taken: list[EnrolmentRow], work: _Work) -> list[str]:

@@ -35,7 +35,10 @@ _MANY = 1000
 
 @dataclass(frozen=True)
 class StudentData:
-    """What is kept about a student, as a form fills it in; the number is made up where it is left empty."""
+    """What is kept about a student, as a form fills it in; the number is made up where it is left empty.
+
+    A `health_note` of None was not looked at, and stays as it is: `services.viewing` shows it.
+    """
 
     first_name: str = ""
     last_name: str = ""
@@ -63,7 +66,7 @@ class StudentData:
     status: str = "active"
     status_date: date | None = None
     status_reason: str = ""
-    health_note: str = ""
+    health_note: str | None = ""
     private_note: str = ""
 
 
@@ -178,8 +181,8 @@ def get(session: Session, student_id: int) -> StudentRecord:
     programme = session.get(Programme, row.programme_id) if row.programme_id else None
     data = StudentData(programme=programme.code if programme else "", **{n: getattr(row, n) for n in _PLAIN})
     hidden = _hidden(session, row)
-    empty: dict[str, Any] = dict.fromkeys(hidden, "")
-    data = replace(data, **empty)
+    unseen: dict[str, Any] = dict.fromkeys(hidden, "") if hidden else {"health_note": None if row.health_note else ""}
+    data = replace(data, **unseen)
     why = "" if hidden else row.restriction_note or ""
     deleted = row.deleted_at is not None
     return StudentRecord(row.id, row.version, deleted, bool(hidden), data, row.restricted_at, why, row.erased_at)
@@ -190,11 +193,6 @@ def _hidden(session: Session, row: Student) -> tuple[str, ...]:
     if scope.allows(session, "students:sensitive", scope.require_students, row.id):
         return ()
     return SENSITIVE if row.restricted_at is None else (*SENSITIVE, *restriction.WITHHELD)
-
-
-def without_sensitive(data: StudentData) -> StudentData:
-    """The data as someone may see it who lacks `students:sensitive`."""
-    return replace(data, national_id="", mobile="", phone="", health_note="", private_note="")
 
 
 def by_number(session: Session, student_number: str) -> int:
@@ -234,7 +232,8 @@ def update(session: Session, student_id: int, data: StudentData, seen_version: i
     scope.require_students(session, "students:edit", [student_id])
     row = _student(session, student_id)
     same_version(row.version, seen_version, f"{row.last_name} {row.first_name}")
-    data = replace(data, **{name: getattr(row, name) for name in _hidden(session, row)})
+    kept = _hidden(session, row) or (("health_note",) if data.health_note is None else ())
+    data = replace(data, **{name: getattr(row, name) for name in kept})
     data = _checked(session, data, student_id)
     describe(session, N_("Edit student {name}"), action="update", name=_name(data))
     _fill(session, row, replace(data, student_number=data.student_number or row.student_number))
@@ -342,7 +341,7 @@ def keys_of(data: StudentData) -> dict[str, str]:
 def _fill(session: Session, row: Student, data: StudentData) -> None:
     # Making a programme flushes: it comes first, so that the row is written once and whole.
     row.programme_id = programme_id(session, data.programme)
-    values = {name: getattr(data, name) for name in _PLAIN} | keys_of(data)
+    values = {name: getattr(data, name) for name in _PLAIN} | keys_of(data) | {"health_note": data.health_note or ""}
     for name, value in values.items():
         setattr(row, name, value)
 

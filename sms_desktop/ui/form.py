@@ -74,6 +74,12 @@ class Form(QWidget):
         self._loaded = {name: _value(field) for name, field in self.fields.items()}
         self._look()
 
+    def take(self, name: str, value: Any) -> None:
+        """Shows the saved value of one field; what is typed in the others stays."""
+        self.fields[name].set_value(value)
+        self._loaded[name] = _value(self.fields[name])
+        self._look()
+
     def collect(self) -> dict[str, Any]:
         """The values by name. Raises `Invalid` naming every field that is wrong; each is marked already."""
         values, problems = {}, {}

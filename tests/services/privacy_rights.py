@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.db.changes import actor
 from sms_desktop.db.people import Student
-from sms_desktop.services import erasure, restriction
+from sms_desktop.services import erasure, restriction, viewing
 from sms_desktop.services.erasure_rules import ERASE
 
-MODULES = (restriction, erasure)
+MODULES = (restriction, erasure, viewing)
 
 
 def lifted(session: Session) -> None:
@@ -35,8 +35,13 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (erasure, "plan"): ("privacy:manage", lambda p: erasure.plan(p.session, [1], ERASE)),
     (erasure, "erase"): ("privacy:manage", lambda p: erased(p.session)),
     (erasure, "kept_in"): ("privacy:manage", lambda p: erasure.kept_in(p.database, actor(p.session))),
+    (viewing, "health_note"): ("students:view", lambda p: viewing.health_note(p.session, 1)),
+    (viewing, "views"): ("privacy:manage", lambda p: viewing.views(p.session)),
 }
-ALSO: dict[tuple[ModuleType, str], set[str]] = {(erasure, "kept_in"): {"backups:create"}}
+ALSO: dict[tuple[ModuleType, str], set[str]] = {
+    (viewing, "health_note"): {"students:sensitive"},
+    (erasure, "kept_in"): {"backups:create"},
+}
 OPEN = {
     (restriction, "shown"): "part of a query",
     (restriction, "unrestricted"): "part of a query",

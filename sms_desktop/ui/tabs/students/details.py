@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,14 +13,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from sms_desktop.core.errors import Conflict, Invalid, UserError
 from sms_desktop.core.i18n import _
-from sms_desktop.services import students
+from sms_desktop.services import students, viewing
 from sms_desktop.services.students import StudentData, StudentRecord
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.tabs.students.filters import Choices
-from sms_desktop.ui.tabs.students.student_form import hide_sensitive, offer, student_form
+from sms_desktop.ui.tabs.students.student_form import CoveredField, hide_sensitive, offer, student_form
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.scroll import scrolled
 
@@ -36,7 +38,9 @@ class Details(QWidget):
         self._after: Callable[[], object] | None = None
         self.form = student_form("students.form")
         self.form.dirty_changed.connect(self._dirtied)
+        cast(CoveredField, self.form.fields["health_note"]).wanted.connect(self._show_note)
         self._deleted, self._conflict = Notice("notice"), _Conflict(self._take_theirs)
+        self._restricted = Notice("notice")
         self.bar = _SaveBar(self.save, self.cancel)
         self._lay_out()
         self.bar.hide()
@@ -91,6 +95,7 @@ class Details(QWidget):
         """The notice and the bar; fields see to themselves."""
         deleted = self._record is not None and self._record.deleted
         self._deleted.say(_("This student is deleted. Restore the record to change it.") if deleted else "")
+        self._restricted.say(_restriction(self._record))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.dirty and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -100,12 +105,31 @@ class Details(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _show_note(self) -> None:
+        """Asks for the health note, which the log keeps, and shows it where the record is still the same."""
+        record = self._record
+        if record is None:
+            return
+
+        def shown(note: str) -> None:
+            if self._record is not None and self._record.id == record.id:
+                self.form.take("health_note", note)
+                self.form.fields["health_note"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self._context.jobs.write(
+            self,
+            lambda session, _progress: viewing.health_note(session, record.id),
+            shown,
+            title=_("Opening the health note"),
+            action=viewing.VIEW,
+        )
+
     def _saved(self, student_id: int, data: StudentData, version: int) -> None:
         self._open_up(True)
         self.form.mark_clean()
         if self._record and self._record.id == student_id:
             number = data.student_number or self._record.data.student_number
-            self._record = StudentRecord(student_id, version, False, self._record.sensitive_hidden, data)
+            self._record = replace(self._record, version=version, deleted=False, data=data)
             self.form.fields["student_number"].set_value(number)
             self.form.mark_clean()
         self._conflict.hide()
@@ -137,10 +161,20 @@ class Details(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP * 2)
-        for notice in (self._deleted, self._conflict):
+        for notice in (self._deleted, self._restricted, self._conflict):
             column.addWidget(notice)
         column.addWidget(scrolled(self.form, (16, 4, 16, 12)), 1)
         column.addWidget(self.bar)
+
+
+def _restriction(record: StudentRecord | None) -> str:
+    """What the banner of a restricted student says; empty for all others."""
+    if record is None or record.restricted_at is None:
+        return ""
+    if record.sensitive_hidden:
+        return _("This student is restricted: address, telephones and contacts are withheld.")
+    sentence = _("Restricted: address, telephones, photo and contacts are for this record alone. Don't pass them on.")
+    return " ".join(filter(None, (sentence, record.restriction_note)))
 
 
 class _SaveBar(QFrame):

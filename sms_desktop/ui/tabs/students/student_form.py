@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from sms_desktop.core.i18n import _
 from sms_desktop.services.students import SENSITIVE
+from sms_desktop.ui import icons
+from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import ChoiceField, DateField, Field, LongTextField, NumberField, TextField
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.tabs.students.filters import Choices
@@ -43,7 +49,9 @@ def _field(name: str, new: bool) -> Field:
         return DateField(name, label)
     if name in ("programme", "section"):
         return SuggestField(name, label)
-    if name in ("health_note", "private_note"):
+    if name == "health_note":
+        return CoveredField(name, label)
+    if name == "private_note":
         return LongTextField(name, label)
     if name == "study_year":
         return NumberField(name, label, decimals=0, least=1, most=_YEARS_OF_STUDY)
@@ -54,6 +62,41 @@ def _field(name: str, new: bool) -> Field:
     if name == "student_number":
         return TextField(name, label, hint=_number_hint if new else None, most=50)
     return TextField(name, label, required=name in ("first_name", "last_name"))
+
+
+class CoveredField(LongTextField):
+    """A text that is shown when somebody asks for it; None means that there is one, which nobody has looked at."""
+
+    wanted = Signal()
+
+    def __init__(self, name: str, label: Callable[[], str]) -> None:
+        self._covered = False
+        self.button = named(QPushButton(), "students.show_note", "quiet")
+        icons.put(self.button, "eye")
+        self.button.clicked.connect(lambda: self.wanted.emit())
+        super().__init__(name, label, hint=self._hint)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.set_value("")
+
+    def value(self) -> Any:
+        return None if self._covered else super().value()
+
+    def set_value(self, value: Any) -> None:
+        self._covered = value is None
+        super().set_value(value)
+        self.area.setVisible(not self._covered)
+        self.button.setVisible(self._covered)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.button.setText(_("Show the note"))
+        self.button.setAccessibleDescription(self._hint())
+
+    def _hint(self) -> str:
+        return _("The log keeps who looks at it.") if self._covered else ""
 
 
 class _Gender(ChoiceField):

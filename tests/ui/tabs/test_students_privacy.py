@@ -1,0 +1,72 @@
+"""What a record keeps to itself: the health note until somebody asks, and a restricted student's whereabouts."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from sms_desktop.services import restriction, viewing
+from sms_desktop.ui.tabs.students import students_tab
+from sms_desktop.ui.tabs.students.details import Details
+from sms_desktop.ui.tabs.students.student_form import CoveredField
+from tests.conftest import Transaction
+from tests.makers import Make
+from tests.ui.tabs.conftest import Sit
+from tests.ui.tabs.students_screen import come_to_rest, screen
+
+
+def note_of(details: Details) -> CoveredField:
+    return cast(CoveredField, details.form.fields["health_note"])
+
+
+def test_a_health_note_is_shown_on_asking_and_the_log_keeps_it(
+    sit: Sit, make: Make, read: Transaction, qtbot: QtBot
+) -> None:
+    student = make.student(last_name="Abbot", health_note="asthma")
+    desk = sit(students_tab)
+    details = screen(desk).record.details
+    note = note_of(details)
+    assert note.area.isHidden()
+    assert not note.button.isHidden()
+    assert not details.dirty
+    qtbot.keyClicks(details.form.fields["city"].editor, "Paphos")
+    qtbot.keyClick(note.button, Qt.Key.Key_Space)
+    come_to_rest(desk)
+    assert note.value() == "asthma"
+    assert not note.area.isHidden()
+    assert details.form.fields["city"].value() == "Paphos"
+    assert details.dirty
+    with read() as session:
+        assert [view.student_id for view in viewing.views(session)] == [student]
+
+
+def test_saving_without_having_looked_leaves_the_note(sit: Sit, make: Make, write: Transaction, qtbot: QtBot) -> None:
+    student = make.student(last_name="Abbot", health_note="asthma")
+    desk = sit(students_tab)
+    details = screen(desk).record.details
+    qtbot.keyClicks(details.form.fields["city"].editor, "Paphos")
+    details.save()
+    come_to_rest(desk)
+    with write("view") as session:
+        assert viewing.health_note(session, student) == "asthma"
+
+
+def test_without_a_note_there_is_room_to_write_one(sit: Sit, make: Make) -> None:
+    make.student(last_name="Abbot")
+    note = note_of(screen(sit(students_tab)).record.details)
+    assert not note.area.isHidden()
+    assert note.button.isHidden()
+
+
+def test_a_restricted_record_says_so(sit: Sit, make: Make, write: Transaction) -> None:
+    student = make.student(last_name="Abbot", city="Paphos")
+    with write() as session:
+        restriction.restrict(session, student, "A court's order")
+    details = screen(sit(students_tab)).record.details
+    assert "A court's order" in details._restricted.text()
+    assert details.form.fields["city"].value() == "Paphos"
+    viewer = screen(sit(students_tab, actor=make.user("viewer"))).record.details
+    assert "withheld" in viewer._restricted.text()
+    assert viewer.form.fields["city"].value() == ""
