@@ -261,8 +261,8 @@ def _columns() -> list[Column]:
         Column("percent", lambda: _("Limit"), lambda row: row.limit.limit_percent,
                lambda value: f"{format_number(value)} %", width=70, hidden=True),
         Column("presence", lambda: _("Presence"), lambda row: row.counts.presence, _percent, width=92, hidden=True),
-        Column("attendance", lambda: _("Attendance"), lambda row: row.counts.attendance, _percent, width=100,
-               hidden=True),
+        Column("attendance", lambda: pgettext("rate", "Attendance"), lambda row: row.counts.attendance, _percent,
+               width=100, hidden=True),
         Column("extended_on", lambda: _("Extended on"), attrgetter("extended_on"), format_date, width=106,
                tooltip=_extension),
     ]  # fmt: skip

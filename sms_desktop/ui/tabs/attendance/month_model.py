@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from sms_desktop.core.absences import Counts
-from sms_desktop.core.i18n import _, format_number
+from sms_desktop.core.i18n import _, format_number, pgettext
 from sms_desktop.services.registers import Month, MonthDay, StudentMonth
 from sms_desktop.ui.tabs.attendance import words
 
@@ -60,7 +60,7 @@ TOTALS = (
         lambda counts: _percent(counts.presence),
     ),
     Total(
-        lambda: _("Attendance") + "\n%",
+        lambda: pgettext("rate", "Attendance") + "\n%",
         lambda: _("Present and late periods of those recorded"),
         lambda counts: _percent(counts.attendance),
     ),

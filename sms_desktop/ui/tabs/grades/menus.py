@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.ui import icons
 from sms_desktop.ui.tabs.grades import column_acts
 from sms_desktop.ui.tabs.grades.grid import NAME, NUMBER, Key
@@ -36,7 +36,7 @@ def fill_cell(tab: GradesTab, menu: QMenu) -> None:
         there = tab.grid.ledger.cell(place) is not None
         _entry(menu, _("Details of the mark…"), lambda: tab.open_details(row, column), icon="square-pen",
                keys="Shift+F2", enabled=there and writable)  # fmt: skip
-        _entry(menu, _("Excuse"), tab.excuse, icon="circle-check", enabled=writable)
+        _entry(menu, pgettext("mark", "Excuse"), tab.excuse, icon="circle-check", enabled=writable)
         if tab.grid.refused_at(row, column):
             _entry(menu, _("Drop what I typed"), lambda: tab.grid.take_back(row, column), icon="undo-2", keys="Esc")
         menu.addSeparator()

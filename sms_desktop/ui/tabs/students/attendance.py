@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from sms_desktop.core.absences import Counts
 from sms_desktop.core.grading import half_up
-from sms_desktop.core.i18n import _, format_number
+from sms_desktop.core.i18n import _, format_number, pgettext
 from sms_desktop.services import absence_limits, years
 from sms_desktop.services.absence_limits import LimitRow
 from sms_desktop.services.years import TermRow
@@ -200,7 +200,8 @@ def _columns() -> list[Column]:
         Column("absences", lambda: _("Absences"), _absences, align="right", width=92, tooltip=_about),
         Column("remaining", lambda: _("Left"), attrgetter("limit.remaining"), width=58, tooltip=_about),
         Column("presence", lambda: _("Presence"), attrgetter("counts.presence"), _percent, "right", width=88),
-        Column("attendance", lambda: _("Attendance"), attrgetter("counts.attendance"), _percent, "right", width=100),
+        Column("attendance", lambda: pgettext("rate", "Attendance"), attrgetter("counts.attendance"), _percent, "right",
+               width=100),
         Column("course_name", lambda: _("Name"), attrgetter("course_name"), width=150, hidden=True),
         Column("term", lambda: _("Term"), attrgetter("term"), width=110, hidden=True),
     ]  # fmt: skip
