@@ -137,6 +137,8 @@ def update(session: Session, user_id: int, full_name: str, role: str, seen_versi
     user = _managed(session, user_id)
     same_version(user.version, seen_version, user.name)
     data = _fitting(session, UserData(user.name, full_name, role))
+    if data.full_name != user.full_name and not actor(session).may_all("offerings:edit"):
+        _not_oneself(session, user)  # by the full name one is the teacher of a class
     if data.role != user.role:
         _not_oneself(session, user)
         _keep_an_administrator(session, user)

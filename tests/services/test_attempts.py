@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -233,6 +234,12 @@ def test_a_sign_in_that_could_not_be_logged_is_told_later_and_slows_nobody(tmp_p
     assert attempts.seconds_left(tmp_path, "eleni", computer.timer) == 0
     assert len(attempts.unlogged(tmp_path, ["eleni"])["eleni"]) == 4
     assert len(attempts.unlogged(tmp_path, ["eleni"], entered=True)["eleni"]) == 1
+
+
+def test_many_at_once_are_looked_at_one_after_the_other(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        refused = list(pool.map(lambda _n: tried(tmp_path, Computer()), range(16)))
+    assert refused.count(0) == 3
 
 
 def test_other_troubles_while_a_password_is_looked_at_do_not_count(tmp_path: Path) -> None:

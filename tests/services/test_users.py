@@ -247,6 +247,14 @@ def test_nobody_gives_takes_or_resets_more_than_he_or_she_has(staff: Staff, mana
     assert staff.opens(BOSS, BOSS_PASSWORD)
 
 
+def test_nobody_becomes_a_teacher_by_taking_the_name(staff: Staff, manager: Actor) -> None:
+    with pytest.raises(Denied) as caught:
+        done(staff, lambda s: users.update(s, manager.user_id or 0, "Νίκος Γεωργίου", "Account desk"), manager)
+    assert caught.value.code == "own_account"
+    done(staff, lambda s: users.update(s, 1, "Ελένη", "administrator"))
+    assert row(staff, BOSS).full_name == "Ελένη"
+
+
 def test_what_one_holds_can_be_given_to_others_also_for_the_own_classes_alone(staff: Staff, manager: Actor) -> None:
     data = RoleData("Reader", "", frozenset({"students:view:own"}))
     done(staff, lambda s: roles.create(s, data), manager)
