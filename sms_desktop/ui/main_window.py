@@ -90,8 +90,21 @@ class MainWindow(QMainWindow):
         return self.tab(name)
 
     def shower(self, name: str) -> Callable[[], QWidget]:
-        """What opens that screen when called."""
-        return lambda: self.show_tab(name)
+        """What opens that screen when called, ready to be typed into."""
+
+        def show() -> QWidget:
+            screen = self.show_tab(name)
+            screen.setFocus(Qt.FocusReason.OtherFocusReason)
+            return screen
+
+        return show
+
+    def _picked(self, place: int) -> None:
+        """A screen was picked at the side: by the mouse it is gone to, by the arrow keys only looked at."""
+        by_keys = self.sidebar.isAncestorOf(self.focusWidget() or self)
+        self.tabs.setCurrentIndex(place)
+        if not by_keys:
+            self.tab(self.specs[place].name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def tab(self, name: str) -> QWidget:
         """A screen, built if it was not yet."""
@@ -215,7 +228,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._opened)
-        self.sidebar.chosen.connect(self.tabs.setCurrentIndex)
+        self.sidebar.chosen.connect(self._picked)
         self.header.search.activated.connect(self._found)
         self.header.term_clicked.connect(self.term_clicked)
         self.header.bell_clicked.connect(self.bell_clicked)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -15,7 +16,9 @@ from sms_desktop.services import assessments, enrolments, grade_entry
 from sms_desktop.services.grade_entry import Entry
 from sms_desktop.ui.errors import ErrorDialog
 from sms_desktop.ui.parting import reasons_to_stay
+from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.grades import grades_tab
+from sms_desktop.ui.tabs.students import students_tab
 from tests.conftest import Transaction
 from tests.makers import Make
 from tests.schools import ADMIN
@@ -42,6 +45,18 @@ def sheet(make: Make) -> Sheet:
 def at(sheet: Sheet, sit: Sit, qtbot: QtBot, read: Transaction) -> Typist:
     """Somebody at that sheet."""
     return Typist(qtbot, sit(grades_tab), read)
+
+
+def test_a_screen_that_is_gone_to_by_its_key_can_be_typed_into_at_once(sheet: Sheet, sit: Sit, make: Make) -> None:
+    desk = sit(students_tab, grades_tab)
+    desk.window.activateWindow()
+    settle(desk.window)
+    for name in ("grades", "students", "grades"):
+        desk.window.shower(name)()
+        settle(desk.window)
+        held = QApplication.focusWidget()
+        assert held is not None
+        assert desk.window.tab(name).isAncestorOf(held), name
 
 
 def test_a_class_of_thirty_is_entered_by_keyboard_alone(make: Make, sit: Sit, qtbot: QtBot, read: Transaction) -> None:

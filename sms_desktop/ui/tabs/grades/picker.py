@@ -140,8 +140,8 @@ class Picker(QWidget):
         self.terms.setMinimumContentsLength(7)
         self.box.setMinimumContentsLength(14)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row.addWidget(self.terms, 2)
-        row.addWidget(self.box, 5)
+        row.addWidget(self.terms, 3)
+        row.addWidget(self.box, 6)
         for button, icon in ((self.back, "chevron-left"), (self.on, "chevron-right")):
             icons.put(button, icon)
             row.addWidget(button)

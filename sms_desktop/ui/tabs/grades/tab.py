@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
@@ -197,8 +198,15 @@ class GradesTab(Frame):
         self.show_all()
         if another:
             self.view.go_to((0, next((at for at, col in enumerate(self.grid.columns) if col.assessment), 0)))
+            self._come_to_sheet()
         if undone or self._wanted_column is not None:
             self._point(self._differing)
+
+    def _come_to_sheet(self) -> None:
+        """A sheet that has just been read can be typed into, unless somebody is typing elsewhere."""
+        held = QApplication.focusWidget()
+        if self.isVisible() and (held is None or held is self or not held.isVisible()):
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _point(self, changed: list[tuple[int, int]]) -> None:
         """To the marks that an undo changed, or to the column that was added."""
