@@ -8,7 +8,7 @@ from typing import Any
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
 from sms_desktop.db.database import Database
-from sms_desktop.services import backup_tasks, demo, export_tasks, import_tasks
+from sms_desktop.services import backup_tasks, check_tasks, demo, export_tasks, import_tasks
 
 Task = Callable[[Database, Actor, Mapping[str, Any], Progress], dict[str, Any]]
 
@@ -16,6 +16,7 @@ TASKS: dict[str, Task] = {
     "backups.create": backup_tasks.create,
     "backups.scheduled": backup_tasks.scheduled,
     "backups.verify": backup_tasks.verify,
+    "check.run": check_tasks.run,
     "demo.fill": demo.task,
     "exports.run": export_tasks.run,
     "imports.inspect": import_tasks.inspect,
