@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sms_desktop.core.i18n import _
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.tabs.operations import backups, jobs, settings
+from sms_desktop.ui.tabs.operations import audit, backups, health, jobs, settings
 from sms_desktop.ui.tabs.operations.page import PageSpec
 
 
@@ -24,9 +24,9 @@ def groups(context: Context, window: MainWindow) -> list[Group]:
     """The groups with the pages that the person may open; groups without any are left out."""
     found = (
         Group(lambda: _("Data"), (backups.page(context, window),)),
-        Group(lambda: _("People"), ()),
+        Group(lambda: _("People"), (audit.page(context, window),)),
         Group(lambda: _("School"), (settings.page(context, window),)),
-        Group(lambda: _("Program"), (jobs.page(context, window),)),
+        Group(lambda: _("Program"), (jobs.page(context, window), health.page(context, window))),
     )
     allowed = (
         Group(group.title, tuple(page for page in group.pages if context.actor.may(page.permission))) for group in found

@@ -1,0 +1,144 @@
+"""The page of the log: listed, filtered, told entry by entry, by keyboard, in the language of the moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.permissions import SECRETARY, rights_of
+from sms_desktop.services import students
+from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.language import Languages
+from sms_desktop.ui.screenshots import settle
+from sms_desktop.ui.tabs.operations import operations_tab
+from sms_desktop.ui.tabs.operations.audit import AuditPage
+from tests.conftest import Transaction
+from tests.makers import Make
+from tests.ui.tabs.conftest import Sit
+
+
+def opened(desk: Desk) -> AuditPage:
+    tab: Any = desk.window.tab("operations")
+    page = tab.open_page("audit")
+    assert isinstance(page, AuditPage)
+    settle(desk.window)
+    return page
+
+
+def listed(desk: Desk, page: AuditPage) -> list[str]:
+    settle(desk.window)
+    return [row.title for _place, row in page.model.loaded()]
+
+
+def chosen(desk: Desk, page: AuditPage, name: str, value: object) -> None:
+    box = page.filters.boxes[name]
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+    settle(desk.window)
+
+
+@pytest.fixture
+def busy(make: Make, write: Transaction) -> int:
+    """A student whose name was changed."""
+    number = make.student(first_name="Άννα", last_name="Γεωργίου")
+    with write() as session:
+        data = students.get(session, number).data
+        students.update(session, number, students.StudentData(**{**data.__dict__, "last_name": "Παππά"}))
+    return number
+
+
+def test_the_log_is_listed_and_an_entry_told_in_full(sit: Sit, busy: int) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    assert listed(desk, page)[:2] == ["Edit student Παππά Άννα", "Add student Γεωργίου Άννα"]
+    page.table.selectRow(0)
+    settle(desk.window)
+    told = page.detail.toPlainText()
+    assert "Edit student Παππά Άννα" in told
+    assert "Γεωργίου → Παππά" in told
+    assert "Last name" in told
+
+
+def test_words_and_choices_narrow_it_and_all_is_shown_again(sit: Sit, busy: int) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    everything = listed(desk, page)
+    desk.window.activateWindow()
+    QApplication.processEvents()
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.filters.text.hasFocus()
+    page.filters.text.setText("Παππά")
+    page.filters._pause.timeout.emit()
+    assert listed(desk, page) == ["Edit student Παππά Άννα"]
+    page.filters.clear()
+    chosen(desk, page, "action", "export")
+    assert listed(desk, page) == []
+    assert page.filters.narrowed()
+    page.filters.clear()
+    chosen(desk, page, "entity", "students")
+    chosen(desk, page, "user", "admin")
+    chosen(desk, page, "since", 0)
+    assert len(listed(desk, page)) == 2
+    page.filters.clear()
+    assert listed(desk, page) == everything
+
+
+def test_another_language_changes_every_word(sit: Sit, busy: int, languages: Languages) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    chosen(desk, page, "user", "admin")
+    page.table.selectRow(0)
+    settle(desk.window)
+    languages.choose("el")
+    settle(desk.window)
+    assert page.filters.boxes["user"].currentData() == "admin"
+    assert "Επώνυμο" in page.detail.toPlainText()
+    assert "entr" not in page._count.text() or page._count.text() == ""
+
+
+def test_what_is_done_meanwhile_is_there(sit: Sit, busy: int, make: Make) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    before = len(listed(desk, page))
+    make.student()
+    QApplication.processEvents()
+    settle(desk.window)
+    assert len(listed(desk, page)) == before + 1
+
+
+def test_in_a_narrow_window_the_entry_stands_under_the_list(sit: Sit, busy: int) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    assert page._split.orientation() == Qt.Orientation.Horizontal
+    desk.window.resize(683, 600)
+    settle(desk.window)
+    assert page._split.orientation() == Qt.Orientation.Vertical
+
+
+def test_what_is_shown_is_exported(sit: Sit, busy: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    asked: list[tuple[str, Any]] = []
+    monkeypatch.setattr(
+        desk.jobs, "heavy", lambda _owner, task, arguments, *_rest, **_more: asked.append((task, arguments))
+    )
+    chosen(desk, page, "since", 0)
+    page.export.write(tmp_path / "log.csv")
+    [(task, arguments)] = asked
+    assert task == "exports.run"
+    assert arguments["asked"]["list"] == "audit"
+    assert arguments["asked"]["wanted"]["where"][0]["field"] == "since"
+    page.export._written({"file": str(tmp_path / "log.csv"), "rows": 2})
+
+
+def test_only_who_may_see_the_log_has_the_page(sit: Sit) -> None:
+    desk = sit(operations_tab, actor=Actor(3, "office", rights_of(SECRETARY), "office-pc"))
+    tab: Any = desk.window.tab("operations")
+    assert "audit" not in tab._specs
