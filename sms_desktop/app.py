@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -35,6 +36,8 @@ from sms_desktop.ui.one_window import Doorbell, call_other
 from sms_desktop.ui.theme import CHOICES, Theme
 
 HABITS = "window.ini"
+#: Milliseconds after which what is not needed at once is made ready.
+SOON = 1500
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,7 @@ class Program(QObject):
         self.desk.restarting.connect(self._restart, Qt.ConnectionType.QueuedConnection)
         self.desk.closed.connect(self._app.quit, Qt.ConnectionType.QueuedConnection)
         self.desk.window.show()
+        QTimer.singleShot(SOON, self.desk, partial(screens.offer, self.desk.context, self.desk.window))
         self._close_door()
         self.desk.say(found.notices)
         if signed.must_change:

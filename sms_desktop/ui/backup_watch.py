@@ -22,9 +22,13 @@ _ACTIONS = frozenset({"backup_create", "backup_restore"})
 
 
 class BackupWatch(QObject):
-    """Emits `changed` whenever `status` or `problem` (why the last backup by schedule failed) may be another."""
+    """Emits `changed` whenever `status` or `problem` (why the last backup by schedule failed) may be another.
+
+    And `failed(sentence)` when one fails for another reason than the one before.
+    """
 
     changed = Signal()
+    failed = Signal(str)
 
     def __init__(self, database: Any, jobs: Jobs, feed: ChangeFeed, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,22 +74,22 @@ class BackupWatch(QObject):
             return _("No backup yet")
         return _("Last backup: {age}").format(age=age_words(self.status.age))
 
-    def warnings(self) -> list[str]:
-        """What somebody should do something about, as sentences; none where all is well."""
-        failed = [_("The last backup by schedule failed: {reason}").format(reason=self.problem)] if self.problem else []
-        return [*failed, *(self.status.warnings if self.status else ())]
-
     def _made(self, made: Made | None) -> None:
-        self._at_work, self.problem = False, ""
-        if made is not None and made.notices:
-            self.problem = " ".join(made.notices)
+        self._at_work = False
+        if made is not None or self.problem:
+            self._say(" ".join(made.notices) if made is not None else "")
         self.look()
 
     def _failed(self, error: Exception) -> None:
         self._at_work = False
         if isinstance(error, Cancelled):
             return
-        self.problem = str(error) if isinstance(error, UserError) else _("a fault in the program.")
+        self._say(str(error) if isinstance(error, UserError) else _("There is a fault in the program."))
+
+    def _say(self, problem: str) -> None:
+        if problem and problem != self.problem:
+            self.failed.emit(_("The backup by schedule failed. {reason}").format(reason=problem))
+        self.problem = problem
         self.changed.emit()
 
     def _came(self, status: Status) -> None:

@@ -160,6 +160,7 @@ class Desk(QObject):
         undo.failed.connect(lambda error: show_error(window, error))
         languages.changed.connect(undo.refresh_titles)
         self.backups.changed.connect(lambda: window.set_backup(self.backups.words))
+        self.backups.failed.connect(window.toast)
         self.locking.left.connect(lambda: self.leave(somebody_else=True))
         self.locking.closed.connect(self.end)
         self.context.changes.changed.connect(self._heard)

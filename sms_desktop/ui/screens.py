@@ -32,6 +32,13 @@ def prepare() -> None:
     import sms_desktop.ui.tabs.students  # noqa: F401 - for the sake of being there
 
 
+def offer(context: Context, window: MainWindow) -> None:
+    """Makes commands of what lies inside a screen, once the window is up: Ctrl+K finds it before it was opened."""
+    from sms_desktop.ui.tabs.operations import offer_pages
+
+    offer_pages(context, window)
+
+
 def _students(context: Context, window: MainWindow) -> QWidget:
     from sms_desktop.ui.tabs.students import students_tab
 

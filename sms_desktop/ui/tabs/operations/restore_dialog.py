@@ -158,7 +158,9 @@ class RestoreDialog(QDialog):
         named(self.key.editor, "restore.key")
         named(self.password.editor, "restore.password")
         self.go.clicked.connect(self.submit)
-        self.go.setDefault(True)
+        self.go.setAutoDefault(False)  # so red that it must not look like the usual way on
+        for field in (self.key, self.password):
+            field.line.returnPressed.connect(self.submit)
         self.stay.clicked.connect(self.reject)
         self.stay.setAutoDefault(False)
         self._show_ask(key=False, password=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -136,7 +137,7 @@ class SettingsPage(QWidget):
                 row.entered.connect(partial(self.save, key))
                 column.addWidget(row)
         if group == _SCALES.split(".")[0]:
-            column.addWidget(self.scales)
+            column.addWidget(self.scales, 0, Qt.AlignmentFlag.AlignLeft)
         return panel
 
 
