@@ -12,8 +12,6 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from sms_desktop.services.roles import RoleRow
 
 
@@ -83,7 +81,7 @@ def delete(call: Call) -> int:
     return 0
 
 
-def _found(session: Session, name: str) -> RoleRow:
+def _found(session: Any, name: str) -> RoleRow:
     from sms_desktop.services import roles
 
     known = roles.find(session, name)
@@ -100,7 +98,7 @@ def _own(row: RoleRow) -> int:
     return row.id
 
 
-def _answer(call: Call, session: Session, row: RoleRow) -> int:
+def _answer(call: Call, session: Any, row: RoleRow) -> int:
     from sms_desktop.services import roles
 
     scopes = {permission: row.scope(permission) for permission in roles.matrix(session).permissions}

@@ -14,8 +14,6 @@ from sms_desktop.core.errors import NotFound
 from sms_desktop.core.i18n import _, format_date, format_moment, pgettext
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from sms_desktop.services.accounts import SignedIn
     from sms_desktop.services.users import Right, UserRow
 
@@ -119,7 +117,7 @@ def enable(call: Call) -> int:
     """Lets an account sign in again by a new password, and shows it as it is then."""
     from sms_desktop.services import users
 
-    def work(session: Session, opened: SignedIn, user_id: int) -> None:
+    def work(session: Any, opened: SignedIn, user_id: int) -> None:
         users.enable(session, opened.database, user_id, given)
 
     with school(call) as opened:
@@ -168,7 +166,7 @@ def give_role(call: Call) -> int:
     """Gives an account another role, and shows it as it is then."""
     from sms_desktop.services import users
 
-    def work(session: Session, opened: SignedIn, user_id: int) -> None:
+    def work(session: Any, opened: SignedIn, user_id: int) -> None:
         users.update(session, user_id, users.get(session, user_id).full_name, call.arguments.role)
 
     return _done(call, work)
@@ -212,7 +210,7 @@ def _answer_grants(call: Call, rows: list[Any]) -> None:
     call.out.answer([asdict(row) for row in rows], table(titles, lines) if rows else [_("Nothing is granted.")])
 
 
-Work = Callable[["Session", "SignedIn", int], None]
+Work = Callable[[Any, "SignedIn", int], None]
 
 
 def _done(call: Call, work: Work) -> int:
