@@ -131,4 +131,4 @@ def _detail_lines(found: Details) -> Iterator[str]:
 
 
 def _operation(operation: str) -> str:
-    return {"create": _("Added"), "update": _("Changed"), "remove": _("Taken out")}.get(operation, operation)
+    return {"create": _("Added"), "update": _("Edited"), "remove": _("Taken out")}.get(operation, operation)

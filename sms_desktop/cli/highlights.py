@@ -75,7 +75,7 @@ def document(row: HighlightRow) -> dict[str, Any]:
 
 
 def _table(rows: list[HighlightRow]) -> list[str]:
-    titles = (_("Number"), _("Date"), _("Student"), _("Category"), _("Rating"), _("Text"), _("Good"))
+    titles = (_("Number"), _("Date"), _("Student"), _("Category"), _("Rating"), _("Text"), _("Positive"))
     return table(
         titles, [(row.id, *line(row)[:1], f"{row.student} ({row.student_number})", *line(row)[1:]) for row in rows]
     )

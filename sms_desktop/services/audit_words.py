@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.i18n import N_, _, day_name, format_date, format_moment, format_number
+from sms_desktop.core.i18n import N_, _, day_name, format_date, format_moment, format_number, pgettext
 from sms_desktop.db import tables
 from sms_desktop.services.export_columns import enrolment_status, gender_word, student_status
 from sms_desktop.services.import_fields import KINDS
@@ -18,7 +18,7 @@ from sms_desktop.services.row_names import name_of
 
 _ACTIONS = {
     "create": N_("Added"),
-    "update": N_("Changed"),
+    "update": N_("Edited"),
     "delete": N_("Deleted"),
     "restore": N_("Restored"),
     "login": N_("Sign-in"),
@@ -59,7 +59,7 @@ _FIELDS = {
     "text": N_("Text"), "is_positive": N_("Positive"), "absence_limit": N_("Absence limit (%)"),
     "contact_id": N_("Contact"), "relation": N_("Relation"), "emergency": N_("In an emergency"),
     "may_be_contacted": N_("May be contacted"), "may_pick_up": N_("May pick up"),
-    "media_type": N_("Kind of picture"), "offering_id": N_("Class"), "limit_extended_on": N_("Extended limit since"),
+    "media_type": N_("Kind of picture"), "offering_id": N_("Offering"), "limit_extended_on": N_("Extended limit since"),
     "limit_extended_by": N_("Extended limit approved by"), "limit_note": N_("Note on the limit"),
     "weekday": N_("Day"), "first_period": N_("First period"), "periods": N_("Periods"), "start": N_("Begins at"),
     "minutes": N_("Minutes"), "rule_id": N_("Category"), "assigned_on": N_("Date assigned"), "locked": N_("Locked"),
@@ -67,7 +67,6 @@ _FIELDS = {
     "excused": N_("Excused"), "description": N_("Description"), "note": N_("Note"), "status": N_("Status"),
     "status_date": N_("Status since"), "category": N_("Category"), "title": N_("Title"),
 }  # fmt: skip
-_PRESENCE = {"P": N_("present"), "A": N_("absent"), "L": N_("late"), "E": N_("excused")}
 
 
 def actions() -> list[str]:
@@ -130,4 +129,10 @@ def _target(column: Column[Any]) -> str:
 
 
 def _presence(status: str) -> str:
-    return _(_PRESENCE[status]) if status in _PRESENCE else status
+    words = {
+        "P": pgettext("register", "Present"),
+        "A": pgettext("register", "Absent"),
+        "L": pgettext("register", "Late"),
+        "E": pgettext("register", "Excused"),
+    }
+    return words.get(status, status)

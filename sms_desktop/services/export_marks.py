@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.expression import UnaryExpression
 
-from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.i18n import N_, pgettext
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, OfferingRule, Term
 from sms_desktop.db.grades import Assessment, DailyRating, Grade, Highlight, Score
@@ -27,7 +27,12 @@ _EXCUSED_SCORE = Decimal(-1)
 
 def status_word(status: str) -> str:
     """`P`, `A`, `L` or `E` in the reader's words."""
-    words = {"P": _("Present"), "A": _("Absent"), "L": _("Late"), "E": _("Excused")}
+    words = {
+        "P": pgettext("register", "Present"),
+        "A": pgettext("register", "Absent"),
+        "L": pgettext("register", "Late"),
+        "E": pgettext("register", "Excused"),
+    }
     return words.get(status, status)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.core.passwords import SHORTEST_PASSWORD, Strength, strength
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import dress_again, roled
@@ -39,7 +39,7 @@ class PasswordHint(QWidget):
         words = {
             Strength.TOO_SHORT: _("At least {n} characters").format(n=SHORTEST_PASSWORD),
             Strength.WEAK: _("Weak: easily guessed"),
-            Strength.GOOD: _("Good"),
+            Strength.GOOD: pgettext("password", "Good"),
             Strength.STRONG: _("Strong"),
         }
         self._words.setText(words[found] if typed else _("A few words in a row make a good password."))
