@@ -34,7 +34,8 @@ from sms_desktop.db.faults import translated
 MAGIC = b"SMSBKUP\x01"
 SUFFIX = ".smsbackup"
 _PAGES_AT_ONCE = 2_000
-_SAFE = ("journal_mode=DELETE", "synchronous=FULL")
+#: The copy is thrown away, be it by a crash: what is kept is forced to disk once it is sealed.
+_FLEETING = ("journal_mode=OFF", "synchronous=OFF")
 _LABEL = "backup"
 #: How many times the size of the database is needed while a backup is made: the copy, the sealed file, the trial.
 _SIZES = 3
@@ -164,7 +165,7 @@ def _copy(database: Database, copy: Path, progress: Progress) -> None:
     with (
         translated(),
         closing(connect(database.path, database.key)) as source,
-        closing(connect(copy, database.key, _SAFE)) as target,
+        closing(connect(copy, database.key, _FLEETING)) as target,
     ):
         source.execute("BEGIN")  # one moment: writers meanwhile don't make the copy begin anew
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
