@@ -20,7 +20,6 @@ from tests.services import staff as staff_room
 from tests.services.classroom import Classroom, classroom
 from tests.services.office import School
 
-
 #: Limits of a process are POSIX's.
 collect_ignore = [] if os.name == "posix" else ["test_backups_full_disk.py"]
 
