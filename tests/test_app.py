@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,41 @@ def test_one_signs_in_works_signs_out_and_in_again(program: app.Program, folder:
         assert program.desk.window.current_tab() == "students"
         program.desk.window.commands.action("sign_out").trigger()
         qtbot.waitUntil(lambda: program.desk is None and program.door is not None)
+
+
+def test_after_a_restore_the_window_opens_again_for_the_same_person(
+    program: app.Program, folder: Path, qtbot: Any
+) -> None:
+    made = accounts.make_school(folder, NewSchool("office", PASSWORD))
+    program.enter(welcome.welcome(made))
+    first = program.desk
+    assert first is not None
+    settle(first.window)
+    first.window.restart_requested.emit(PASSWORD)
+    qtbot.waitUntil(lambda: program.desk is not None and program.desk is not first)
+    wait(program, qtbot)
+    assert program.desk is not None
+    assert (program.desk.actor.name, program.door) == ("office", None)
+
+
+def test_somebody_else_finds_no_name_at_the_door(program: app.Program, folder: Path, qtbot: Any) -> None:
+    made = accounts.make_school(folder, NewSchool("office", PASSWORD))
+    program.enter(welcome.welcome(made))
+    assert program.desk is not None
+    settle(program.desk.window)
+    program.desk.window.commands.action("switch_user").trigger()
+    qtbot.waitUntil(lambda: program.door is not None)
+    assert isinstance(program.door, SignIn)
+    assert program.door.usual.form.fields["user"].value() == ""
+
+
+def test_who_was_given_a_password_chooses_another_first(program: app.Program, folder: Path, qtbot: Any) -> None:
+    made = accounts.make_school(folder, NewSchool("office", PASSWORD))
+    program.enter(welcome.welcome(replace(made, must_change=True)))
+    shown = [w.objectName() for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert "own_password.dialog" in shown
+    assert program.desk is not None
+    settle(program.desk.window)
 
 
 def test_closing_the_window_ends_the_program(

@@ -7,7 +7,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.events import Changed
@@ -34,6 +45,8 @@ from sms_desktop.ui.widgets.table_view import TableView
 
 RIGHT, RESTORE, SETTINGS = "backups:create", "backups:restore", "settings:edit"
 SUFFIX = ".smsbackup"
+#: Where the screen has less room than for a list so high, the whole page scrolls.
+LEAST_TABLE = 168
 _ACTIONS = frozenset({"backup_create", "backup_restore"})
 
 
@@ -230,7 +243,17 @@ class BackupsPage(QWidget):
         self._context.changes.changed.connect(self._heard)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        page, area, whole = roled(QWidget(), "page"), QScrollArea(), QVBoxLayout(self)
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+        self.table.setMinimumHeight(LEAST_TABLE)
+        self._fill(QVBoxLayout(page))
+
+    def _fill(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP * 3)
         head = Heading(lambda: _("Backups"), lambda: _("Copies of everything, encrypted, each proven when it is made."))

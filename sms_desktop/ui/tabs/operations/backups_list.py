@@ -61,11 +61,11 @@ class BackupsModel(TableModel):
     def _columns(self) -> list[Column]:
         return [
             Column("made_at", lambda: _("Made"), attrgetter("made_at"), width=140, bold=True),
-            Column("state", lambda: _("State"), self.standing, state_word, width=160, icon=self._icon,
+            Column("state", lambda: _("State"), self.standing, state_word, width=196, icon=self._icon,
                    tooltip=self.problem),
             Column("reason", lambda: _("Reason"), lambda row: reason_words(row.reason), width=170),
             Column("size", lambda: _("Size"), attrgetter("size"), size_words, align="right", width=86),
-            Column("place", lambda: _("Place"), _place, width=128, tooltip=lambda row: str(row.path.parent)),
+            Column("place", lambda: _("Place"), _place, width=150, tooltip=lambda row: str(row.path.parent)),
             Column("made_by", lambda: _("Who"), attrgetter("made_by"), width=100),
             Column("school", lambda: _("School"), attrgetter("school"), width=160, hidden=True),
             Column("file", lambda: _("File"), lambda row: row.path.name, width=240, hidden=True),
