@@ -76,7 +76,7 @@ def _head(details: Details) -> str:
 
 
 def _record(record: RecordChange) -> str:
-    words = {"create": _("Added"), "update": _("Changed"), "remove": _("Taken out")}
+    words = {"create": _("Added"), "update": _("Edited"), "remove": _("Taken out")}
     head = f"{words.get(record.operation, record.operation)}: {record.name}"
     fields = "".join(_field(record.operation, field) for field in record.fields)
     muted, line = theme.current().muted, theme.current().border
