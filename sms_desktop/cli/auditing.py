@@ -5,15 +5,20 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sms_desktop.cli.arguments import Group
 from sms_desktop.cli.call import Call, school
+from sms_desktop.cli.cancelling import cancellable
 from sms_desktop.cli.output import table
+from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, format_moment, ngettext
 
 if TYPE_CHECKING:
     from sms_desktop.services.audit import Details, LogRow
+    from sms_desktop.services.audit_archive import Archived
     from sms_desktop.services.listing import Listing
 
 _LIMIT = 50
@@ -27,6 +32,11 @@ def add_to(commands: Group) -> None:
     _add_filters(parser)
     actions = Group(parser, "action_of_audit", required=False)
     _add_filters(actions.add("list", _("the log, the newest first"), listed, own_user=True))
+    parser = actions.add("archive", _("move old entries to a sealed file, proven before they leave the log"), archive)
+    parser.add_argument("--before", required=True, metavar=_("DATE"), help=_("only what is older than this day"))
+    parser.add_argument("--to", required=True, metavar=_("FILE"), help=_("file to write, such as log-2026.smsaudit"))
+    parser = actions.add("verify", _("look through an archive: whether it is whole and as it was written"), verify)
+    parser.add_argument("file", metavar=_("FILE"))
     show_parser = actions.add("show", _("one entry of the log with the rows and values it changed"), show)
     show_parser.add_argument("number", type=int, metavar=_("NUMBER"))
 
@@ -82,6 +92,42 @@ def show(call: Call) -> int:
     }  # fmt: skip
     call.out.answer(document, _detail_lines(found))
     return 0
+
+
+def archive(call: Call) -> int:
+    """Moves old entries to a file."""
+    from sms_desktop.services import audit_archive
+
+    before = _day(call.arguments.before)
+    with school(call) as opened, cancellable(call.out) as progress:
+        target = Path(call.arguments.to)
+        done = audit_archive.archive(opened.database, opened.actor, before, target, progress)
+    sentence = _("Entries {first} to {last} are in {file}, and no longer in the log.")
+    call.out.answer(_archived(done), [sentence.format(first=done.first, last=done.last, file=done.file)])
+    return 0
+
+
+def verify(call: Call) -> int:
+    """Looks through an archive."""
+    from sms_desktop.services import audit_archive
+
+    with school(call) as opened:
+        found = audit_archive.verify(opened.database, opened.actor, Path(call.arguments.file))
+    sentence = _("{file} is whole: entries {first} to {last}.")
+    text = sentence.format(first=found.first, last=found.last, file=found.file.name)
+    call.out.answer({"ok": True, **_archived(found)}, [text])
+    return 0
+
+
+def _archived(done: Archived) -> dict[str, Any]:
+    return {**asdict(done), "file": str(done.file)}
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(_("“{value}” is not a date.").format(value=text), _("Write a date such as 2026-09-21.")) from None
 
 
 def _wanted(given: argparse.Namespace) -> Listing:

@@ -84,7 +84,7 @@ def problems(session: Session, audit_key: bytes, last: int | None = None, progre
     if last is not None and end - last >= begin.first:
         begin = Start(end - last + 1, hash_of(session, end - last) or "")
     previous, expected = begin.previous, begin.first
-    for header, entries in _walk(session, begin.first, end):
+    for header, entries in walk(session, begin.first, end):
         number = header["id"]
         if number != expected:
             yield _("Entry {number} of the change log is missing.").format(number=expected)
@@ -105,10 +105,10 @@ def _archived(session: Session, begin: Start) -> bool:
     )
 
 
-def _walk(session: Session, first: int, end: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Change sets in their order, each with its entries, some hundred in memory at a time."""
+def walk(session: Session, first: int, end: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Change sets in their order, as columns by name, each with its entries; some hundred in memory at a time."""
     for low in range(first, end + 1, _AT_ONCE):
-        high = low + _AT_ONCE - 1
+        high = min(low + _AT_ONCE - 1, end)
         headers = session.execute(select(_SETS).where(ChangeSet.id.between(low, high)).order_by(ChangeSet.id))
         entries = session.execute(
             select(_ENTRIES)

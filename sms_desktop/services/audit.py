@@ -298,9 +298,10 @@ def _in_time(condition: Condition) -> ColumnElement[bool]:
             _("“{value}” is not a date.").format(value=condition.value), _("Write a date such as 2026-09-21.")
         ) from None
     if condition.field == "since":
-        return ChangeSet.at >= _midnight(day)
-    return ChangeSet.at < _midnight(day + timedelta(days=1)) if day < date.max else true()
+        return ChangeSet.at >= midnight(day)
+    return ChangeSet.at < midnight(day + timedelta(days=1)) if day < date.max else true()
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The beginning of a day where the reader is, as the database keeps moments."""
     return datetime.combine(day, time.min).astimezone(UTC).replace(tzinfo=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,21 @@ def test_the_log_is_written_to_a_file(busy: Office) -> None:
     target: Path = busy.place / "log.xlsx"
     done = busy.json("export", "audit", "--to", target, "--where", "action = export")
     assert done["rows"] == 1
+
+
+def test_old_entries_are_archived_and_the_archive_verified(busy: Office) -> None:
+    file = busy.place / "log.smsaudit"
+    before = str(date.today() + timedelta(days=2))
+    done = busy.json("audit", "archive", "--before", before, "--to", file)
+    assert (done["first"], done["file"]) == (1, str(file))
+    verified = busy.json("audit", "verify", file)
+    assert (verified["ok"], verified["last"], verified["head"]) == (True, done["last"], done["head"])
+    assert busy.json("check") == {"ok": True, "problems": []}
+    answer = busy.run("audit", "--limit", "2")
+    assert f"What came before entry {done['last'] + 1} is in an archive." in answer.err
+    file.write_bytes(file.read_bytes()[:-1])
+    assert busy.run("audit", "verify", file).code == 4
+    assert busy.run("audit", "archive", "--before", "then", "--to", busy.place / "x").code == 2
 
 
 def test_a_check_names_the_end_that_was_cut_off_the_log(busy: Office) -> None:

@@ -21,4 +21,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Any]] = {
     (check_log, "problems"): (CHECK, lambda p: check_log.problems(p.session, p.database)),
     (check_log, "changed_outside"): (CHECK, lambda p: list(check_log.changed_outside(p.session))),
 }
-OPEN = {(check_log, "newest_problems"): "numbers of entries, for whoever opens the school"}
+OPEN = {
+    (check_log, "newest_problems"): "numbers of entries, for whoever opens the school",
+    (audit, "midnight"): "a moment of a calendar",
+}
