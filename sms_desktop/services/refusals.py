@@ -20,7 +20,9 @@ from sms_desktop.db.operations import ChangeSet
 _ONCE_IN = timedelta(minutes=1)
 _LOOKED_AT = 50
 #: Wrong passwords and the like: `services.attempts` counts them, and they are nobody's yet.
-_NOT_SIGNED_IN = frozenset({"wrong_password", "too_many_tries", "no_password", "wrong_recovery_key", "password_to_change"})
+_NOT_SIGNED_IN = frozenset(
+    {"wrong_password", "too_many_tries", "no_password", "wrong_recovery_key", "password_to_change"}
+)
 
 
 class School(Protocol):
