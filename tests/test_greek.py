@@ -30,6 +30,8 @@ DIPHTHONG = re.compile("αι|ει|οι|υι|ου|αυ|ευ|ηυ")
 VOWEL = re.compile("[αεηιουω]")
 #: Words whose two vowels are said as one, so that they are of one syllable without an accent.
 SAID_AS_ONE = re.compile("(για|μια|μιας|πια|πιο|ποι(α|ας|ο|ος|ον|οι|ους|ων|ες)|δυο|σια|πιες)")
+#: Cut short, with a point, where a column is narrow.
+ABBREVIATED = {"αδικαιολ", "δικαιολ"}
 TONOS, DIAERESIS = "\u0301", "\u0308"
 
 
@@ -76,7 +78,8 @@ def test_no_word_mixes_greek_and_latin_letters() -> None:
 
 def test_every_word_of_several_syllables_has_its_accent() -> None:
     greek = {word for _source, text in pairs() for word in words(text) if is_greek(word) and not word.isupper()}
-    assert not {word for word in greek if syllables(word.lower()) > 1 and accents(word) == 0}
+    bare = {word.lower() for word in greek if syllables(word.lower()) > 1 and accents(word) == 0}
+    assert not bare - ABBREVIATED
 
 
 def test_a_second_accent_is_there_only_where_a_pronoun_leans_on_the_word() -> None:
