@@ -36,6 +36,7 @@ def add_to(commands: Group) -> None:
     parser.add_argument(
         "--sensitive", action="store_true", help=_("with telephones, identity cards and notes, for who may see them")
     )
+    parser.add_argument("--purpose", default="", metavar=_("TEXT"), help=_("what it is for; the log keeps it"))
 
 
 def export(call: Call) -> int:
@@ -53,6 +54,7 @@ def export(call: Call) -> int:
             asked.lang or i18n.language(),
             asked.sensitive,
             asked.wide,
+            asked.purpose,
         )
         done = exports.export(opened.database, opened.actor, wanted, Path(asked.to), progress)
     document = {

@@ -23,6 +23,7 @@ from sms_desktop.services.listing import ALL, Listing
 
 FORMATS = ("csv", "xlsx", "json")
 _ROWS_AT_ONCE = 2000
+_LONGEST_PURPOSE = 1000
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Asked:
     """What is to be exported: a list of `LISTS`, some of its rows, some of its columns (empty: all that may go out).
 
     Sensitive columns go out only where `sensitive` is ticked and the person may see them. `language` is `en` or `el`.
-    `wide` is one class as a sheet, which the conditions choose by the fields of the list of offerings.
+    `wide` is one class as a sheet, which the conditions choose by the fields of the list of offerings. The log keeps
+    the `purpose`.
     """
 
     list: str
@@ -39,6 +41,7 @@ class Asked:
     language: str = "en"
     sensitive: bool = False
     wide: bool = False
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
             table = _wide(session, asked, progress)
         else:
             table = _long(session, what, asked, columns, who, form, progress)
-        written = replace(table, rows=_recorded(table.rows, database, who, what, form))
+        written = replace(table, rows=_recorded(table.rows, database, who, asked, form))
         count = _write(target, form, written, asked.language)
     return Exported(what.name, target, form, count, tuple(table.names))
 
@@ -212,17 +215,19 @@ def _cells(session: Session, part: Sequence[Any], columns: Sequence[Column], for
 
 
 def _recorded(
-    rows: Iterator[list[object]], database: Database, who: Actor, what: ExportList, form: str
+    rows: Iterator[list[object]], database: Database, who: Actor, asked: Asked, form: str
 ) -> Iterator[list[object]]:
     """The rows; once the last has gone by, who took how many of what is in the audit log."""
     count = 0
     for row in rows:
         count += 1
         yield row
-    with database.begin(who, "export") as session:
+    everybody = asked.wanted == ALL and not asked.wide and who.may_all("exports:run")
+    more = {"whole": True} if everybody else {}  # so that it is known who was in it
+    with database.begin(who, "export", reason=asked.purpose.strip()[:_LONGEST_PURPOSE]) as session:
         describe(
             session, N_("Export of {list}: {rows} rows as {format}"),
-            action="export", list=what.name, rows=count, format=form.upper(),
+            action="export", list=asked.list, rows=count, format=form.upper(), **more,
         )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.db.changes import actor
 from sms_desktop.db.people import Student
-from sms_desktop.services import erasure, restriction, viewing
+from sms_desktop.services import erasure, person_data, restriction, viewing
 from sms_desktop.services.erasure_rules import ERASE
 
-MODULES = (restriction, erasure, viewing)
+MODULES = (restriction, erasure, viewing, person_data)
 
 
 def lifted(session: Session) -> None:
@@ -28,6 +28,7 @@ def erased(session: Session) -> None:
     erasure.erase(session, [1], ERASE, "Left long ago")
 
 
+ALL_OF_A_PERSON = {"students:view", "students:sensitive", "contacts:view", "grades:view", "attendance:view"}
 NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (restriction, "restrict"): ("privacy:manage", lambda p: restriction.restrict(p.session, 1, "A court's order")),
     (restriction, "lift"): ("privacy:manage", lambda p: lifted(p.session)),
@@ -37,9 +38,11 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (erasure, "kept_in"): ("privacy:manage", lambda p: erasure.kept_in(p.database, actor(p.session))),
     (viewing, "health_note"): ("students:view", lambda p: viewing.health_note(p.session, 1)),
     (viewing, "views"): ("privacy:manage", lambda p: viewing.views(p.session)),
+    (person_data, "collect"): ("privacy:manage", lambda p: person_data.collect(p.session, 1)),
 }
 ALSO: dict[tuple[ModuleType, str], set[str]] = {
     (viewing, "health_note"): {"students:sensitive"},
+    (person_data, "collect"): ALL_OF_A_PERSON,
     (erasure, "kept_in"): {"backups:create"},
 }
 OPEN = {

@@ -1,0 +1,167 @@
+"""The file of one person for reading: headings and tables in the language of the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sms_desktop.core.i18n import _, format_date, format_moment, format_number
+from sms_desktop.formats.pdf_text import Section, Table
+from sms_desktop.services.export_columns import enrolment_status, gender_word, student_status, yes_no
+from sms_desktop.services.export_lists import STUDENTS
+from sms_desktop.services.export_marks import status_word
+from sms_desktop.services.person_data import PersonData
+
+_PRESENT = "P"
+
+
+def sections(data: PersonData) -> list[Section]:
+    """The parts of the file in their order; a part without anything says so."""
+    return [
+        _record(data),
+        _contacts(data),
+        _courses(data),
+        *_derivations(data),
+        _attendance(data),
+        _ratings(data),
+        _highlights(data),
+        _changes(data),
+        _looks(data),
+        _exports(data),
+    ]
+
+
+def _part(title: str, titles: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float] = ()) -> Section:
+    found = list(rows)
+    return Section(title, (), Table(titles, found, widths)) if found else Section(title, (_("Nothing is kept."),))
+
+
+def shown(value: Any) -> str:
+    """A value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, datetime):
+        return format_moment(value)
+    if isinstance(value, date):
+        return format_date(value)
+    return format_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def _titles() -> dict[str, str]:
+    """What the fields of a record are called."""
+    own = {
+        "restricted_at": _("Restricted since"),
+        "restriction_note": _("Why restricted"),
+        "erased_at": _("Reduced on"),
+        "extra": _("Fields of the school's own"),
+        "contact": _("Contact"),
+        "name": _("Name"),
+        "note": _("Note"),
+        "enrolment": _("Enrolment"),
+        "highlight": _("Highlight"),
+    }
+    return {column.name: column.title() for column in STUDENTS.columns} | own
+
+
+def _field(name: str, value: Any) -> str:
+    words = {"status": student_status, "gender": gender_word}.get(name)
+    return words(value) if words is not None and isinstance(value, str) else shown(value)
+
+
+def _record(data: PersonData) -> Section:
+    titles = _titles()
+    rows = [(titles.get(name, name), _field(name, value)) for name, value in data.record.items() if value]
+    rows += [(_("Photo"), _("In this file, as a picture"))] if data.photo is not None else []
+    return _part(_("Record"), ("", ""), rows, (1, 2))
+
+
+def _contacts(data: PersonData) -> Section:
+    titles = (_("Name"), _("Relation"), _("Telephone"), _("E-mail"), _("Note"), _("May pick up"))
+    names = ("name", "relation", "phone", "email", "note", "may_pick_up")
+    return _part(_("Contacts"), titles, _rows(data.contacts, names), (3, 2, 2, 3, 3, 1.5))
+
+
+def _rows(found: Iterable[Mapping[str, Any]], names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for row in found:
+        yield tuple(shown(row[name]) for name in names)
+
+
+def _courses(data: PersonData) -> Section:
+    titles = (_("Term"), _("Course"), _("Name"), _("Status"), _("Grade"), _("Percent"), _("Notes"))
+    rows = [
+        (row["term"], row["course_code"], row["course_name"], enrolment_status(row["status"]), shown(row["grade"]),
+         shown(row["percentage"]), row["limit_note"])
+        for row in data.enrolments
+    ]  # fmt: skip
+    return _part(_("Enrolments and grades"), titles, rows, (2.5, 1.5, 4, 1.5, 1.3, 1.3, 2))
+
+
+def _derivations(data: PersonData) -> Iterator[Section]:
+    """How each grade came about, category by category."""
+    titles = (_("Category"), _("Weight"), _("Title"), _("Date"), _("Score"), _("Out of"), _("Counts"))
+    for row in data.enrolments:
+        rows = [
+            (one["category"], shown(one["weight"]), item["title"], shown(item["date"]), shown(item["score"]),
+             shown(item["max_score"]), yes_no(item["counted"]))
+            for one in row["categories"] for item in one["items"]
+        ]  # fmt: skip
+        noted = [f"{mark['title']}: {mark['note']}" for mark in row["marks"] if mark["note"]]
+        if rows or noted:
+            title = _("Marks: {course}, {term}").format(course=row["course_code"], term=row["term"])
+            yield Section(title, noted, Table(titles, rows, (2.5, 1, 4, 1.8, 1.2, 1.2, 1.2)))
+
+
+def _attendance(data: PersonData) -> Section:
+    """Every record but the present ones, which are only counted; the JSON has them all."""
+    titles = (_("Date"), _("Period"), _("Course"), _("Attendance"), _("Note"), _("Document"))
+    rows = [
+        (shown(row["date"]), str(row["period"]), row["course_code"], status_word(row["status"]), row["note"],
+         row["document"])
+        for row in data.attendance if row["status"] != _PRESENT or row["note"]
+    ]  # fmt: skip
+    present = sum(row["status"] == _PRESENT for row in data.attendance)
+    found = _part(_("Attendance"), titles, rows, (1.6, 1, 1.6, 1.5, 3, 2.5))
+    sentence = _("Present in {present} of {all} recorded periods.").format(present=present, all=len(data.attendance))
+    return Section(found.title, (sentence,) if data.attendance else found.paragraphs, found.table)
+
+
+def _ratings(data: PersonData) -> Section:
+    titles = (_("Date"), _("Course"), _("Category"), _("Score"), _("Out of"), _("Note"))
+    names = ("date", "course_code", "category", "score", "max_score", "note")
+    return _part(_("Daily ratings"), titles, _rows(data.daily_ratings, names), (1.6, 1.6, 2.5, 1, 1, 4))
+
+
+def _highlights(data: PersonData) -> Section:
+    titles = (_("Date"), _("Category"), _("Rating"), _("Text"))
+    return _part(_("Highlights"), titles, _rows(data.highlights, ("noted_on", "category", "rating", "text")),
+                 (1.5, 2, 2, 5))  # fmt: skip
+
+
+def _changes(data: PersonData) -> Section:
+    titles, names = (_("When"), _("Who"), _("What"), _("Fields, before and after")), _titles()
+    rows = []
+    for change in data.changes:
+        fields = [
+            f"{names.get(one['field'], one['field'])}: {_field(one['field'], one['before']) or '–'} → "
+            f"{_field(one['field'], one['after']) or '–'}"
+            for one in change["fields"]
+        ]
+        rows.append((shown(change["at"]), change["who"], change["what"], "\n".join(fields)))
+    return _part(_("Changes"), titles, rows, (1.7, 1.5, 3, 5))
+
+
+def _looks(data: PersonData) -> Section:
+    rows = [(shown(one["at"]), one["who"], one["workstation"]) for one in data.looks]
+    return _part(_("Who looked at the health note"), (_("When"), _("Who"), _("Workstation")), rows)
+
+
+def _exports(data: PersonData) -> Section:
+    titles = (_("When"), _("Who"), _("What"), _("Purpose"), _("With this person in it"))
+    words = {"yes": _("yes"), "perhaps": _("perhaps: part of a list was exported")}
+    rows = [(shown(one["at"]), one["who"], one["what"], one["purpose"], words[one["contained"]])
+            for one in data.exports]  # fmt: skip
+    return _part(_("Exports"), titles, rows, (1.7, 1.5, 3.5, 3, 2))
