@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from sms_desktop.core.actor import OWN
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.core.permissions import may_be_own
 from sms_desktop.services.roles import RoleRow
 from sms_desktop.ui import icons, theme
@@ -88,7 +88,7 @@ class MatrixModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical or role != _Role.DisplayRole:
             return None
         if section < HEADS:
-            return (_("What"), _("May"))[section]
+            return (pgettext("permission", "What"), _("May"))[section]
         return self.roles[section - HEADS].title
 
     def _head(self, index: Index, role: int) -> Any:

@@ -152,7 +152,7 @@ class UsersPage(QWidget):
 
     def _write(self, work: Callable[[Any], object], title: str, action: str, _checked: object = None) -> None:
         self._context.jobs.write(
-            self, lambda session, _progress: work(session), lambda _done: None, title=title.rstrip("?"), action=action
+            self, lambda session, _progress: work(session), lambda _done: None, title=title.rstrip("?;"), action=action
         )
 
     def _came(self, found: Read) -> None:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.services.grants import GrantRow
 from sms_desktop.services.teachers import TeachingRow
 from sms_desktop.services.users import Right, UserRow
@@ -93,7 +93,13 @@ class UserDetail(PageTabs):
 
     def _right_columns(self) -> list[Column]:
         return [
-            Column("resource", lambda: _("What"), lambda right: resource_title(_split(right)[0]), width=190, bold=True),
+            Column(
+                "resource",
+                lambda: pgettext("permission", "What"),
+                lambda right: resource_title(_split(right)[0]),
+                width=190,
+                bold=True,
+            ),
             Column("action", lambda: _("May"), lambda right: action_title(_split(right)[1]), width=210),
             Column("scope", lambda: _("Of whom"), attrgetter("scope"), scope_word, width=130),
             Column("source", lambda: _("Because of"), self._source, width=210),
