@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db import opening
-from sms_desktop.services import accounts, backup_places, jobs, key_rotation, settings, students
+from sms_desktop.services import accounts, backup_places, check_log, jobs, key_rotation, settings, students
 from sms_desktop.services.accounts import NewSchool, SignedIn
 from sms_desktop.services.listing import Listing
 
@@ -54,6 +54,8 @@ def welcome(signed_in: SignedIn, speak: Callable[[str, str], object] | None = No
         notices = jobs.tidy(signed_in.database)
         backup_places.tidy(signed_in.database.folder)
         notices += key_rotation.notices(signed_in.database.folder)
+        with signed_in.database.read(signed_in.actor) as session:
+            notices += check_log.newest_problems(session, signed_in.database)
     except BaseException:
         signed_in.database.close()
         raise

@@ -17,8 +17,10 @@ from sms_desktop.db import backup_file, chain_head, opening
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
 from sms_desktop.services import backup_places, check_log, grade_entry, settings, students, undo
+from sms_desktop.services.accounts import SignedIn
 from sms_desktop.services.check import check
 from sms_desktop.services.grade_entry import Entry
+from sms_desktop.services.welcome import welcome
 from tests.conftest import Transaction
 from tests.content import change_sets, last_change
 from tests.makers import Make
@@ -276,3 +278,9 @@ def test_what_is_not_protected_is_not_looked_at(log: Database, act: Callable[[Se
     with log.begin(ADMIN) as session:
         act(session)
     assert outside(log) == []
+
+
+def test_whoever_opens_a_school_whose_log_was_cut_is_told(log: Database) -> None:
+    cut(log, last_change(log) - 1)
+    told = welcome(SignedIn(log, ADMIN)).notices
+    assert any("of the change log is missing" in sentence for sentence in told)
