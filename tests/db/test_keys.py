@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sms_desktop.core.errors import Denied, StorageProblem, UserError
@@ -175,6 +175,7 @@ def test_a_damaged_key_file_is_said_to_be_so(
     used(folder, whole[:at] if cut else whole[:at] + bytes([byte]) + whole[at + 1 :])
 
 
+@settings(deadline=None)  # a cost that is left out is today's, which takes its time
 @given(field=st.sampled_from([*asdict(SLOT), "memory", "passes", "lanes", "format", "slots"]), value=anything)
 def test_a_key_file_with_any_other_value_in_it_is_said_to_be_damaged(
     tmp_path_factory: pytest.TempPathFactory, field: str, value: Any
