@@ -20,6 +20,7 @@ from sms_desktop.cli import (
     keeping_keys,
     language,
     looking,
+    privacy,
     roles,
     rules,
     school,
@@ -56,6 +57,7 @@ def main(argv: list[str] | None = None) -> int:
         roles,
         backing_up,
         keeping_keys,
+        privacy,
     )
     return run(sys.argv[1:] if argv is None else argv, [group.add_to for group in groups])
 

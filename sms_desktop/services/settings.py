@@ -81,6 +81,12 @@ KNOWN: dict[str, Known] = {
         least=0,
         most=100,
     ),
+    "privacy.details_years": Known(
+        5, N_("Years after leaving for which addresses, notes and contacts are kept; 0 for good"), least=0, most=100
+    ),
+    "privacy.register_years": Known(
+        0, N_("Years after leaving for which register and results are kept by name; 0 for good"), least=0, most=100
+    ),
     "security.lock_minutes": Known(
         5, N_("Minutes without a key or a click after which the window locks itself; 0 for never"), least=0, most=30
     ),

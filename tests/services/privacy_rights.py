@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.db.changes import actor
 from sms_desktop.db.people import Student
-from sms_desktop.services import erasure, person_data, restriction, viewing
+from sms_desktop.services import erasure, person_data, restriction, retention, viewing
 from sms_desktop.services.erasure_rules import ERASE
 
-MODULES = (restriction, erasure, viewing, person_data)
+MODULES = (restriction, erasure, viewing, person_data, retention)
 
 
 def lifted(session: Session) -> None:
@@ -38,6 +38,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (erasure, "kept_in"): ("privacy:manage", lambda p: erasure.kept_in(p.database, actor(p.session))),
     (viewing, "health_note"): ("students:view", lambda p: viewing.health_note(p.session, 1)),
     (viewing, "views"): ("privacy:manage", lambda p: viewing.views(p.session)),
+    (retention, "review"): ("privacy:manage", lambda p: retention.review(p.session)),
     (person_data, "collect"): ("privacy:manage", lambda p: person_data.collect(p.session, 1)),
 }
 ALSO: dict[tuple[ModuleType, str], set[str]] = {
