@@ -144,7 +144,7 @@ def _sign(row: HighlightRow) -> QIcon:
 
 def _columns() -> list[Column]:
     return [
-        Column("kind", lambda: _("Kind"), attrgetter("data.is_positive"), kind, width=96, icon=_sign),
+        Column("kind", lambda: _("Kind"), attrgetter("data.is_positive"), kind, width=124, icon=_sign),
         Column("noted_on", lambda: _("Day"), attrgetter("data.noted_on"), width=100),
         Column("text", lambda: _("What happened"), attrgetter("data.text"), width=220, tooltip=attrgetter("data.text")),
         Column("category", lambda: _("About"), attrgetter("data.category"), known_word, width=104),

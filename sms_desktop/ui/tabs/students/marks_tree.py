@@ -16,7 +16,7 @@ from sms_desktop.ui.dress import named
 from sms_desktop.ui.tabs.attendance.words import LIMIT_ICONS, LIMIT_TONES, limit_word
 
 COURSE, GRADE, RESULT, USED, ABSENCES, WORD, CREDITS = range(7)
-WIDTHS = (200, 60, 126, 66, 92, 104, 70)
+WIDTHS = (200, 60, 150, 66, 92, 104, 70)
 _ENROLMENT = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NUMBERS = (GRADE, USED, ABSENCES, CREDITS)
