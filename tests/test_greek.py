@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import unicodedata
 from collections import defaultdict
@@ -166,6 +167,22 @@ def test_mnemonics_of_one_screen_differ() -> None:
             screens[file][letter].add(mnemonic(catalogue.texts(message)[0]))
     assert screens
     assert not [found for letters in screens.values() for found in letters.values() if len(found) > 1]
+
+
+def said() -> Iterator[tuple[str, str | None]]:
+    """Each text that the source has translated, with its context, as the language itself reads the source."""
+    for file in PLACES.source.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+                plain = [each.value for each in node.args if isinstance(each, ast.Constant)]
+                if plain and isinstance(plain[0], str):
+                    yield (str(plain[1]), plain[0]) if node.func.id == "pgettext" else (plain[0], None)
+
+
+def test_no_text_is_where_the_catalogue_does_not_look() -> None:
+    """As inside an f-string, which is one word to the reader of sources."""
+    template = catalogue.extract(PLACES.source)
+    assert not [text for text, context in said() if not template.get(text, context)]
 
 
 def test_argparse_gets_back_what_it_fills_in() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser
 
 from sms_desktop.core.i18n import _, format_moment
@@ -14,6 +14,7 @@ from sms_desktop.services.undo import Change
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named
 
+_RESTORE = "restore"
 #: What people call a field, by its name.
 FieldName = Callable[[str], str]
 #: A field's value as people read it, by its name and itself.
@@ -21,14 +22,22 @@ Shown = Callable[[str, Any], str]
 
 
 class ChangesPage(QTextBrowser):
-    """Changes, the newest first."""
+    """Changes, the newest first.
+
+    `restore_wanted(change set, field)` where somebody wants the earlier value of a field back; it is offered for the
+    fields that `may_restore` says.
+    """
+
+    restore_wanted = Signal(int, str)
 
     def __init__(self, name: str, field_name: FieldName, shown: Shown) -> None:
         super().__init__()
         named(self, name, "page")
         self._field_name, self._shown = field_name, shown
         self._changes: tuple[Change, ...] = ()
+        self.may_restore: Callable[[str], bool] = lambda field: False
         self.setOpenLinks(False)
+        self.anchorClicked.connect(self._clicked)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.retranslate()
 
@@ -52,7 +61,7 @@ class ChangesPage(QTextBrowser):
     def _entry(self, change: Change) -> str:
         muted, line = theme.current().muted, theme.current().border
         head = _("{when}, {who}").format(when=format_moment(change.at), who=change.user_name)
-        rows = "".join(self._row(change.operation, *field) for field in change.fields)
+        rows = "".join(self._row(change, *field) for field in change.fields)
         return (
             f'<p style="margin: 12px 14px 4px 14px"><span style="font-weight: 600">{escape(change.title)}</span><br>'
             f'<span style="color: {muted}">{escape(head)}</span></p>'
@@ -60,10 +69,22 @@ class ChangesPage(QTextBrowser):
             f'<hr style="background: {line}" size="1">'
         )
 
-    def _row(self, operation: str, name: str, before: Any, after: Any) -> str:
+    def _clicked(self, link: QUrl) -> None:
+        number, _sign, field = link.path().partition("/")
+        self.restore_wanted.emit(int(number), field)
+
+    def _link(self, change: Change, name: str) -> str:
+        """What puts the earlier value back, where it can be."""
+        if change.operation != "update" or not self.may_restore(name):
+            return ""
+        colour, words = theme.current().accent, escape(_("Put back"))
+        return f'&nbsp;&nbsp;<a style="color: {colour}" href="{_RESTORE}:{change.change_set_id}/{name}">{words}</a>'
+
+    def _row(self, change: Change, name: str, before: Any, after: Any) -> str:
         muted = f"color: {theme.current().muted}"
         old, new = escape(self._shown(name, before)), escape(self._shown(name, after))
-        gone = f'<span style="{muted}"><s>{old}</s> → </span>' if old and operation != "create" else ""
-        value = new or f'<span style="{muted}">{escape(_("empty"))}</span>'
+        gone = f'<span style="{muted}"><s>{old}</s> → </span>' if old and change.operation != "create" else ""
+        empty = escape(_("empty"))
+        value = new or f'<span style="{muted}">{empty}</span>'
         title = f'<td style="{muted}; padding-right: 12px">{escape(self._field_name(name))}</td>'
-        return f"<tr>{title}<td>{gone}{value}</td></tr>"
+        return f"<tr>{title}<td>{gone}{value}{self._link(change, name)}</td></tr>"

@@ -93,7 +93,8 @@ def _field(operation: str, field: FieldChange) -> str:
     old, new = escape(field.before_words), escape(field.after_words)
     gone = f'<span style="{muted}"><s>{old}</s></span>' if old else ""
     arrow = " → " if old and operation == "update" else ""
-    value = new or (f'<span style="{muted}">{escape(_("empty"))}</span>' if operation == "update" else "")
+    empty = escape(_("empty"))
+    value = new or (f'<span style="{muted}">{empty}</span>' if operation == "update" else "")
     title = f'<td style="{muted}; padding-right: 12px">{escape(field_word(field.name))}</td>'
     return f"<tr>{title}<td>{gone}{arrow}{value}</td></tr>"
 

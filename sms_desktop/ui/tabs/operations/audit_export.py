@@ -46,7 +46,8 @@ class ExportButton(QPushButton):
     def save_as(self, form: str) -> None:
         """Asks where to, and writes the file."""
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = str(Path(folder) / f"{_('log')}-{date.today():%Y-%m-%d}.{form}")
+        log = _("log")
+        name = str(Path(folder) / f"{log}-{date.today():%Y-%m-%d}.{form}")
         dialog = QFileDialog(self.window(), _("Export the log"), name, f"{_title(form)} (*.{form})")
         dialog.setObjectName("operations.audit_file")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -50,7 +50,8 @@ class RehearsalView(QWidget):
         )
         for notice, sentence in zip(self.notices, sentences, strict=True):
             notice.say(sentence)
-        self.about.setText(f"{lost_words(found)} {_('What is there now is kept as a backup of its own.')}")
+        kept = _("What is there now is kept as a backup of its own.")
+        self.about.setText(f"{lost_words(found)} {kept}")
         if self._body is not None:
             self._column.removeWidget(self._body)
             self._body.deleteLater()
