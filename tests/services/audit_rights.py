@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from sms_desktop.services import audit, check_log
+from sms_desktop.services import audit, check_log, restore_value
 
-MODULES = (audit, check_log)
+MODULES = (audit, check_log, restore_value)
 VIEW, CHECK = "audit:view", "settings:edit"
 NEEDS: dict[tuple[ModuleType, str], tuple[str, Any]] = {
     (audit, "conditions"): (VIEW, lambda p: audit.conditions(p.session, audit.ALL)),
@@ -22,6 +22,8 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Any]] = {
     (check_log, "changed_outside"): (CHECK, lambda p: list(check_log.changed_outside(p.session))),
 }
 OPEN = {
+    (restore_value, "restorable"): "names of fields",
+    (restore_value, "restore_value"): "asks as editing the record does (test_restore_value)",
     (check_log, "newest_problems"): "numbers of entries, for whoever opens the school",
     (audit, "midnight"): "a moment of a calendar",
 }

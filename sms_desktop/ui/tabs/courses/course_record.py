@@ -71,6 +71,7 @@ class CoursePanel(RecordPanel):
         self.offered_table = TableView(self.offered, context.memory, "courses.offered", self)
         self.offer = named(QPushButton(), "courses.offer")
         self.history = HistoryPage("courses")
+        self.history.puts_back(context, lambda: self.record_id)
         self._add_pages()
         self.form.dirty_changed.connect(lambda _dirty: self.look())
         self.rules.changed.connect(self.look)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sms_desktop.core.i18n import _
+from sms_desktop.services.restore_value import restorable, restore_value
+from sms_desktop.ui.context import Context
 from sms_desktop.ui.table import plain
 from sms_desktop.ui.widgets.changes_page import ChangesPage
 
@@ -39,3 +43,20 @@ class HistoryPage(ChangesPage):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name}.history", field_name, lambda _name, value: plain(value))
+        self._table = name
+
+    def puts_back(self, context: Context, record_id: Callable[[], int | None]) -> None:
+        """Offers earlier values of the record shown; the record itself hears of the change."""
+        table, may = self._table, context.actor.may(f"{self._table}:edit")
+
+        def put_back(change_set_id: int, field: str) -> None:
+            row_id = record_id()
+            if row_id is not None:
+                context.jobs.write(
+                    self,
+                    lambda session, _progress: restore_value(session, table, row_id, field, change_set_id),
+                    title=_("Putting an earlier value back"),
+                )
+
+        self.may_restore = lambda field: may and restorable(table, field)
+        self.restore_wanted.connect(put_back)

@@ -80,6 +80,7 @@ class OfferingPanel(RecordPanel):
         self.schedule = ScheduleEditor("offerings")
         self.pupils = ClassList(context, say)
         self.history = HistoryPage("offerings")
+        self.history.puts_back(context, lambda: self.record_id)
         self.course = named(QPushButton(), "offerings.course", "quiet")
         self._looked_for: tuple[Any, ...] = ()
         self._add_pages()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sms_desktop.core.i18n import _
+from sms_desktop.services.restore_value import restorable, restore_value
 from sms_desktop.services.student_history import history
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.errors import describe
@@ -15,6 +17,9 @@ class History(ChangesPage):
     def __init__(self, context: Context) -> None:
         super().__init__("students.history", field_name, shown)
         self._context = context
+        may = context.actor.may("students:edit")
+        self.may_restore = lambda field: may and restorable("students", field)
+        self.restore_wanted.connect(self._put_back)
         self._student: int | None = None
 
     def show_student(self, student_id: int) -> None:
@@ -28,6 +33,17 @@ class History(ChangesPage):
             self.show_changes,
             self._failed,
             key="history",
+        )
+
+    def _put_back(self, change_set_id: int, field: str) -> None:
+        student = self._student
+        if student is None:
+            return
+        self._context.jobs.write(
+            self,
+            lambda session, _progress: restore_value(session, "students", student, field, change_set_id),
+            lambda _nothing: self.show_student(student),
+            title=_("Putting an earlier value back"),
         )
 
     def _failed(self, error: Exception) -> None:
