@@ -24,7 +24,7 @@ from sms_desktop.services.backup_thinning import kept
 BY_HAND, SCHEDULED, BEFORE_IMPORT, BEFORE_UNDO = "by_hand", "scheduled", "before_import", "before_undo"
 BEFORE_RESTORE, BEFORE_UPGRADE, BEFORE_KEY, YEAR_END = "before_restore", "before_upgrade", "before_key", "year_end"
 #: What writes to the log without changing what a backup is for.
-_QUIET = ("backup_create", "login", "logout")
+_QUIET = ("backup_create", "login", "login_failed", "logout", "denied")
 _OLD = timedelta(days=1)
 #: What a restore replaced stays for so long, whatever else was made in that hour (reliability.md 7.5).
 _REPLACED_STAYS = timedelta(days=30)

@@ -153,6 +153,12 @@ def tidy(database: Database) -> list[str]:
     return told
 
 
+def let_go(session: Session) -> None:
+    """For a copy of the school, such as a restored backup: what was at work when it was made is not at work in it."""
+    at_work = update(Job).where(Job.state.in_((PENDING, PROCESSING)))
+    session.execute(at_work.values(state=CANCELLED, ended_at=utc_now()))
+
+
 def recent(session: Session, limit: int = 100) -> list[JobRow]:
     """The newest jobs first."""
     actor(session).require("jobs:view")

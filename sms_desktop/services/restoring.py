@@ -30,7 +30,7 @@ from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database, connect
 from sms_desktop.db.faults import translated
 from sms_desktop.db.operations import ChangeSet
-from sms_desktop.services import backup_places, backups, restored_accounts
+from sms_desktop.services import backup_places, backups, jobs, restored_accounts
 from sms_desktop.services.backup_keys import NOTHING, Secret, opened_by
 from sms_desktop.services.backup_places import Backup
 from sms_desktop.services.undo import title_of
@@ -205,6 +205,7 @@ def _made_ready(database: Database, staged: Database, who: Actor, contents: Cont
             replaced_length=kept.chain_length, replaced_head=kept.chain_head,
         )  # fmt: skip
         restored_accounts.carry(today, session)
+        jobs.let_go(session)
 
 
 def _upgrade(staged: Database) -> None:

@@ -17,7 +17,7 @@ from sms_desktop.db import backup_file, backup_trial, key_ring, keys, locks, mig
 from sms_desktop.db.backup_file import Contents, Opening
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
-from sms_desktop.services import accounts, backup_places
+from sms_desktop.services import accounts, backup_places, jobs
 from sms_desktop.services.backup_keys import Secret, name_meant, opened_by
 from sms_desktop.services.backup_places import Backup
 from sms_desktop.services.restoring import must_not_be_newer
@@ -91,6 +91,7 @@ def _entered(
                 file=path.name, made_at=contents.made_at,
                 backup_length=contents.chain_length, backup_head=contents.chain_head,
             )  # fmt: skip
+            jobs.let_go(session)
     finally:
         database.close()
 

@@ -235,6 +235,7 @@ OPEN = {
     (undo, "changes_after"): "names of tables, for refreshing",
     (jobs, "run"): "its work asks for what it needs",
     (jobs, "tidy"): "the program's own, at its start",
+    (jobs, "let_go"): "a part of a restore, which asks",
     (gradebook, "regraded"): "pure: calculates with what was read",
     (gradebook, "graded_by"): "turns values into others",
     (gradebook, "categories"): "part of reading a sheet or a register",

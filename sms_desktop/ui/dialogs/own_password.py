@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
@@ -32,7 +32,9 @@ class OwnPasswordDialog(FormDialog):
             parent=parent,
         )
         self._hint = PasswordHint(self.form.fields["password"], lambda: context.actor.name)
-        self.layout().insertWidget(2, self._hint)  # type: ignore[attr-defined]  # a column, made by the base
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(2, self._hint)
 
     def submit(self) -> None:
         fields = self.form.fields

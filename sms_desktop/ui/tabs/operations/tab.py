@@ -67,8 +67,8 @@ class OperationsTab(QWidget):
 
     def current(self) -> str:
         """The name of the open page; empty where the person may open none."""
-        item = self.pages.currentItem()
-        return str(item.data(_NAME)) if item else ""
+        item: QListWidgetItem | None = self.pages.currentItem()
+        return "" if item is None else str(item.data(_NAME))
 
     def unsaved(self) -> str:
         """What would be lost, by the names the pages give it."""

@@ -23,6 +23,7 @@ class WorkLine(QWidget):
         self._jobs, self._job = jobs, 0
         self._words, self._bar = roled(QLabel(), "muted"), QProgressBar(textVisible=False)
         self.cancel = named(QPushButton(), "work.cancel")
+        self.cancel.setAutoDefault(False)  # in a dialog Enter must not reach it
         self.cancel.clicked.connect(self._stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
