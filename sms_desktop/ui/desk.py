@@ -23,6 +23,7 @@ from sms_desktop.ui.backup_watch import BackupWatch
 from sms_desktop.ui.changes import ChangeFeed
 from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context, School
+from sms_desktop.ui.daily_check import DailyCheck
 from sms_desktop.ui.dialogs import scales
 from sms_desktop.ui.dialogs.term_lock import TermsDialog
 from sms_desktop.ui.errors import show_error
@@ -89,6 +90,8 @@ class Desk(QObject):
         self._may_close = self._leaving = self._wants_out = False
         self._password = ""
         self.backups = BackupWatch(school, self.jobs, changes, self)
+        self.checking = DailyCheck(self.context, parent=self)
+        self.checking.found.connect(self.say)
         self.locking = Locking(self.context, self.window, languages, self)
         self.presence = Presence(self)
         self._connect(languages)
@@ -107,6 +110,7 @@ class Desk(QObject):
         """Lets go of everything: threads, news, the database. False where a thread would not end."""
         self._outside.close()
         self.backups.close()
+        self.checking.close()
         self.locking.close()
         self.context.undo.close()
         self.context.changes.close()
