@@ -55,7 +55,7 @@ OPEN = {
     (backups, "due"): "as above",
     (backups, "scheduled"): "the program's own act, whoever sits there",
     (restoring, "must_not_be_newer"): "it only refuses",
-    (restoring_anew, "restore_into"): "nobody is signed in; a password or the printed key does it (test_restoring_anew)",
+    (restoring_anew, "restore_into"): "nobody is signed in; a password or the key does it (test_restoring_anew)",
     (key_rotation, "is_unfinished"): "told to whoever signs in",
     (key_rotation, "notices"): "as above",
     (unattended, "is_allowed"): "tells no key",
