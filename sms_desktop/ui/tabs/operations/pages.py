@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sms_desktop.core.i18n import _
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.tabs.operations import audit, backups, health, jobs, roles, settings, users
+from sms_desktop.ui.tabs.operations import audit, backups, health, jobs, privacy, roles, settings, users
 from sms_desktop.ui.tabs.operations.page import PageSpec
 
 
@@ -25,7 +25,13 @@ def groups(context: Context, window: MainWindow) -> list[Group]:
     found = (
         Group(lambda: _("Data"), (backups.page(context, window),)),
         Group(
-            lambda: _("People"), (users.page(context, window), roles.page(context, window), audit.page(context, window))
+            lambda: _("People"),
+            (
+                users.page(context, window),
+                roles.page(context, window),
+                audit.page(context, window),
+                privacy.page(context, window),
+            ),
         ),
         Group(lambda: _("School"), (settings.page(context, window),)),
         Group(lambda: _("Program"), (jobs.page(context, window), health.page(context, window))),

@@ -1,0 +1,206 @@
+"""The wizard that erases people: what goes, what stays and why; then which backups keep them, the reason, the deed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sms_desktop.core.errors import UserError
+from sms_desktop.core.i18n import _, format_date, format_moment, ngettext
+from sms_desktop.services import erasure
+from sms_desktop.services.erasure import Erased, Fate, Kept, Plan
+from sms_desktop.services.erasure_rules import ERASE, REDUCE
+from sms_desktop.ui import theme
+from sms_desktop.ui.context import Context
+from sms_desktop.ui.dress import named, roled
+from sms_desktop.ui.errors import show_error
+from sms_desktop.ui.fields import LongTextField
+from sms_desktop.ui.main_window import MainWindow
+from sms_desktop.ui.table import Column, TableModel
+from sms_desktop.ui.widgets.notice import Notice
+from sms_desktop.ui.widgets.table_view import TableView
+
+_NAMED_AT_MOST = 3
+
+
+class EraseDialog(QDialog):
+    """Two steps for the students of these ids; nothing is done before the last button."""
+
+    def __init__(self, context: Context, window: MainWindow, student_ids: Sequence[int], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._window, self._ids = context, window, list(student_ids)
+        self.plan: Plan | None = None
+        named(self, "erase").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._title, self._who = QLabel(wordWrap=True), roled(QLabel(wordWrap=True), "muted")
+        self.reduce, self.all = named(QRadioButton(), "erase.reduce"), named(QRadioButton(), "erase.all")
+        self.refused, self._steps = Notice("problem"), QStackedWidget()
+        self.fates = TableView(
+            TableModel(_columns(), id_of=attrgetter("kind"), parent=self), context.memory, "operations.erase_fates"
+        )
+        self.kept, self._last = roled(QLabel(wordWrap=True), "muted"), Notice("notice")
+        self.reason = LongTextField("reason", lambda: _("Reason"), required=True)
+        named(self.reason.editor, "erase.reason")
+        self.cancel, self.back = named(QPushButton(), "erase.cancel"), named(QPushButton(), "erase.back")
+        self.next, self.do = named(QPushButton(), "erase.next", "primary"), named(QPushButton(), "erase.do", "danger")
+        self.reduce.setChecked(True)
+        self._connect()
+        self._lay_out()
+        self.retranslate()
+        self._ask()
+
+    def retranslate(self) -> None:
+        """In the new language."""
+        self.setWindowTitle(_("Erase"))
+        self._title.setText(_("Erase"))
+        self.reduce.setText(_("Keep the &register and the results under the name, erase the rest"))
+        self.all.setText(_("Erase the &name too: results stay without it"))
+        self.cancel.setText(_("Cancel"))
+        self.back.setText(_("Back"))
+        self.next.setText(_("Next"))
+        self.do.setText(_("Erase for good"))
+        self.fates.setAccessibleName(_("What becomes of the data"))
+        self._last.say(_("This can't be undone. It goes from the records and from the change log at once."))
+
+    def submit(self) -> None:
+        """Erases, once a reason is given."""
+        why, mode, ids = str(self.reason.value()), self._mode(), self._ids
+        if not why:
+            self.reason.show_problem(_("Say why: the log keeps it."))
+            return
+        self._open_up(False)
+        self._context.jobs.write(
+            self,
+            lambda session, _progress: erasure.erase(session, ids, mode, why),
+            self._done,
+            self._failed,
+            title=_("Erasing people"),
+            action="erase",
+        )
+
+    def _mode(self) -> str:
+        return REDUCE if self.reduce.isChecked() else ERASE
+
+    def _ask(self) -> None:
+        """What erasing in the chosen way would do, and which backups would keep the people."""
+        mode, ids, who = self._mode(), self._ids, self._context.actor
+        database: Any = self._context.database
+        self.next.setEnabled(False)
+        self._context.jobs.read(
+            self, lambda session, _p: erasure.plan(session, ids, mode), self._planned, self._failed, key="erase"
+        )
+        self._context.jobs.apart(self, lambda _p: erasure.kept_in(database, who), self._kept, self._failed)
+
+    def _planned(self, plan: Plan) -> None:
+        self.plan = plan
+        model = self.fates.model()
+        assert isinstance(model, TableModel)
+        model.set_rows(plan.fates)
+        names = [f"{one.name} ({one.student_number})" for one in plan.people]
+        more = len(names) - _NAMED_AT_MOST
+        rest = ngettext("and {n} more", "and {n} more", more).format(n=more) if more > 0 else ""
+        self._who.setText(", ".join([*names[:_NAMED_AT_MOST], *filter(None, [rest])]))
+        self.refused.say(" ".join(one.refusal for one in plan.people if one.refusal))
+        self.next.setEnabled(plan.possible)
+
+    def _kept(self, found: list[Kept]) -> None:
+        if not found:
+            self.kept.setText(_("There are no backups that would keep them."))
+            return
+        last = max((one.gone_by for one in found if one.gone_by), default=None)
+        text = ngettext(
+            "{n} backup or archive keeps them, the oldest of {when}.",
+            "{n} backups and archives keep them, the oldest of {when}.",
+            len(found),
+        ).format(n=len(found), when=format_moment(found[0].made_at))
+        until = _("By {day} all backups of today are gone, if they are thinned as usual.").format(day=format_date(last))
+        self.kept.setText(f"{text} {until}" if last else text)
+
+    def _done(self, done: Erased) -> None:
+        self._window.toast(erasure.erased_words(done))
+        self.accept()
+
+    def _failed(self, error: Exception) -> None:
+        self._open_up(True)
+        if isinstance(error, UserError):
+            self.refused.say(str(error))
+        else:
+            show_error(self, error)
+
+    def _open_up(self, opened: bool) -> None:
+        for part in (self.do, self.back, self.reason):
+            part.setEnabled(opened)
+
+    def _go(self, step: int) -> None:
+        self._steps.setCurrentIndex(step)
+        self.back.setVisible(step == 1)
+        self.do.setVisible(step == 1)
+        self.next.setVisible(step == 0)
+        if step:
+            self.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _connect(self) -> None:
+        self.reduce.toggled.connect(lambda _on: self._ask())
+        self.cancel.clicked.connect(self.reject)
+        self.back.clicked.connect(lambda: self._go(0))
+        self.next.clicked.connect(lambda: self._go(1))
+        self.do.clicked.connect(self.submit)
+        for button in (self.cancel, self.back, self.do):
+            button.setAutoDefault(False)
+
+    def _lay_out(self) -> None:
+        theme.scale(self._title, 1.4, QFont.Weight.DemiBold)
+        column, buttons = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(theme.STEP * 3)
+        self._steps.addWidget(_page(self.reduce, self.all, self.fates))
+        self._steps.addWidget(_page(self._last, self.kept, self.reason.caption, self.reason))
+        for part in (self._title, self._who, self.refused):
+            column.addWidget(part)
+        column.addWidget(self._steps, 1)
+        buttons.addWidget(self.cancel)
+        buttons.addStretch(1)
+        for button in (self.back, self.next, self.do):
+            buttons.addWidget(button)
+        column.addLayout(buttons)
+        self._go(0)
+        self.resize(860, 560)
+        self.setMinimumSize(520, 320)
+
+
+def _page(*parts: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.STEP * 2)
+    for part in parts:
+        column.addWidget(part, 1 if isinstance(part, TableView) else 0)
+    if not any(isinstance(part, TableView) for part in parts):
+        column.addStretch(1)
+    return page
+
+
+def _fate_word(row: Fate) -> str:
+    return {"goes": _("Goes"), "stays": _("Stays"), "nameless": _("Stays without the person")}[row.fate]
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("title", lambda: _("Data"), attrgetter("title"), width=280, bold=True, tooltip=attrgetter("title")),
+        Column("fate", lambda: _("What becomes of it"), _fate_word, width=150),
+        Column("count", lambda: _("Rows"), attrgetter("count"), width=70),
+        Column("why", lambda: _("Why"), attrgetter("why"), width=420, tooltip=attrgetter("why")),
+    ]
