@@ -182,6 +182,8 @@ class Program(QObject):
             self.desk = Desk(
                 signed.database, signed.actor, run_task, memory, self.theme, self.languages, screens.specs, title=title
             )
+        if self._wanted.demo:
+            self.desk.locking.never()
         self.desk.signed_out.connect(self._leave_desk, Qt.ConnectionType.QueuedConnection)
         self.desk.restarting.connect(self._restart, Qt.ConnectionType.QueuedConnection)
         self.desk.closed.connect(self._app.quit, Qt.ConnectionType.QueuedConnection)

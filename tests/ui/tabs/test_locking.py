@@ -171,3 +171,12 @@ def test_input_is_activity_and_sleep_is_absence(desk: Desk) -> None:
     watch.minutes = 0
     watch.look(time.monotonic() + 10_000, time.time() + 10_000)
     assert told == [True]
+
+
+def test_a_made_up_school_is_never_locked(desk: Desk) -> None:
+    desk.locking.never()
+    desk.window.commands.action("lock").trigger()
+    desk.locking.lock()
+    desk.locking._ask_minutes()
+    settle(desk.window)
+    assert (desk.locking.screen, desk.locking.idle.minutes) == (None, 0)
