@@ -15,7 +15,7 @@ from sms_desktop.core.i18n import N_, _, format_date
 from sms_desktop.core.schedule import DEFAULT_MINUTES
 from sms_desktop.core.teaching_days import periods_on
 from sms_desktop.db.attendance import Attendance, MakeUpLesson
-from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import Enrolment
 from sms_desktop.services import scope, teaching, term_lock
 from sms_desktop.services.checks import misfits, trimmed
@@ -85,11 +85,10 @@ def _check(data: MakeUp, last: int) -> None:
 
 def remove_lesson(session: Session, lesson_id: int) -> None:
     """Takes a make-up lesson out; raises `Conflict` (`in_use`) while there are records of it, `NotFound`."""
-    actor(session).require("attendance:edit")
     row = session.get(MakeUpLesson, lesson_id)
+    scope.require_offerings(session, "attendance:edit", [row.offering_id if row else 0])
     if row is None:
         raise NotFound(_("This make-up lesson is not there any more."), _("The register has been refreshed."))
-    scope.require_offerings(session, "attendance:edit", [row.offering_id])
     term_lock.require_open(session, [row.offering_id])
     taught = teaching.taught(session, row.offering_id)
     if number := _recorded(session, taught, row):

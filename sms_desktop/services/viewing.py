@@ -38,7 +38,7 @@ def health_note(session: Session, student_id: int) -> str:
 
     Raises `NotFound`, `Denied`.
     """
-    actor(session).require("students:sensitive")
+    scope.require_students(session, "students:sensitive", [student_id])
     scope.require_students(session, "students:view", [student_id])
     row = session.get(Student, student_id)
     if row is None:

@@ -68,7 +68,10 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     ),
 }
 OPEN = {
-    **{(teaching, name): "part of reading a register" for name in ("taught", "taught_in", "class_list")},
+    **{
+        (teaching, name): "part of reading a register"
+        for name in ("taught", "taught_in", "facts", "class_list", "taking_part")
+    },
     **{(teaching, name): "turns values into others" for name in ("made_up_of", "with_recorded")},
     **{(teaching, name): "judges a date" for name in ("in_time", "not_to_come")},
     **{
