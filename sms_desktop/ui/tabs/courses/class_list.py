@@ -155,6 +155,7 @@ class ClassList(QWidget):
         for act, button in self._acts:
             status = {"complete": "completed", "drop": "dropped", "activate": "active"}.get(act.name)
             useful = act.name == "enrol" or any(row.status != status for row in chosen)
+            button.setVisible(self._context.actor.may(act.right))
             button.setEnabled(self._may(act.right) and useful)
         numbers = {status: sum(row.status == status for row in rows) for status in ICONS}
         texts = [ngettext("{n} active", "{n} active", numbers["active"]).format(n=numbers["active"])]
@@ -173,6 +174,8 @@ class ClassList(QWidget):
 
     def _fill_menu(self, menu: QMenu) -> None:
         for act, button in self._acts[1:]:
+            if button.isHidden():
+                continue
             entry = menu.addAction(act.title())
             entry.setEnabled(button.isEnabled())
             entry.triggered.connect(lambda _checked=False, act=act: act.run())

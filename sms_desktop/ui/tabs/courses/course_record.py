@@ -102,7 +102,8 @@ class CoursePanel(RecordPanel):
         self.rules.load(self._own.rules)
         self.offered.set_rows(record.offered)
         self.history.show_changes(record.changes)
-        self.offer.setEnabled(self.context.actor.may("offerings:create") and not record.deleted)
+        self.offer.setVisible(self.context.actor.may("offerings:create"))
+        self.offer.setEnabled(not record.deleted)
 
     def gather(self) -> CourseData:
         try:

@@ -8,7 +8,16 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
@@ -17,7 +26,7 @@ from sms_desktop.services.grants import GrantRow
 from sms_desktop.services.users import UserRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
-from sms_desktop.ui.dress import named
+from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.tabs.operations.heading import Heading
@@ -30,6 +39,8 @@ from sms_desktop.ui.widgets.table_view import TableView
 
 RIGHT = "users:manage"
 TABLES = frozenset({"users", "roles", "grants", "offering_teachers"})
+#: The least height of a list, in logical pixels.
+LEAST = 160
 Read = tuple[list[UserRow], roles.Matrix]
 
 
@@ -234,9 +245,16 @@ class UsersPage(QWidget):
             parts.addWidget(part)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(theme.STEP * 3)
+        self.table.setMinimumHeight(LEAST)
+        self.detail.setMinimumHeight(LEAST + 64)
+        content, inner = QWidget(), QVBoxLayout()
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(theme.STEP * 3)
         for part in (self._head, tools):
-            column.addWidget(part)
-        column.addWidget(parts, 1)
+            inner.addWidget(part)
+        inner.addWidget(parts, 1)
+        content.setLayout(inner)
+        column.addWidget(_room_for(content))
 
 
 def _columns() -> list[Column]:
@@ -247,6 +265,16 @@ def _columns() -> list[Column]:
         Column("last_sign_in", lambda: _("Last sign-in"), attrgetter("last_sign_in"), width=150),
         Column("state", lambda: _("State"), _state, width=240, icon=_sign),
     ]
+
+
+def _room_for(content: QWidget) -> QScrollArea:
+    """As high as the screen, and scrolled where that is not enough for both lists."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(roled(content, "page"))
+    return area
 
 
 def _me(user: UserRow) -> str:

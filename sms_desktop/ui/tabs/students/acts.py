@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from sms_desktop.ui.tabs.students.tab import StudentsTab
 
 Ids = list[Hashable]
+#: What is not there for who may not do it, by key as little as by button.
+_RIGHTS = {
+    "students.add_action": "students:create",
+    "students.edit_action": "students:edit",
+    "students.enrol_action": "enrolments:create",
+    "students.delete_action": "students:delete",
+}
 
 
 class Acts(QObject):
@@ -87,22 +94,25 @@ class Acts(QObject):
     def fill_menu(self, menu: QMenu) -> None:
         """The menu of the right button over the list."""
         for action in self._actions:
-            if action.property("in_menu"):
+            if action.property("in_menu") and action.isEnabled():
                 menu.addAction(action)
 
     def fit(self) -> None:
         """Opens and closes the buttons by what is selected, which list it is, and what the person may do."""
         may, deleted = self._context.actor.may, self._tab.filters.deleted.isChecked()
         some = self._tab.table.selected_count() > 0
-        self.add_button.setEnabled(may("students:create"))
-        self.enrol_button.setVisible(not deleted)
-        self.delete_button.setVisible(not deleted)
-        self.restore_button.setVisible(deleted)
+        self.add_button.setVisible(may("students:create"))
+        self.enrol_button.setVisible(not deleted and may("enrolments:create"))
+        self.delete_button.setVisible(not deleted and may("students:delete"))
+        self.restore_button.setVisible(deleted and may("students:delete"))
         self.enrol_button.setEnabled(some and not deleted and may("enrolments:create"))
         self.delete_button.setEnabled(some and not deleted and may("students:delete"))
         self.export_button.setVisible(not deleted and may("exports:run"))
         self.export_button.setEnabled(self._tab.model.rowCount() > 0)
         self.restore_button.setEnabled(some and may("students:delete"))
+        for action in self._actions:
+            right = _RIGHTS.get(action.objectName())
+            action.setEnabled(right is None or may(right))
 
     def retranslate(self) -> None:
         """Words in the new language."""

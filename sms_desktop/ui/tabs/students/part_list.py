@@ -98,6 +98,7 @@ class PartList(QWidget):
 
     def _fit_acts(self) -> None:
         for act, button in self._acts:
+            button.setVisible(self.context.actor.may(act.right))
             button.setEnabled(self._is_allowed(act) and (act.alone or bool(self.table.selected_count())))
         self._foot.setVisible(self.model.rowCount() > 0)
 
