@@ -234,6 +234,7 @@ OPEN = {
     (undo, "newest_change"): "a number",
     (undo, "changes_after"): "names of tables, for refreshing",
     (jobs, "run"): "its work asks for what it needs",
+    (jobs, "run_outside"): "as above",
     (jobs, "tidy"): "the program's own, at its start",
     (jobs, "let_go"): "a part of a restore, which asks",
     (gradebook, "regraded"): "pure: calculates with what was read",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, pgettext
@@ -32,6 +32,7 @@ from sms_desktop.ui.tabs.courses.rules_change import Draft, Go, Stay
 from sms_desktop.ui.tabs.courses.rules_editor import RulesEditor
 from sms_desktop.ui.tabs.courses.rules_sources import choose_source
 from sms_desktop.ui.tabs.courses.schedule_editor import ScheduleEditor
+from sms_desktop.ui.tabs.courses.teacher_links import choose_accounts
 from sms_desktop.ui.widgets.scroll import scrolled
 from sms_desktop.ui.widgets.state import Words
 
@@ -82,6 +83,7 @@ class OfferingPanel(RecordPanel):
         self.history = HistoryPage("offerings")
         self.history.puts_back(context, lambda: self.record_id)
         self.course = named(QPushButton(), "offerings.course", "quiet")
+        self.accounts = named(QPushButton(), "offerings.accounts")
         self._looked_for: tuple[Any, ...] = ()
         self._add_pages()
         self._connect()
@@ -129,6 +131,7 @@ class OfferingPanel(RecordPanel):
         self.pupils.show_offering(record.id, opened=not record.deleted)
         self.history.show_changes(record.changes)
         self.rules.tools["copy"].setEnabled(bool(record.sources))
+        self.accounts.setVisible(self.may_edit and bool(data.teachers))
 
     def gather(self) -> Draft:
         try:
@@ -175,6 +178,7 @@ class OfferingPanel(RecordPanel):
 
     def set_editable(self, editable: bool) -> None:
         self.form.setEnabled(editable)
+        self.accounts.setEnabled(editable)
         self.rules.set_editable(editable)
         self.schedule.set_editable(editable)
 
@@ -196,6 +200,8 @@ class OfferingPanel(RecordPanel):
         self.course.setText(_("Course"))
         self.course.setToolTip(_("Open the course in the catalogue"))
         self.course.setAccessibleName(self.course.toolTip())
+        self.accounts.setText(" " + _("Accounts of the teachers…"))
+        self.accounts.setToolTip(_("Whoever signs in with such an account has this class as an own one"))
 
     def _edited(self) -> None:
         """The week is looked at again for the room, section and teachers that are being typed."""
@@ -235,6 +241,19 @@ class OfferingPanel(RecordPanel):
         self.pupils.student_wanted.connect(self.student_wanted)
         self.pupils.enrol_wanted.connect(lambda: self.enrol_wanted.emit(self.record))
 
+    def _details(self) -> QWidget:
+        """The form, and the button that says which account each teacher is."""
+        page, row = QWidget(), QHBoxLayout()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+        row.addWidget(self.accounts)
+        row.addStretch(1)
+        column.addLayout(row)
+        icons.put(self.accounts, "user-check")
+        self.accounts.clicked.connect(lambda: choose_accounts(self.context, self.record.record.id, self))
+        return page
+
     def _add_pages(self) -> None:
         icons.put(self.course, "book-open", "accent")
         self.buttons.addWidget(self.course)
@@ -242,7 +261,7 @@ class OfferingPanel(RecordPanel):
             (roomy(self.pupils), "class", lambda: _("Class")),
             (roomy(self.schedule), "schedule", lambda: _("Week")),
             (roomy(self.rules), "rules", lambda: _("Rules")),
-            (scrolled(self.form, (0, 14, 12, 4)), "details", lambda: pgettext("record", "Details")),
+            (scrolled(self._details(), (0, 14, 12, 4)), "details", lambda: pgettext("record", "Details")),
             (self.history, "history", lambda: _("History")),
         )
         for page, name, title in pages:
