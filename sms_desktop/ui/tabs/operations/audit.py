@@ -57,7 +57,7 @@ class AuditPage(QWidget):
         self.export = ExportButton(context, window, self.model)
         self._count = roled(named(QLabel(), "operations.audit_count"), "muted")
         self._split = QSplitter()
-        self._stale = False
+        self._stale, self._begins = False, 0
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -89,7 +89,16 @@ class AuditPage(QWidget):
         def work(session: Any, _progress: object) -> list[str]:
             return audit.users(session)
 
+        def first(session: Any, _progress: object) -> int:
+            begins = audit.begins_at(session)
+            return begins[0] if begins else 0
+
         self._context.jobs.read(self, work, self.filters.set_users, key="users")
+        self._context.jobs.read(self, first, self._begins_at, key="begins")
+
+    def _begins_at(self, number: int) -> None:
+        self._begins = number
+        self._show_count()
 
     def _show(self, rows: Sequence[LogRow]) -> None:
         if not rows:
@@ -110,6 +119,9 @@ class AuditPage(QWidget):
     def _show_count(self) -> None:
         number = self.model.rowCount()
         text = ngettext("{n} entry", "{n} entries", number).format(n=format_number(number))
+        if self._begins:
+            archived = _("What came before entry {number} is in an archive.").format(number=self._begins)
+            text = f"{text} · {archived}"
         self._count.setText(text if self.model.state is not State.LOADING else "")
 
     def _empty(self) -> Words:

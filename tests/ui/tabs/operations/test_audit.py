@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, rights_of
-from sms_desktop.services import students
+from sms_desktop.db.database import Database
+from sms_desktop.services import audit_archive, students
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.screenshots import settle
@@ -20,6 +22,7 @@ from sms_desktop.ui.tabs.operations import operations_tab
 from sms_desktop.ui.tabs.operations.audit import AuditPage
 from tests.conftest import Transaction
 from tests.makers import Make
+from tests.schools import ADMIN
 from tests.ui.tabs.conftest import Sit
 
 
@@ -111,6 +114,13 @@ def test_what_is_done_meanwhile_is_there(sit: Sit, busy: int, make: Make) -> Non
     QApplication.processEvents()
     settle(desk.window)
     assert len(listed(desk, page)) == before + 1
+
+
+def test_that_older_entries_are_in_an_archive_is_said(sit: Sit, busy: int, database: Database, tmp_path: Path) -> None:
+    audit_archive.archive(database, ADMIN, date.today() + timedelta(days=2), tmp_path / "log")
+    desk = sit(operations_tab)
+    page = opened(desk)
+    assert page._count.text() == "2 entries · What came before entry 3 is in an archive."
 
 
 def test_in_a_narrow_window_the_entry_stands_under_the_list(sit: Sit, busy: int) -> None:
