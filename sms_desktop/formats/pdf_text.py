@@ -20,7 +20,7 @@ _LONGEST_CELL = 1200
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its titles; `widths` are shares of the page, equal where left out."""
+    """A table with its titles (all empty: none); `widths` are shares of the page, equal where left out."""
 
     titles: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -95,14 +95,15 @@ def _table(table: Table, styles: dict[str, Any], width: float) -> Any:
     from reportlab.lib.colors import Color
     from reportlab.platypus import LongTable, Paragraph, TableStyle
 
-    grey, light = Color(0.75, 0.75, 0.75), Color(0.94, 0.94, 0.94)
+    grey, light, white = Color(0.75, 0.75, 0.75), Color(0.94, 0.94, 0.94), Color(1, 1, 1)
     shares = table.widths or [1.0] * len(table.titles)
-    rows = [[Paragraph(escape(text), styles["column"]) for text in table.titles]]
+    titled = any(table.titles)
+    rows = [[Paragraph(escape(text), styles["column"]) for text in table.titles]] if titled else []
     rows += [[Paragraph(_lines(_cut(cell)), styles["cell"]) for cell in row] for row in table.rows]
     look = TableStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("BACKGROUND", (0, 0), (-1, 0), light),
+            ("BACKGROUND", (0, 0), (-1, 0 if titled else -1), light if titled else white),
             ("LINEBELOW", (0, 0), (-1, -1), 0.4, grey),
             ("LEFTPADDING", (0, 0), (-1, -1), 3),
             ("RIGHTPADDING", (0, 0), (-1, -1), 3),
@@ -110,7 +111,7 @@ def _table(table: Table, styles: dict[str, Any], width: float) -> Any:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
         ]
     )
-    return LongTable(rows, [width * share / sum(shares) for share in shares], style=look, repeatRows=1)
+    return LongTable(rows, [width * share / sum(shares) for share in shares], style=look, repeatRows=int(titled))
 
 
 def _cut(text: str) -> str:

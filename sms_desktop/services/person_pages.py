@@ -82,7 +82,7 @@ def _record(data: PersonData) -> Section:
 def _contacts(data: PersonData) -> Section:
     titles = (_("Name"), _("Relation"), _("Telephone"), _("E-mail"), _("Note"), _("May pick up"))
     names = ("name", "relation", "phone", "email", "note", "may_pick_up")
-    return _part(_("Contacts"), titles, _rows(data.contacts, names), (3, 2, 2, 3, 3, 1.5))
+    return _part(_("Contacts"), titles, _rows(data.contacts, names), (3, 2, 2, 3, 3, 2))
 
 
 def _rows(found: Iterable[Mapping[str, Any]], names: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -97,7 +97,7 @@ def _courses(data: PersonData) -> Section:
          shown(row["percentage"]), row["limit_note"])
         for row in data.enrolments
     ]  # fmt: skip
-    return _part(_("Enrolments and grades"), titles, rows, (2.5, 1.5, 4, 1.5, 1.3, 1.3, 2))
+    return _part(_("Enrolments and grades"), titles, rows, (2.5, 1.5, 4, 1.9, 1.4, 1.5, 2))
 
 
 def _derivations(data: PersonData) -> Iterator[Section]:
@@ -112,7 +112,7 @@ def _derivations(data: PersonData) -> Iterator[Section]:
         noted = [f"{mark['title']}: {mark['note']}" for mark in row["marks"] if mark["note"]]
         if rows or noted:
             title = _("Marks: {course}, {term}").format(course=row["course_code"], term=row["term"])
-            yield Section(title, noted, Table(titles, rows, (2.5, 1, 4, 1.8, 1.2, 1.2, 1.2)))
+            yield Section(title, noted, Table(titles, rows, (2.5, 1.4, 4, 1.9, 1.4, 1.2, 1.3)))
 
 
 def _attendance(data: PersonData) -> Section:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from sms_desktop.services import restriction, viewing
+from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.tabs.students import students_tab
 from sms_desktop.ui.tabs.students.details import Details
 from sms_desktop.ui.tabs.students.student_form import CoveredField
@@ -70,3 +71,15 @@ def test_a_restricted_record_says_so(sit: Sit, make: Make, write: Transaction) -
     viewer = screen(sit(students_tab, actor=make.user("viewer"))).record.details
     assert "withheld" in viewer._restricted.text()
     assert viewer.form.fields["city"].value() == ""
+
+
+def test_an_export_has_a_purpose_that_is_said_before(sit: Sit, make: Make) -> None:
+    make.student(last_name="Abbot")
+    tab = screen(sit(students_tab))
+    button = tab.acts.export_button
+    button.ask_purpose()
+    dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
+    dialog.field.set_value("For the ministry")
+    dialog.submit()
+    button._menu.aboutToShow.emit()
+    assert "Purpose: For the ministry" in [action.text() for action in button._menu.actions()]

@@ -19,6 +19,7 @@ from sms_desktop.services.exports import Asked
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.students import SENSITIVE
 from sms_desktop.ui import icons
+from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.dress import named
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class ExportButton(QPushButton):
         self._tab, self._window = tab, window
         self._menu = QMenu(self)
         self._all_columns, self._sensitive = QAction(self, checkable=True), QAction(self, checkable=True)
+        self._purpose, self._what_for = "", QAction(self)
+        self._what_for.triggered.connect(lambda _checked=False: self.ask_purpose())
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
         icons.put(self, "download")
@@ -46,6 +49,18 @@ class ExportButton(QPushButton):
         """In the new language."""
         self.setText(" " + _("E&xport"))
         self.setToolTip(_("Write the students shown to a file"))
+
+    def ask_purpose(self) -> None:
+        """Asks what the next export is for; the log keeps it."""
+        ask_reason(
+            self._tab,
+            self._for_purpose,
+            title=lambda: _("Purpose of the export"),
+            text=lambda: _("What is it for? The log keeps it with the export."),
+        )
+
+    def _for_purpose(self, purpose: str) -> None:
+        self._purpose = purpose
 
     def save_as(self, form: str) -> None:
         """Asks where to, and writes the file."""
@@ -71,7 +86,8 @@ class ExportButton(QPushButton):
 
     def _write(self, target: Path, wanted: Listing) -> None:
         columns, sensitive = self._columns()
-        asked = Asked("students", wanted, columns, language(), sensitive)
+        asked = Asked("students", wanted, columns, language(), sensitive, purpose=self._purpose)
+        self._purpose = ""
         self._tab.context.jobs.heavy(
             self._tab,
             "exports.run",
@@ -120,6 +136,9 @@ class ExportButton(QPushButton):
         menu.addSeparator()
         self._all_columns.setText(_("All columns, also those not shown"))
         self._sensitive.setText(_("With telephones, identity numbers and notes"))
+        said = _("Purpose: {purpose}").format(purpose=self._purpose) if self._purpose else _("Say the purpose…")
+        self._what_for.setText(said)
+        menu.addAction(self._what_for)
         menu.addAction(self._all_columns)
         if self._tab.context.actor.may("students:sensitive"):
             menu.addAction(self._sensitive)
