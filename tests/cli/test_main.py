@@ -19,7 +19,7 @@ from tests.cli.office import STUDENTS, Office
 COMMANDS = [
     "init", "demo", "terms", "inspect", "import", "imports", "undo", "export", "search", "show", "grade", "rules",
     "absences", "extend", "highlights", "check", "settings", "jobs", "audit", "users", "roles", "backup",
-    "keys",
+    "keys", "privacy",
 ]  # fmt: skip
 
 
