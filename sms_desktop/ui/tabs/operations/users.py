@@ -250,8 +250,8 @@ class UsersPage(QWidget):
         content, inner = QWidget(), QVBoxLayout()
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(theme.STEP * 3)
-        for part in (self._head, tools):
-            inner.addWidget(part)
+        inner.addWidget(self._head)
+        inner.addWidget(tools)
         inner.addWidget(parts, 1)
         content.setLayout(inner)
         column.addWidget(_room_for(content))
