@@ -314,7 +314,7 @@ def dying(folder: Path, data_key: bytes, student_id: int, statement: int) -> Non
     os._exit(LIVED)
 
 
-@pytest.mark.parametrize("statement", [20, 45, 60, 75])
+@pytest.mark.parametrize("statement", [20, 45, 65, 75, 80, 83, 86, 400])
 def test_killed_on_the_way_nobody_is_erased_by_half(
     eleni: int, database: Database, school_made_once: MadeOnce, statement: int
 ) -> None:
