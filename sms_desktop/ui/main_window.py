@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons
@@ -101,7 +101,8 @@ class MainWindow(QMainWindow):
 
     def _picked(self, place: int) -> None:
         """A screen was picked at the side: by the mouse it is gone to, by the arrow keys only looked at."""
-        by_keys = self.sidebar.isAncestorOf(self.focusWidget() or self)
+        held = QApplication.focusWidget()
+        by_keys = held is not None and self.sidebar.isAncestorOf(held)
         self.tabs.setCurrentIndex(place)
         if not by_keys:
             self.tab(self.specs[place].name).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from sms_desktop.core.i18n import _
 from sms_desktop.core.names import search_key
@@ -37,7 +37,7 @@ class OfferingBox(CalmComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(16)
-        line = self.lineEdit()
+        line = self._line
         line.setStyleSheet("border: 0; padding: 0; min-height: 0; background: transparent;")
         self._completer = FoldingCompleter(self._model)
         self._completer.setParent(self)
@@ -47,13 +47,19 @@ class OfferingBox(CalmComboBox):
         self.retranslate()
 
     @property
+    def _line(self) -> QLineEdit:
+        line = self.lineEdit()
+        assert line is not None, "a box that is typed into has one"
+        return line
+
+    @property
     def offering(self) -> int:
         """The id of what is chosen; 0 for nothing."""
         return self._now
 
     def fill(self, rows: Sequence[OfferingRow]) -> None:
         """Offers these; what is chosen stays chosen if it is among them. While one types, the list stays as it is."""
-        if self._completer.popup().isVisible():
+        if self._completer.open:
             return
         self._model.clear()
         for row in rows:
@@ -67,8 +73,8 @@ class OfferingBox(CalmComboBox):
         """Shows one as chosen, without telling."""
         self._now = offering
         self.setCurrentIndex(self.findData(offering, _ID))
-        self.lineEdit().setText(self.itemText(self.currentIndex()) if self.currentIndex() >= 0 else "")
-        self.lineEdit().setCursorPosition(0)
+        self._line.setText(self.itemText(self.currentIndex()) if self.currentIndex() >= 0 else "")
+        self._line.setCursorPosition(0)
 
     def ids(self) -> list[int]:
         """The ids of all that are offered, in their order."""
@@ -77,7 +83,7 @@ class OfferingBox(CalmComboBox):
     def retranslate(self) -> None:
         """In the new language."""
         self.setAccessibleName(_("Course"))
-        self.lineEdit().setPlaceholderText(_("Course code or name"))
+        self._line.setPlaceholderText(_("Course code or name"))
         self.setToolTip(_("Type to find a course (Ctrl+F); Ctrl+PgUp and Ctrl+PgDn go to the next"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -90,7 +96,7 @@ class OfferingBox(CalmComboBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.lineEdit().selectAll()
+            self._line.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -105,8 +111,8 @@ class OfferingBox(CalmComboBox):
             self.show_offering(self._now)
 
     def _take_first(self) -> None:
-        self._completer.setCompletionPrefix(self.lineEdit().text())
-        if self.lineEdit().text().strip() and self._completer.completionCount():
+        self._completer.setCompletionPrefix(self._line.text())
+        if self._line.text().strip() and self._completer.completionCount():
             self._completer.setCurrentRow(0)
             found = self.findText(self._completer.currentCompletion())
             self.setCurrentIndex(found)

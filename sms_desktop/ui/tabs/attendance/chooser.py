@@ -23,7 +23,8 @@ class DayEdit(QDateEdit):
     """A day, typed part by part or taken from the calendar; the wheel leaves it alone."""
 
     def __init__(self) -> None:
-        super().__init__(calendarPopup=True)
+        super().__init__()
+        self.setCalendarPopup(True)
         named(self, "attendance.date")
         self.setDisplayFormat("ddd dd/MM/yyyy")
         self.setKeyboardTracking(False)

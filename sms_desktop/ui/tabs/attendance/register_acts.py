@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -48,7 +49,7 @@ class RegisterActs(QObject):
         editable, marked = page.editable, bool(self._marked())
         for status in words.STATUSES:
             text = f"{words.word(status)}\t{words.letter(status)}"
-            self._add(menu, f"put_{status}", text, words.ICONS[status], lambda s=status: page.table.put(s), editable)
+            self._add(menu, f"put_{status}", text, words.ICONS[status], partial(page.table.put, status), editable)
         self._add(menu, "clear", _("Clear") + "\tDel", "minus", self._clear, editable)
         menu.addSeparator()
         self._add(menu, "note_open", _("Note…") + "\tShift+F2", "square-pen", self.write_note, editable and marked)

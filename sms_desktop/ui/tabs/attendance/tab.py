@@ -139,6 +139,11 @@ class AttendanceTab(QWidget):
             self.segments[name].setToolTip(tip)
         self._say_nothing()
 
+    @property
+    def _page(self) -> Any:
+        """The page of the segment that is looked at."""
+        return self.pages.currentWidget()
+
     def _go(
         self, *, offering: int | None = None, day: date | None = None, segment: str = "", term: int | None = None
     ) -> None:
@@ -159,7 +164,7 @@ class AttendanceTab(QWidget):
             self._turn(segment)
         if segment or offering is not None:
             self.register.focus_soon()
-            self.pages.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.chooser.show_place(self.offering_id, self.day)
         if term is not None or (offering is not None and offering not in self._known):
             self._arriving = True
@@ -171,11 +176,10 @@ class AttendanceTab(QWidget):
         self.pages.setCurrentIndex(SEGMENTS.index(segment))
         self.segments[segment].setChecked(True)
         self.chooser.days.setVisible(segment == "register")
-        self.setFocusProxy(self.pages.currentWidget())
+        self.setFocusProxy(self._page)
 
     def _show_page(self) -> None:
-        page: Any = self.pages.currentWidget()
-        page.show_place(self.term or 0, self.offering_id, self.day)
+        self._page.show_place(self.term or 0, self.offering_id, self.day)
 
     def _ask_choices(self) -> None:
         term, offering = self.term, self.offering_id

@@ -28,6 +28,12 @@ class FoldingCompleter(QCompleter):
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setMaxVisibleItems(12)
 
+    @property
+    def open(self) -> bool:
+        """Whether what was found is offered now."""
+        popup = self.popup()
+        return popup is not None and popup.isVisible()
+
     def splitPath(self, path: str) -> list[str]:
         return [search_key(*path.split())]
 

@@ -31,7 +31,8 @@ class _WithPassword(FormDialog):
         form.add(SecretField("again", lambda: _("New password again"), required=True))
         super().__init__(form, context.jobs, save, **more)
         self._hint = PasswordHint(form.fields["password"], self._whose)
-        self.layout().insertWidget(2, self._hint)  # type: ignore[attr-defined]  # a column, made by the base
+        column: Any = self.layout()
+        column.insertWidget(2, self._hint)
 
     def submit(self) -> None:
         fields = self.form.fields
