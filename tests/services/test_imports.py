@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -271,3 +272,16 @@ def test_one_enrolment_twice_is_rejected_also_where_the_course_will_be_made(scho
     text = "student_number,course_code\nA100,NEW1\nA100,NEW1\n"
     for look in (school.preview, school.run):
         assert look(text, create_missing=True, valid_rows_only=True).counts["rejected"] == 1
+
+
+def test_who_may_not_see_sensitive_fields_brings_none_in_and_is_shown_none(school: School) -> None:
+    text = "student number;last name;first name;mobile;city\nS1;Alpha;Anna;99000001;{city}\n"
+    school.run(text.format(city="Paphos"))
+    clerk = replace(school.admin, rights=frozenset({"imports:run", "students:view"}))
+    changed = school.file(text.format(city="Nicosia").replace("99000001", "99000009"))
+    report = imports.run(school.database, clerk, changed, Options())
+    assert [field for row in report.samples["changed"] for field, _old, _new in row.changes] == ["city"]
+    assert any("mobile" in note for note in report.notes)
+    with school.database.read(school.admin) as session:
+        found = students.get(session, students.by_number(session, "S1")).data
+    assert (found.mobile, found.city) == ("99000001", "Nicosia")
