@@ -31,7 +31,7 @@ _ACTIVITY = re.compile(
 _TOTAL = re.compile(
     r"(?:.*\b)?(?:(?:course|category|grand|sub) ?total|total|average|mean|gpa|rank|(?:current|final|override|unposted|"
     r"overall|calculated|term) (?:\w+ )?(?:score|grade|points?|marks?)|συνολο\w*(?: .*)?|αθροισμα|μεσοσ οροσ|"
-    r"γενικοσ βαθμοσ|(?:τελικοσ|τελικη) (?:βαθμοσ|βαθμολογια)|μ\.?ο\.?)"
+    r"γενικοσ βαθμοσ|(?:τελικοσ|τελικη) (?:βαθμοσ|βαθμολογια)|μ\.?ο\.?|evaluated|αξιολογημενο(?: ποσοστο)?)"
 )
 _PLATFORM = re.compile(
     r"(?:course|category) total.*|συνολο μαθηματοσ.*|last downloaded from .*|"

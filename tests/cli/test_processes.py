@@ -84,13 +84,13 @@ def test_nothing_is_left_of_an_import_that_was_killed_and_the_next_command_says_
 
 @pytest.fixture
 def marks(office: Office) -> Path:
-    """A file of 20,000 marks of 1,000 students in one course, all of whom are there."""
+    """A file of 60,000 marks of 1,000 students in one course, all of whom are there."""
     rows = "".join(f"B{n};Δοκιμή;Νίκος {n};1/2/2005\n" for n in range(1000))
     office.json("import", office.file("Αρ. Μητρώου;Επώνυμο;Όνομα;Ημερομηνία Γέννησης\n" + rows))
     office.json("import", office.file("code;name;evaluation rules\nMAT1;Maths;Tests 60% + Final exam 40%\n"))
     enrolled = "".join(f"B{n};MAT1\n" for n in range(1000))
     office.json("import", office.file("student number;course code\n" + enrolled), "--kind", "enrolments")
-    lines = "".join(f"B{n};MAT1;Tests;Test {k};{n % 21};20\n" for k in range(20) for n in range(1000))
+    lines = "".join(f"B{n};MAT1;Tests;Test {k};{n % 21};20\n" for k in range(60) for n in range(1000))
     return office.file("student number;course code;category;title;score;max score\n" + lines)
 
 
@@ -102,7 +102,7 @@ def test_nothing_is_left_of_an_import_of_marks_that_was_killed(office: Office, m
     assert len(office.json("imports")) == 3
     assert school_content(office) == before
     assert (before["assessments"], before["grades"]) == ({}, {})
-    assert office.json("import", marks)["new"] == 20_000
+    assert office.json("import", marks)["new"] == 60_000
 
 
 def test_ctrl_c_takes_an_import_back_and_ends_with_130(office: Office, many: Path) -> None:
