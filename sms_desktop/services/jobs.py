@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor, system_actor
@@ -160,18 +160,26 @@ def let_go(session: Session) -> None:
 
 
 def recent(session: Session, limit: int = 100) -> list[JobRow]:
-    """The newest jobs first."""
+    """The newest jobs first: one's own, and everybody's for who may read the log."""
     actor(session).require("jobs:view")
-    return [_row(row) for row in session.scalars(select(Job).order_by(Job.id.desc()).limit(limit))]
+    return [
+        _row(row) for row in session.scalars(select(Job).where(_open_to(session)).order_by(Job.id.desc()).limit(limit))
+    ]
 
 
 def get(session: Session, job_id: int) -> JobRow:
     """One job; raises `NotFound`."""
     actor(session).require("jobs:view")
-    row = session.get(Job, job_id)
+    row = session.scalar(select(Job).where(Job.id == job_id, _open_to(session)))
     if row is None:
         raise NotFound(_("There is no job number {number}.").format(number=job_id))
     return _row(row)
+
+
+def _open_to(session: Session) -> ColumnElement[bool]:
+    """Titles and errors of jobs can name files and people: those of others are for who may read the log."""
+    who = actor(session)
+    return true() if who.may_all("audit:view") else Job.user_name == who.name
 
 
 def _row(r: Job) -> JobRow:

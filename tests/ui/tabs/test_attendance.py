@@ -328,3 +328,12 @@ def test_a_register_is_not_taken_in_advance(sit: Sit, make: Make) -> None:
         come_to_rest(desk)
     assert not tab.register.all_present.isEnabled()
     assert tab.register.summary.text() == "This day is still to come; its register is taken then."
+
+
+def test_who_only_looks_has_no_buttons_for_more(make: Make, sit: Sit, engines: School) -> None:
+    screen = opened(sit(attendance_tab, actor=make.user("viewer")), engines.offering)
+    rest(screen)
+    page = screen.register
+    hidden = (page.all_present, page.save_button, *page.legend.buttons.values())
+    assert [button.objectName() for button in hidden if button.isVisibleTo(page)] == []
+    assert screen.register.table.isVisible()

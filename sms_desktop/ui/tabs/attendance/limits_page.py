@@ -174,6 +174,12 @@ class LimitsPage(QWidget):
             parts.append(_("The first {most} are listed.").format(most=MOST))
         self.summary.setText(" · ".join(parts))
         may_extend, extended = self._context.actor.may(EXTEND), chosen is not None and chosen.extended_on is not None
+        for name, may in (
+            ("extend", may_extend),
+            ("withdraw", may_extend),
+            ("excuse", self._context.actor.may(EXCUSE)),
+        ):
+            self.acts[name].setVisible(may)
         self.acts["extend"].setEnabled(may_extend and chosen is not None)
         self.acts["withdraw"].setEnabled(may_extend and extended)
         self.acts["excuse"].setEnabled(
@@ -182,7 +188,7 @@ class LimitsPage(QWidget):
         self.acts["student"].setEnabled(chosen is not None)
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for button in self.acts.values():
+        for button in (one for one in self.acts.values() if not one.isHidden()):
             action = menu.addAction(button.icon(), button.text().strip())
             action.setEnabled(button.isEnabled())
             action.triggered.connect(lambda _checked=False, button=button: button.click())

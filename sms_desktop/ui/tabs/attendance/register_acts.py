@@ -46,6 +46,9 @@ class RegisterActs(QObject):
     def fill_menu(self, menu: QMenu) -> None:
         """What can be done with the cells and the student that are pointed at."""
         page, row = self._page, self._row()
+        if not page.context.actor.may("attendance:edit"):
+            self._add(menu, "student", _("Open student"), "user-round", self._open_student, row is not None)
+            return
         editable, marked = page.editable, bool(self._marked())
         for status in words.STATUSES:
             text = f"{words.word(status)}\t{words.letter(status)}"

@@ -283,7 +283,9 @@ class RegisterPage(QWidget):
 
     def _look(self) -> None:
         """What can be done now, and how far the register is."""
-        full = bool(self.model.rows)
+        full, may_take = bool(self.model.rows), self.context.actor.may(EDIT)
+        for button in (self.all_present, *self.legend.buttons.values(), self.save_button):
+            button.setVisible(may_take)
         self.all_present.setEnabled(full and self.editable)
         for button in self.legend.buttons.values():
             button.setEnabled(full and self.editable)
