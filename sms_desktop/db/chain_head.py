@@ -65,22 +65,37 @@ def contradicted(connection: Connection, head: Head) -> bool:
 
 def write(folder: Path, audit_key: bytes, head: Head) -> None:
     """Keeps the head; raises `StorageProblem` where the folder can't be written to."""
-    plain = {"format": _FORMAT, **asdict(head), "at": head.at.isoformat()}
     with atomic_writer(folder / FILE) as file:
-        file.write(json.dumps({**plain, "signature": signature(audit_key, plain)}, indent=1).encode())
+        file.write(to_text(audit_key, head).encode())
+
+
+def to_text(audit_key: bytes, head: Head) -> str:
+    """The head as it is kept, signed."""
+    plain = {"format": _FORMAT, **asdict(head), "at": head.at.isoformat()}
+    return json.dumps({**plain, "signature": signature(audit_key, plain)}, indent=1)
 
 
 def read(folder: Path, audit_key: bytes) -> Head | None:
     """The head that was kept last; None where there is no note. Raises `Forged`."""
     try:
-        found = json.loads((folder / FILE).read_bytes())
+        return from_text(audit_key, (folder / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Forged from error
+
+
+def from_text(audit_key: bytes, text: str | None) -> Head | None:
+    """The head that was kept; None for nothing. Raises `Forged`."""
+    if text is None:
+        return None
+    try:
+        found = json.loads(text)
         signed = found.pop("signature")
         if not hmac.compare_digest(str(signed), signature(audit_key, found)):
             raise Forged
         return Head(int(found["length"]), str(found["hash"]), datetime.fromisoformat(found["at"]))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Forged from error
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.i18n import N_, _, format_moment, ngettext
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db import backup_file, bulk, chain, chain_head, tables
@@ -23,13 +24,15 @@ from sms_desktop.db.changes import CREATE, REMOVE, actor
 from sms_desktop.db.database import Database
 from sms_desktop.db.operations import ChangeEntry, ChangeSet
 from sms_desktop.db.stored import unpack
-from sms_desktop.services import backup_places
+from sms_desktop.services import backup_places, keyring_store
 from sms_desktop.services.row_names import name_of, table_words
 
 #: Rows whose values are compared with what the log says of them.
 PROTECTED = ("users", "roles", "grants", "grades")
 #: So many of the newest entries are looked at whenever a school is opened.
 AT_START = 1000
+#: Under this name the keyring has the head.
+KEPT = "audit-head"
 _ROWS_AT_ONCE = 20_000
 _NAMED_AT_MOST = 10
 
@@ -56,11 +59,23 @@ class _Row:
 def problems(session: Session, database: Database, progress: Progress = silent) -> list[str]:
     """A sentence for the first entry of the log that was altered, removed, moved or added, and for a log cut short.
 
-    Looks at all of it, at the note beside the database and at the newest backups. Needs `settings:edit`.
+    Looks at all of it, at the note beside the database, at the newest backups, and at what the system's keyring has,
+    which is given the head of a log that is whole. Needs `settings:edit`.
     """
     actor(session).require("settings:edit")
     found = list(chain.problems(session, database.audit_key, progress=progress))
-    return found or list(_against_anchors(session, database))
+    found = found or list(_against_anchors(session, database))
+    if not found:
+        _keep_in_keyring(session, database)
+    return found
+
+
+def _keep_in_keyring(session: Session, database: Database) -> None:
+    """Keeps the head of a log that was found whole where the computer has a keyring: no file that could be deleted."""
+    newest = chain.newest(session)
+    head = chain_head.Head(newest, chain.hash_of(session, newest) or "", database.clock())
+    with suppress(StorageProblem):
+        keyring_store.keep(database.folder, KEPT, chain_head.to_text(database.audit_key, head))
 
 
 def newest_problems(session: Session, database: Database) -> list[str]:
@@ -90,6 +105,9 @@ def _anchors(database: Database, *, backups: bool) -> Iterator[Anchor]:
         yield Anchor(N_("the note beside the database"), head.length, head.hash, head.at)
     if not backups:
         return
+    kept = chain_head.from_text(database.audit_key, keyring_store.fetch(database.folder, KEPT))
+    if kept is not None:
+        yield Anchor(N_("the system's keyring"), kept.length, kept.hash, kept.at)
     with suppress(OSError):
         own = backup_file.school_id(database.audit_key)
         for backup in backup_places.found_in(database.folder / backup_places.FOLDER, own):

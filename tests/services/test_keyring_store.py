@@ -13,8 +13,9 @@ from keyring.backends import SecretService, fail
 from keyring.backends.chainer import ChainerBackend
 
 from sms_desktop.core.errors import Denied, StorageProblem
-from sms_desktop.db import keys
-from sms_desktop.services import accounts, backups, key_rotation, keyring_store, unattended
+from sms_desktop.db import chain_head, keys
+from sms_desktop.db.database import Database
+from sms_desktop.services import accounts, backups, check_log, key_rotation, keyring_store, unattended
 from sms_desktop.services.accounts import NewSchool, SignedIn
 from tests.content import change_sets
 from tests.schools import CHEAP
@@ -150,3 +151,37 @@ def test_without_a_keyring_nothing_is_kept_and_it_is_told(school: SignedIn) -> N
     with pytest.raises(StorageProblem):
         unattended.allow(school.database, school.actor)
     assert change_sets(school.database)[-1].action != "permission_grant"
+
+
+def test_the_keyring_knows_of_a_log_that_was_cut_when_the_note_beside_it_is_gone(
+    real: dict[tuple[str, str], str], school: SignedIn
+) -> None:
+    database, who = school.database, school.actor
+    with database.read(who) as session:
+        assert check_log.problems(session, database) == []
+    assert len(real) == 1
+    length = change_sets(database)[-1].id
+    cut_the_last(database)
+    (database.folder / chain_head.FILE).unlink(missing_ok=True)
+    with database.read(who) as session:
+        (sentence,) = check_log.problems(session, database)
+    assert f"Entry {length} of the change log is missing" in sentence
+    assert "the system's keyring" in sentence
+
+
+def test_a_head_in_the_keyring_that_is_not_ours_is_said_to_be_forged(
+    real: dict[tuple[str, str], str], school: SignedIn
+) -> None:
+    keyring_store.keep(school.database.folder, check_log.KEPT, '{"length": 1, "signature": "x"}')
+    with school.database.read(school.actor) as session:
+        (sentence,) = check_log.problems(session, school.database)
+    assert "damaged or was altered" in sentence
+
+
+def cut_the_last(database: Database) -> None:
+    """Takes the newest change set out, as someone does who has the key and SQL."""
+    with database.engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for table, column in (("change_entries", "change_set_id"), ("change_sets", "id")):
+            connection.exec_driver_sql(f"DROP TRIGGER {table}_no_delete")
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE {column} = (SELECT max(id) FROM change_sets)")
