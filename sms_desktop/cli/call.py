@@ -47,9 +47,9 @@ Command = Callable[[Call], int]
 def school(call: Call, *, changes_password: bool = False) -> Iterator[SignedIn]:
     """The school, open, with the person signed in; says on standard error what a crash before left undone.
 
-    What is refused inside is noted in the log. Raises `Denied` where the name or the password is wrong or there is
-    none, or where a password set by somebody else has to be changed before anything else is done; `StorageProblem`
-    where there is no school.
+    What is refused inside is noted in the log. A password set by somebody else is told of, no more: commands run in
+    scripts, and the window asks. Raises `Denied` where the name or the password is wrong or there is none,
+    `StorageProblem` where there is no school.
     """
     from sms_desktop.services import accounts, refusals
     from sms_desktop.services.welcome import is_school, welcome
@@ -66,11 +66,8 @@ def school(call: Call, *, changes_password: bool = False) -> Iterator[SignedIn]:
         for sentence in welcomed.notices:
             call.out.note(sentence)
         if signed_in.must_change and not changes_password:
-            raise Denied(
-                _("Your password was set by somebody else; choose one of your own first."),
-                _("“smsctl users password” does that."),
-                code="password_to_change",
-            )
+            call.out.note(_("Your password was set by somebody else; choose one of your own first."))
+            call.out.note(_("“smsctl users password” does that."))
         yield signed_in
     except Denied as error:
         refusals.note(signed_in.database, signed_in.actor, error)
