@@ -58,12 +58,12 @@ def this_term(make: Make) -> int:
     return make.term(today.year if today.month >= 9 else today.year - 1)
 
 
-def test_the_catalogue_is_listed_and_its_first_course_shown(sit: Sit, make: Make) -> None:
+def test_the_catalogue_is_listed_and_its_first_course_shown(sit: Sit, make: Make, qtbot: QtBot) -> None:
     make.course(course_code="B200", course_name="Brakes", programme="CARS", study_year=2)
     make.course(course_code="A100", course_name="Engines")
     tab = screen(sit(courses_tab))
     assert codes(tab.catalogue) == ["A100", "B200"]
-    assert tab.course.form.fields["course_name"].value() == "Engines"
+    qtbot.waitUntil(lambda: tab.course.form.fields["course_name"].value() == "Engines")
 
 
 def test_typing_finds_courses_in_either_alphabet(sit: Sit, make: Make, qtbot: QtBot) -> None:

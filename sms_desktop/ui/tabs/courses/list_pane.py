@@ -138,10 +138,6 @@ class ListPane(QWidget):
             box.setCurrentIndex(0)
         self.ask()
 
-    def selected_ids(self) -> list[Any]:
-        """The ids of what is selected and loaded."""
-        return [row.id for row in self.table.selected_rows()]
-
     def act_on_selected(self) -> None:
         """Asks for the selected rows to be deleted; in the list of deleted ones, to be restored."""
         signal = self.restore_wanted if self.deleted.isChecked() else self.delete_wanted

@@ -142,12 +142,6 @@ class GradeGrid(SheetModel):
         if place is not None:
             self._tell(self.ledger.keep_mine(place), [row])
 
-    def redraw(self) -> None:
-        """All cells anew, after the ledger has changed."""
-        self._look_at_columns()
-        self.show_again()
-        self.edited.emit()
-
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.order)
 

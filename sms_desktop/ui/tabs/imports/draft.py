@@ -158,11 +158,6 @@ class Columns:
         """The fields that can meet a need of this kind."""
         return {name for need in self.kind.needs for way in need.ways for name in way}
 
-    def free_fields(self) -> list[tuple[str, str]]:
-        """Name and label of each field that nothing is mapped to."""
-        taken = self._wanted()
-        return [(one.name, one.title()) for one in self.kind.fields if one.name not in taken]
-
     def label(self, name: str) -> str:
         """A field's label; its own name where it is the school's own."""
         if name.startswith(EXTRA):
