@@ -79,7 +79,8 @@ class Desk(QObject):
             parent=self,
         )
         changes = ChangeFeed(school.events, self)
-        self.context = Context(school, actor, self.jobs, memory, changes, UndoStack(school.events, self.jobs, self))
+        undo = UndoStack(school.events, self.jobs, self)
+        self.context = Context(school, lambda: self.actor, self.jobs, memory, changes, undo)
         self._outside = OutsideChanges(self.jobs, changes, self)
         specs = screens(self.context)
         self.window = MainWindow(

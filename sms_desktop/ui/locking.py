@@ -48,7 +48,7 @@ class Locking(QObject):
 
     def never(self) -> None:
         """For a made-up school, whose password nobody knows by heart: it is not locked at all."""
-        self._never, self.idle.minutes = True, 0
+        self._never, self.idle.minutes, self._context.proof.waived = True, 0, True
         self._window.commands.action("lock").setVisible(False)
         self._window.commands.action("lock").setEnabled(False)
 
@@ -56,6 +56,7 @@ class Locking(QObject):
         """Hides every window of the program and shows the lock in their place."""
         if self._never or self.screen is not None or not self._window.isVisible():
             return
+        self._context.proof.take_back()
         QToolTip.hideText()
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
