@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from sms_desktop.core.actor import system_actor
 from sms_desktop.ui import icons
@@ -37,12 +38,14 @@ def _tidy(theme: Theme, languages: Languages) -> Iterator[None]:
     theme.choose("light")
     languages.choose("en")
     yield
+    QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)  # Qt holds a key whose going up no window was left to hear
     for widget in QApplication.topLevelWidgets():
         widget.close()
         widget.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QApplication.processEvents()
     assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert not QApplication.keyboardModifiers()
 
 
 @pytest.fixture

@@ -82,6 +82,15 @@ def test_the_rows_selected_are_told_once_for_each_change(memory: Forgetful) -> N
     assert told == [[1], []]
 
 
+def test_a_row_is_selected_alone_whatever_keys_are_held(memory: Forgetful, qtbot: Any) -> None:
+    view = small(memory)
+    qtbot.keyPress(view, Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier)
+    view.selectRow(1)
+    selected = [person.id for person in view.selected_rows()]
+    qtbot.keyRelease(view, Qt.Key.Key_Shift)
+    assert selected == [2]
+
+
 def test_a_hidden_column_a_new_order_and_the_sorting_are_remembered(memory: Forgetful) -> None:
     view = small(memory)
     view.horizontalHeader().moveSection(0, 1)

@@ -145,6 +145,11 @@ class TableView(QTableView):
         else:
             self._go_to(next((place for place, row in model.loaded() if model.id_of(row) == row_id), None))
 
+    def selectRow(self, row: int) -> None:
+        """Selects that row alone. Qt's own looks at the keys held just then: with Shift, nothing might be selected."""
+        index, flags = self.table_model.index(row, 0), QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
     def copy(self) -> None:
         """Puts the selected, loaded rows on the clipboard as tab-separated text with titles, as Excel takes it."""
         columns = self.columns.shown()
@@ -286,9 +291,8 @@ class TableView(QTableView):
         if place is None:
             self.clearSelection()
             return
-        index, flags = self.table_model.index(place, 0), QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.selectRow(place)
+        self.scrollTo(self.table_model.index(place, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
 
 
 def _cell(text: str) -> str:
