@@ -223,8 +223,11 @@ def unexcuse(session: Session, record_ids: Sequence[int]) -> int:
 def _change(session: Session, record_ids: Sequence[int], of: str, values: Mapping[str, Any], summary: str) -> int:
     actor(session).require("attendance:edit")
     found = _rows(session, record_ids)
-    scope.require_offerings(session, "attendance:edit", {offering_id for _row, offering_id, _name in found})
-    term_lock.require_open(session, {offering_id for _row, offering_id, _name in found})
+    offered, gone = {offering_id for _row, offering_id, _name in found}, len(found) < len(set(record_ids))
+    scope.require_offerings(session, "attendance:edit", offered | ({0} if gone else set()))
+    if gone:
+        raise NotFound(_("One of these records is not there any more."), _("The list has been refreshed."))
+    term_lock.require_open(session, offered)
     changed = [
         (row, name)
         for row, _offering, name in found
@@ -241,6 +244,7 @@ def _change(session: Session, record_ids: Sequence[int], of: str, values: Mappin
 
 
 def _rows(session: Session, record_ids: Sequence[int]) -> list[tuple[Attendance, int, str]]:
+    """The records that are there, each with its offering and the student's name."""
     wanted, found = sorted(set(record_ids)), list[tuple[Attendance, int, str]]()
     for start in range(0, len(wanted), _AT_ONCE):
         statement = (
@@ -251,6 +255,4 @@ def _rows(session: Session, record_ids: Sequence[int]) -> list[tuple[Attendance,
             .order_by(Attendance.id)
         )
         found.extend((row, offering, f"{last} {first}") for row, offering, last, first in session.execute(statement))
-    if len(found) < len(wanted):
-        raise NotFound(_("One of these records is not there any more."), _("The list has been refreshed."))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from sms_desktop.services import (
     exports,
     highlights,
     offerings,
+    register_entry,
     registers,
     search,
     student_history,
@@ -143,6 +144,17 @@ def test_what_is_not_there_is_refused_as_what_is_somebody_elses(places: Places) 
     for entry in (param.values[0] for param in names(One)):
         found = outcome(places, "own classes", lambda session, e=entry: e.call(session, nothing))  # type: ignore[misc]
         assert isinstance(found, Denied)
+
+
+@pytest.mark.parametrize("excuse", [(register_entry, "excuse"), (register_entry, "unexcuse")])
+def test_a_record_that_is_not_there_is_refused_as_one_of_another_class(places: Places, excuse: Any) -> None:
+    call, missing = SCOPE[excuse].call, replace(places.two.ours, record=99_999)
+    told = [
+        str(outcome(places, "teacher", lambda session, some=some: call(session, *some)))  # type: ignore[misc]
+        for some in ((missing,), (places.two.theirs,), (places.two.ours, missing))
+    ]
+    assert len(set(told)) == 1
+    assert isinstance(outcome(places, "administrator", lambda session: call(session, missing)), NotFound)
 
 
 def test_every_function_that_asks_for_a_scoped_permission_has_its_place_here() -> None:
