@@ -25,7 +25,8 @@ from sms_desktop.db.operations import ChangeEntry, ChangeSet
 from sms_desktop.db.stored import pack, to_stored
 
 CREATE, UPDATE, REMOVE = "create", "update", "remove"
-#: What is done to rows: where no row changed, nothing was done. Signing in or an export touches none, and is kept.
+#: What is done to rows: where no row changed, nothing was done. Signing in or an export touches none, and is kept, as
+#: is what was `done_to_files`.
 _TO_ROWS = frozenset({CREATE, UPDATE, "delete", "restore", "settings_change"})
 
 
@@ -57,6 +58,7 @@ class Recorder:
         self.summary = ""
         self.details: dict[str, Any] = {}
         self.undoes: int | None = None
+        self.outside = False
         self.audit_key = audit_key
         self._clock = clock
         self._id: int | None = None
@@ -76,7 +78,7 @@ class Recorder:
 
     def finish(self, session: Session) -> Changed | None:
         """Writes the change set and its entries; None where nothing was done that is kept."""
-        if not self._rows and (not self.summary or self.action in _TO_ROWS):
+        if not self._rows and (not self.summary or (self.action in _TO_ROWS and not self.outside)):
             return None
         change_id = self.change_id(session)
         entries = [_entry(change_id, n, rows) for n, rows in enumerate(_merged(self._rows))]
@@ -128,6 +130,11 @@ def describe(session: Session, summary: str, *, action: str | None = None, **det
     if not record.summary:
         record.summary, record.details = summary, details
         record.action = action or record.action
+
+
+def done_to_files(session: Session) -> None:
+    """Keeps the change set although no row changes: what it names was done outside the database."""
+    recorder(session).outside = True
 
 
 def _entry(change_id: int, position: int, rows: Rows) -> dict[str, Any]:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from sms_desktop.core.actor import Actor, system_actor
 from sms_desktop.core.errors import BadFile, Conflict, Denied, StorageProblem, UserError
 from sms_desktop.core.i18n import N_, _, ngettext
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db import backup_file, key_ring, opening
-from sms_desktop.db.changes import describe
+from sms_desktop.db.changes import describe, done_to_files
 from sms_desktop.db.database import Database
-from sms_desktop.db.operations import ChangeSet
+from sms_desktop.db.operations import ChangeEntry, ChangeSet
 from sms_desktop.services import backup_places, jobs, settings
 from sms_desktop.services.backup_places import Backup, found_in, main_folder
 from sms_desktop.services.backup_thinning import kept
@@ -214,7 +214,9 @@ def changed_since(database: Database, backup: Backup) -> bool:
         head = session.scalar(select(ChangeSet.chain_hash).where(ChangeSet.id == backup.chain_length))
         if head != backup.chain_head:
             return True
-        later = select(ChangeSet.id).where(ChangeSet.id > backup.chain_length, ChangeSet.action.not_in(_QUIET))
+        to_rows = exists().where(ChangeEntry.change_set_id == ChangeSet.id)
+        noisy = ChangeSet.action.not_in(_QUIET), or_(ChangeSet.action != "delete", to_rows)  # else of old backups
+        later = select(ChangeSet.id).where(ChangeSet.id > backup.chain_length, *noisy)
         return session.scalar(later.limit(1)) is not None
 
 
@@ -265,9 +267,10 @@ def _thinned(database: Database, who: Actor, *, trial: bool, proven: Backup | No
         parts.append(_thinned_in(database, place, trial, proven))
     deleted = tuple(path for part in parts for path in part.deleted)
     if deleted and not trial:
-        with database.begin(who, "backup_create") as session:
+        with database.begin(who, "delete") as session:
+            done_to_files(session)
             describe(
-                session, N_("Old backups deleted: {count}"), action="backup_create",
+                session, N_("Old backups deleted: {count}"), action="delete",
                 count=len(deleted), files=[path.name for path in deleted],
             )  # fmt: skip
     return Pruned(deleted, sum(part.kept for part in parts), tuple(n for part in parts for n in part.notices))

@@ -21,7 +21,7 @@ from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.progress import Progress, portion, silent
 from sms_desktop.db import alone, key_ring, keys, opening
 from sms_desktop.db.accounts import User
-from sms_desktop.db.changes import describe
+from sms_desktop.db.changes import describe, done_to_files
 from sms_desktop.db.database import Database
 from sms_desktop.services import backup_places, backups, unattended
 from sms_desktop.services.backup_places import Backup
@@ -123,9 +123,10 @@ def _noted(fresh: Database, who: Actor) -> tuple[str, ...]:
     with fresh.read(system_actor()) as session:
         others = select(User.name).where(User.deleted_at.is_(None), User.active.is_(True), User.name != who.name)
         names = tuple(session.scalars(others.order_by(User.name)))
-    with fresh.begin(who, "password_change") as session:
+    with fresh.begin(who, "settings_change") as session:
+        done_to_files(session)
         describe(
             session, N_("Key of the data changed; accounts that need a new password: {count}"),
-            action="password_change", count=len(names), names=list(names),
+            action="settings_change", count=len(names), names=list(names),
         )  # fmt: skip
     return names

@@ -28,6 +28,12 @@ _WORDS = {
     "teacher": N_("Teacher"),
     "viewer": N_("Viewer"),
 }
+_ABOUT = {
+    "administrator": N_("May do everything."),
+    "secretary": N_("Runs the office: students, courses and enrolments, marks and attendance, imports, exports."),
+    "teacher": N_("Sees the own classes alone, and keeps their marks and attendance."),
+    "viewer": N_("Looks at what is not sensitive, and changes nothing."),
+}
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,9 @@ def matrix(session: Session) -> Matrix:
     actor(session).require(MANAGE)
     statement = select(User.role, func.count()).where(User.deleted_at.is_(None)).group_by(User.role)
     users: dict[str, int] = dict(session.execute(statement).all())
-    built_in = [RoleRow(None, 0, name, title(name), "", keys, users.get(name, 0)) for name, keys in ROLES.items()]
+    built_in = [
+        RoleRow(None, 0, name, title(name), _(_ABOUT[name]), keys, users.get(name, 0)) for name, keys in ROLES.items()
+    ]
     rows = session.scalars(select(Role).where(Role.deleted_at.is_(None)).order_by(Role.name))
     own = [
         RoleRow(row.id, row.version, row.name, row.name, row.description, _known(row.keys), users.get(row.name, 0))

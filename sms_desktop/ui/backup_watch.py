@@ -97,7 +97,7 @@ class BackupWatch(QObject):
         self.changed.emit()
 
     def _heard(self, event: Changed) -> None:
-        if event.action in _ACTIONS or "settings" in event.tables:
+        if event.action in _ACTIONS or "settings" in event.tables or not event.tables:  # files were deleted
             self.look()
 
 

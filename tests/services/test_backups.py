@@ -261,7 +261,8 @@ def test_old_ones_go_and_the_log_says_which(database: Database, clock: Clock) ->
     assert (pruned.deleted, pruned.kept) == (tried.deleted, tried.kept)
     assert len(backups.listed(database, ADMIN)) == pruned.kept == 40 - len(pruned.deleted)
     row = change_sets(database)[-1]
-    assert (row.action, row.details["count"]) == ("backup_create", len(pruned.deleted))
+    assert (row.action, row.details["count"]) == ("delete", len(pruned.deleted))
+    assert not backups.status(database).changed
     assert backups.prune(database, ADMIN).deleted == ()
 
 

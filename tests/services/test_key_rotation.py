@@ -53,7 +53,7 @@ def test_afterwards_the_administrator_and_the_new_printed_key_open_it_and_nothin
     assert {**content(signed_in.database), "users": {}} == {**before, "users": {}}
     noted = [row for row in change_sets(signed_in.database) if row.details.get("names")]
     assert [(row.action, row.user_name, row.details["names"]) for row in noted] == [
-        ("password_change", "eleni", ["sia"])
+        ("settings_change", "eleni", ["sia"])
     ]
     signed_in.database.close()
     by_key = accounts.sign_in_with_recovery_key(folder, done.recovery_key, "another long sentence", cost=CHEAP)

@@ -194,7 +194,7 @@ class BackupsPage(QWidget):
         self.other.setEnabled(not busy)
 
     def _heard(self, event: Changed) -> None:
-        if event.action in _ACTIONS or "settings" in event.tables:
+        if event.action in _ACTIONS or "settings" in event.tables or not event.tables:  # files were deleted
             self.refresh()
 
     def _choose(self) -> None:
