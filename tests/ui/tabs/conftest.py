@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
+from sms_desktop.db import keys, opening
+from sms_desktop.db.accounts import User
 from sms_desktop.db.database import Database
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.desk import Desk
@@ -18,12 +20,28 @@ from sms_desktop.ui.memory import Forgetful
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.theme import Theme
+from tests.conftest import Transaction
+from tests.schools import CHEAP
 
 Sit = Callable[..., Desk]
+PASSWORD = "seven quiet garden chairs"
 
 
 def _no_task(task: str, arguments: Mapping[str, object], progress: Progress) -> Any:
     raise AssertionError(f"no test here needs the task {task}")
+
+
+@pytest.fixture
+def known_password(database: Database, write: Transaction, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The administrator's password, with a slot of its own."""
+    monkeypatch.setattr(keys, "STRONG", CHEAP)
+    assert database.key is not None
+    slot, verifier = keys.password_slot("admin", PASSWORD, database.key, CHEAP)
+    file = database.folder / opening.KEYS
+    keys.write_slots(file, [*keys.read_slots(file), slot])
+    with write() as session:
+        session.get_one(User, 1).verifier = verifier
+    return PASSWORD
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from sms_desktop.db import keys
-from sms_desktop.db.accounts import User
 from sms_desktop.services import settings
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.errors import show_error
@@ -21,18 +19,12 @@ from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.operations import operations_tab
 from sms_desktop.ui.tabs.students import students_tab
 from tests.conftest import Transaction
-from tests.schools import CHEAP
-from tests.ui.tabs.conftest import Sit
+from tests.ui.tabs.conftest import PASSWORD, Sit
 from tests.ui.tabs.students_screen import come_to_rest
-
-PASSWORD = "seven quiet garden chairs"
 
 
 @pytest.fixture
-def desk(sit: Sit, write: Transaction) -> Desk:
-    with write() as session:
-        verifier = keys.password_slot("admin", PASSWORD, keys.new_data_key(), CHEAP)[1]
-        session.get_one(User, 1).verifier = verifier
+def desk(sit: Sit, known_password: str) -> Desk:
     return sit(students_tab, operations_tab)
 
 

@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from sms_desktop.db import keys
-from sms_desktop.db.accounts import User
 from sms_desktop.db.database import Database
 from sms_desktop.services import attempts
 from sms_desktop.ui.desk import Desk
@@ -20,18 +18,11 @@ from sms_desktop.ui.dialogs.password_again import PasswordAgain
 from sms_desktop.ui.proof import GRACE, Proof
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.students import students_tab
-from tests.conftest import Transaction
-from tests.schools import CHEAP
-from tests.ui.tabs.conftest import Sit
-
-PASSWORD = "seven quiet garden chairs"
+from tests.ui.tabs.conftest import PASSWORD, Sit
 
 
 @pytest.fixture
-def desk(sit: Sit, write: Transaction) -> Desk:
-    with write() as session:
-        verifier = keys.password_slot("admin", PASSWORD, keys.new_data_key(), CHEAP)[1]
-        session.get_one(User, 1).verifier = verifier
+def desk(sit: Sit, known_password: str) -> Desk:
     return sit(students_tab)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, VIEWER, rights_of
-from sms_desktop.db import keys, opening
 from sms_desktop.db.accounts import User
 from sms_desktop.db.database import Database
 from sms_desktop.services import accounts, backups
@@ -17,23 +15,9 @@ from sms_desktop.ui.dialogs.own_password import OwnPasswordDialog
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.operations import operations_tab
 from tests.conftest import Transaction
-from tests.schools import CHEAP
 from tests.ui.tabs.conftest import Sit
 
-PASSWORD, OTHER = "seven quiet garden chairs", "nine yellow paper boats"
-
-
-@pytest.fixture
-def known_password(database: Database, write: Transaction, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The administrator's password, with a slot of its own."""
-    monkeypatch.setattr(keys, "STRONG", CHEAP)
-    assert database.key is not None
-    slot, verifier = keys.password_slot("admin", PASSWORD, database.key, CHEAP)
-    file = database.folder / opening.KEYS
-    keys.write_slots(file, [*keys.read_slots(file), slot])
-    with write() as session:
-        session.get_one(User, 1).verifier = verifier
-    return PASSWORD
+OTHER = "nine yellow paper boats"
 
 
 def own_password_dialog() -> OwnPasswordDialog:

@@ -26,6 +26,7 @@ from sms_desktop.services.erasure import Erased, Fate, Kept, Plan
 from sms_desktop.services.erasure_rules import ERASE, REDUCE
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs import password_again
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import LongTextField
@@ -76,11 +77,17 @@ class EraseDialog(QDialog):
         self._last.say(_("This can't be undone. It goes from the records and from the change log at once."))
 
     def submit(self) -> None:
-        """Erases, once a reason is given."""
-        why, mode, ids = str(self.reason.value()), self._mode(), self._ids
+        """Erases, once a reason is given and the password is shown."""
+        why = str(self.reason.value())
         if not why:
             self.reason.show_problem(_("Say why: the log keeps it."))
             return
+        password_again.ask(
+            self, self._context, lambda: self._erase(why), why=lambda: _("What is erased can't be brought back.")
+        )
+
+    def _erase(self, why: str) -> None:
+        mode, ids = self._mode(), self._ids
         self._open_up(False)
         self._context.jobs.write(
             self,

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from sms_desktop.core.permissions import SECRETARY, rights_of
 from sms_desktop.services import restriction, students, viewing
 from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.dialogs.password_again import PasswordAgain
 from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.operations import operations_tab
@@ -115,7 +116,7 @@ def test_wrong_numbers_are_said_over_the_lists(sit: Sit, make: Make) -> None:
 
 
 def test_the_wizard_shows_what_goes_and_erases_by_keyboard(
-    sit: Sit, make: Make, read: Transaction, qtbot: QtBot
+    sit: Sit, make: Make, read: Transaction, qtbot: QtBot, known_password: str
 ) -> None:
     one, two = left(make, "P1", mobile="1"), left(make, "P2", mobile="2")
     desk = sit(operations_tab)
@@ -131,9 +132,14 @@ def test_the_wizard_shows_what_goes_and_erases_by_keyboard(
     assert dialog.reason.problem
     qtbot.keyClicks(dialog.reason.editor, "Left in 2010")
     qtbot.keyClick(dialog.do, Qt.Key.Key_Space)
-    settle(desk.window)
-    with read() as session:
-        assert [students.get(session, each).data.mobile for each in (one, two)] == ["", ""]
+    again = dialog.findChild(PasswordAgain)
+    assert again is not None
+    for typed, mobiles in (("something else", ["1", "2"]), (known_password, ["", ""])):
+        again.field.set_value(typed)
+        again.submit()
+        settle(desk.window)
+        with read() as session:
+            assert [students.get(session, each).data.mobile for each in (one, two)] == mobiles
     assert list(page.due.model().loaded()) == []
 
 
