@@ -18,7 +18,7 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "attendance": ("view", "edit"),
     "imports": ("run",),
     "exports": ("run",),
-    "reports": ("run",),
+    "reports": ("run", "issue", "edit"),
     "analytics": ("view", "names"),
     "jobs": ("view",),
     "backups": ("create", "restore"),
@@ -34,6 +34,8 @@ SCOPED = frozenset({"students", "contacts", "courses", "offerings", "enrolments"
 
 
 _NEW_IS_NOBODYS = ("students", "courses", "offerings")
+#: Certificates are issued, and their templates kept, for the whole school.
+_WHOLE = frozenset({"reports:issue", "reports:edit"})
 
 
 def _keys(resources: tuple[str, ...], actions: tuple[str, ...], scope: str = "") -> frozenset[str]:
@@ -46,7 +48,8 @@ ROLES: dict[str, frozenset[str]] = {
     ADMINISTRATOR: frozenset({EVERYTHING}),
     SECRETARY: _keys(_PEOPLE_AND_COURSES, _FULL)
     | _keys(("grades", "attendance"), ("view", "edit"))
-    | {"students:sensitive", "imports:run", "exports:run", "reports:run", "analytics:view", "analytics:names"}
+    | {"students:sensitive", "imports:run", "exports:run", "analytics:view", "analytics:names"}
+    | _keys(("reports",), ("run", "issue", "edit"))
     | {"backups:create", "exchange:request", "jobs:view"},
     TEACHER: _keys((*_PEOPLE_AND_COURSES, "grades", "attendance", "analytics"), ("view",), OWN)
     | _keys(("grades", "attendance"), ("edit",), OWN)
@@ -64,6 +67,8 @@ def every_permission() -> list[str]:
 def may_be_own(permission: str) -> bool:
     """Whether a permission can be given for the own classes alone; who makes students or courses makes any."""
     resource, action = permission.split(":")
+    if permission in _WHOLE:
+        return False
     return resource in SCOPED and not (action == "create" and resource in _NEW_IS_NOBODYS)
 
 

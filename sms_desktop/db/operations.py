@@ -15,6 +15,11 @@ class ChangeSet(Base):
     """One transaction that wrote: who, when, what and why, chained to the one before by `chain_hash` (domain.md 8)."""
 
     __tablename__ = "change_sets"
+    __table_args__ = (
+        Index("ix_change_sets_user_name_id", "user_name", "id"),
+        Index("ix_change_sets_action_id", "action", "id"),
+        Index("ix_change_sets_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
     at: Mapped[datetime]

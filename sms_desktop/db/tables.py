@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from sms_desktop.db import accounts, attendance, courses, grades, operations, people
+from sms_desktop.db import accounts, attendance, courses, documents, grades, operations, people
 from sms_desktop.db.base import Audited, Base
 
 metadata = Base.metadata
-AREAS = (people, courses, grades, attendance, accounts, operations)
+AREAS = (people, courses, grades, attendance, accounts, operations, documents)
 
 
 def audited() -> dict[str, Table]:

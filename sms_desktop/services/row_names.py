@@ -48,6 +48,12 @@ _WORDS = {
     "change_entries": N_("entries of the change log"),
     "imports": N_("imports"),
     "jobs": N_("long work"),
+    "named_exports": N_("named exports"),
+    "letter_templates": N_("templates of letters"),
+    "own_forms": N_("forms of the school's own"),
+    "issued_documents": N_("issued documents"),
+    "issued_pages": N_("pages of issued documents"),
+    "school_pictures": N_("pictures of the school"),
     "column_profiles": N_("remembered columns"),
 }
 

@@ -85,10 +85,14 @@ _RESOURCES = {
     **dict.fromkeys(("attendance", "make_up_lessons"), "attendance"),
     "enrolments": "enrolments",
     **dict.fromkeys(("users", "roles", "grants"), "users"),
+    **dict.fromkeys(("letter_templates", "own_forms", "issued_documents"), "reports"),
+    "named_exports": "exports",
 }
 _VERBS = {"create": "create", "delete": "delete", "restore": "delete"}
 #: What may only be viewed and edited: making and deleting is editing there (domain.md 7).
-_ONLY_EDITED = frozenset({"grades", "attendance", "settings"})
+_ONLY_EDITED = frozenset({"grades", "attendance", "settings", "reports"})
+#: What the history of rows asks for that have no permission to be viewed.
+_VIEWED = {**dict.fromkeys(("settings", "users"), "settings:edit"), "reports": "reports:edit", "exports": "exports:run"}
 _HIDDEN = {
     "students": frozenset((*students.SENSITIVE, "restriction_note")),
     "contacts": frozenset(contacts.SENSITIVE),
@@ -173,6 +177,12 @@ def _require(session: Session, row: ChangeSet, original: ChangeSet) -> None:
     if row.user_id != who.user_id:
         who.require("settings:edit")
     touched = _tables(session, row)
+    if "issued_documents" in touched:
+        raise Conflict(
+            _("A document that was issued can't be taken back."),
+            _("Cancel it in the register of issued documents: its number stays, with the reason."),
+            code="not_undoable",
+        )
     if "users" in {_RESOURCES.get(table, "settings") for table in touched}:
         raise Conflict(
             _("What changed an account or a password can't be taken back."),
@@ -193,6 +203,8 @@ def _permission(original: ChangeSet, table: str) -> str:
     if original.action == "import":
         return "imports:run"
     resource = _RESOURCES.get(table, "settings")
+    if resource == "exports":
+        return "exports:run"
     return f"{resource}:{'edit' if resource in _ONLY_EDITED else _VERBS.get(original.action, 'edit')}"
 
 
@@ -237,7 +249,7 @@ def history(session: Session, table: str, row_id: int, limit: int = 200) -> list
 def _viewing(table: str) -> str:
     """The permission that the history of a table's rows asks for."""
     resource = _RESOURCES.get(table, "settings")
-    return "settings:edit" if resource in ("settings", "users") else f"{resource}:view"
+    return _VIEWED.get(resource, f"{resource}:view")
 
 
 def changes_of(session: Session, table: str, row_id: int, limit: int = 200) -> list[Change]:

@@ -36,6 +36,14 @@ from sms_desktop.db.courses import (
     Term,
 )
 from sms_desktop.db.database import Database
+from sms_desktop.db.documents import (
+    IssuedDocument,
+    IssuedPages,
+    LetterTemplate,
+    NamedExport,
+    OwnForm,
+    SchoolPicture,
+)
 from sms_desktop.db.grades import Assessment, DailyRating, Grade, Highlight
 from sms_desktop.db.operations import Setting
 from sms_desktop.db.people import Contact, Programme, Student, StudentContact, StudentPhoto
@@ -87,6 +95,24 @@ def fill(database: Database) -> None:
             Attendance(enrolment_id=1, date=DAY, period=1, status="P"),
             MakeUpLesson(offering_id=1, date=DAY),
             Role(name="counsellor", keys=["students:view", "students:sensitive"]),
+            NamedExport(user_id=1, name="Phones", list="students", form="xlsx", options={"columns": ["mobile"]}),
+            LetterTemplate(kind="certificate", name="Attendance", language="en", title="Certificate", body="${a}"),
+            OwnForm(
+                name="Ministry", file_name="f.docx", form="docx", subject="student", content=b"PK", content_hash="0"
+            ),
+            IssuedDocument(
+                year=2026,
+                number=1,
+                kind="attendance",
+                title="Certificate",
+                student_id=1,
+                language="en",
+                issued_at=datetime(2026, 1, 1),
+                issued_by="eleni",
+                content_hash="0",
+            ),
+            IssuedPages(issued_id=1, content=b"%PDF"),
+            SchoolPicture(name="logo", media_type="image/png", image=b"\x89"),
             Grant(user_id=1, permission="backups:restore", granted_at=datetime(2026, 1, 1)),
         ):
             session.add(row)

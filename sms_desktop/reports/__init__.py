@@ -1,0 +1,1 @@
+"""The school's papers: one document a file, built from what the services say, written by `formats.paper`."""

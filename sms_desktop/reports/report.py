@@ -1,0 +1,71 @@
+"""What a report is: whom it is about, what it asks for, and how it becomes documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeAlias
+
+from sms_desktop.core.i18n import _, format_date
+from sms_desktop.formats.paper.model import Document
+from sms_desktop.services.letterhead import School
+
+#: Whom a report is about: each student, each offering (a class), or the school as a whole.
+STUDENT, OFFERING, SCHOOL = "student", "offering", "school"
+#: What a report may ask for beyond its subjects.
+PERIOD, TERM, SENSITIVE, LIMIT = "period", "term", "sensitive", "limit"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a report is wanted; `first` and `last` are the days of its period, `term_id` None is the current term.
+
+    `school` is in the language of the moment, which is the document's. `blank_days` are columns of a register sheet.
+    `least` is the least average in percent of an honour roll. `cards_foot` stands at the foot of ID cards.
+    """
+
+    language: str
+    school: School
+    today: date
+    first: date | None = None
+    last: date | None = None
+    term_id: int | None = None
+    sensitive: bool = False
+    least: int | None = None
+    letterhead: bool = True
+
+    def foot(self) -> str:
+        """What stands at the left of a page's foot."""
+        return _("Printed {date}").format(date=format_date(self.today))
+
+
+@dataclass(frozen=True)
+class Left:
+    """A subject of which no document could be made, and why: a sentence for people."""
+
+    subject_id: int
+    name: str
+    sentence: str
+
+
+#: Documents as they are made, one after the other, so that a thousand need the memory of one.
+Built: TypeAlias = Iterator[Document | Left]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A kind of report. `build` makes the documents of some subjects (of none: the school's) in their order.
+
+    `build` is handed a session of the database; it reads in batches, and a subject that is gone gives a `Left` while
+    the rest goes on. `permissions` are needed beside `reports:run`; the services that `build` calls ask for them, too,
+    row by row. `one_paper`: all subjects are in one document.
+    """
+
+    name: str
+    title: str
+    about: str
+    build: Callable[[Any, Sequence[int], Options], Built]
+    permissions: tuple[str, ...] = ()
+    asks: frozenset[str] = field(default_factory=frozenset)
+    one_paper: bool = False
