@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from sms_desktop.services.roles import Matrix, RoleData, RoleRow
 from sms_desktop.services.users import UserRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs import password_again
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
@@ -26,6 +28,7 @@ from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tabs.operations.heading import Heading
 from sms_desktop.ui.tabs.operations.page import PageSpec
 from sms_desktop.ui.tabs.operations.roles_matrix import HEADS, MatrixModel, MatrixView
+from sms_desktop.ui.tabs.operations.users import why_password
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.notice import Notice
 
@@ -110,13 +113,14 @@ class RolesPage(QWidget):
         """A new role that lets people do what this one does."""
         if role := self.role():
             keys = frozenset(every_permission()) if "*" in role.keys else role.keys
-            self._open(_("Copy of {role}").format(role=role.title), role.description, None, keys)
+            name = _("Copy of {role}").format(role=role.title)
+            self._after_password(partial(self._open, name, role.description, None, keys))
 
     def open_rename(self) -> None:
         """Another name or description for a role of the school's own."""
         role = self.role()
         if role is not None and role.id is not None:
-            self._open(role.name, role.description, role, role.keys)
+            self._after_password(partial(self._open, role.name, role.description, role, role.keys))
 
     def take_away(self) -> None:
         """Deletes the role after asking."""
@@ -159,11 +163,18 @@ class RolesPage(QWidget):
         dialog.saved.connect(self._go_to)
         dialog.open()
 
+    def _after_password(self, then: Callable[[], object]) -> None:
+        """Roles are changed by who shows the own password, lest an open window be enough (S10)."""
+        password_again.ask(self, self._context, then, why=why_password)
+
     def _go_to(self, name: str) -> None:
         self._wanted = name
         self.refresh()
 
     def _write(self, work: Any, title: str, then: str) -> None:
+        self._after_password(partial(self._write_now, work, title, then))
+
+    def _write_now(self, work: Any, title: str, then: str) -> None:
         self.setEnabled(False)
         self._context.jobs.write(
             self, work, partial(self._saved, then), self._failed, title=title, action="role_change"

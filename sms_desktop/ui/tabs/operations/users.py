@@ -26,6 +26,7 @@ from sms_desktop.services.grants import GrantRow
 from sms_desktop.services.users import UserRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs import password_again
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.table import Column, TableModel
@@ -94,17 +95,17 @@ class UsersPage(QWidget):
 
     def open_add(self) -> None:
         """The form of a new account."""
-        AddUser(self._context, self._roles, self).open()
+        self._after_password(lambda: AddUser(self._context, self._roles, self).open())
 
     def open_edit(self) -> None:
         """The form of the selected account."""
         if user := self.selected():
-            EditUser(self._context, user, self._roles, self).open()
+            self._after_password(lambda: EditUser(self._context, user, self._roles, self).open())
 
     def open_password(self) -> None:
         """A new password for the selected account."""
         if (user := self.selected()) and not user.is_me:
-            SetPassword(self._context, user, self).open()
+            self._after_password(lambda: SetPassword(self._context, user, self).open())
 
     def turn(self) -> None:
         """Disables the selected account after asking, or enables it with a new password."""
@@ -158,10 +159,14 @@ class UsersPage(QWidget):
         box.setEscapeButton(keep)
         go = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
         go.setProperty("role", "danger")
-        go.clicked.connect(partial(self._write, work, question, action))
+        go.clicked.connect(lambda: self._after_password(partial(self._write, work, question, action)))
         box.open()
 
-    def _write(self, work: Callable[[Any], object], title: str, action: str, _checked: object = None) -> None:
+    def _after_password(self, then: Callable[[], object]) -> None:
+        """Accounts are changed by who shows the own password, lest an open window be enough (S10)."""
+        password_again.ask(self, self._context, then, why=why_password)
+
+    def _write(self, work: Callable[[Any], object], title: str, action: str) -> None:
         self._context.jobs.write(
             self, lambda session, _progress: work(session), lambda _done: None, title=title.rstrip("?;"), action=action
         )
@@ -227,7 +232,7 @@ class UsersPage(QWidget):
 
     def _open_grant(self) -> None:
         if user := self.selected():
-            GrantDialog(self._context, user, self).open()
+            self._after_password(lambda: GrantDialog(self._context, user, self).open())
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -275,6 +280,11 @@ def _room_for(content: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(roled(content, "page"))
     return area
+
+
+def why_password() -> str:
+    """What the password is asked for again before accounts and roles are changed."""
+    return _("Accounts and roles decide who sees what. Show that it is you before you change them.")
 
 
 def _me(user: UserRow) -> str:

@@ -19,10 +19,11 @@ from sms_desktop.ui.tabs.operations.tab import OperationsTab
 from tests.conftest import Transaction
 from tests.makers import Make
 from tests.ui.tabs.conftest import Sit
-from tests.ui.tabs.operations.test_users_page import answer, dialog, fill
+from tests.ui.tabs.operations.test_users_page import answer, asks, dialog, fill
 
 
 def opened(desk: Desk) -> RolesPage:
+    desk.context.proof.give()
     screen = desk.window.tab("operations")
     assert isinstance(screen, OperationsTab)
     page = screen.open_page("roles")
@@ -166,3 +167,25 @@ def test_a_role_that_somebody_has_is_not_deleted_and_says_why(sit: Sit, make: Ma
     answer(desk, page, "roles.ask_delete")
     assert "Librarian" in page.problem.text()
     assert page.findChild(QMessageBox, "roles.ask_delete") is None
+
+
+def test_roles_are_changed_after_the_own_password_alone(
+    sit: Sit, write: Transaction, read: Transaction, known_password: str, qtbot: Any
+) -> None:
+    made(write)
+    desk = sit(operations_tab)
+    page = opened(desk)
+    go(page, "Librarian", "students:view")
+    qtbot.keyClick(page.matrix, Qt.Key.Key_Space)
+    desk.context.proof.take_back()
+    page.save.click()
+    asks(page).reject()
+    assert page.unsaved() == "Librarian"
+    page.save.click()
+    again = asks(page)
+    again.field.set_value(known_password)
+    again.submit()
+    settle(desk.window)
+    kept = stored(read, "Librarian")
+    assert kept is not None
+    assert kept.keys == {"students:view:own"}

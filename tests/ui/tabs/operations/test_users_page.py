@@ -14,6 +14,7 @@ from sms_desktop.services import grants, users
 from sms_desktop.services.users import UserRow
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
+from sms_desktop.ui.dialogs.password_again import PasswordAgain
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.operations import operations_tab
 from sms_desktop.ui.tabs.operations.tab import OperationsTab
@@ -26,6 +27,7 @@ PASSWORD = "seven green bicycles at noon"
 
 
 def opened(desk: Desk) -> UsersPage:
+    desk.context.proof.give()
     screen = desk.window.tab("operations")
     assert isinstance(screen, OperationsTab)
     page = screen.open_page("users")
@@ -182,3 +184,31 @@ def test_enter_opens_the_selected_account(sit: Sit, make: Make, qtbot: Any) -> N
     QApplication.processEvents()
     assert dialog(page).windowTitle().startswith("Account ")
     dialog(page).reject()
+
+
+def test_the_own_password_comes_before_every_change_of_an_account(
+    sit: Sit, make: Make, known_password: str, read: Transaction
+) -> None:
+    who = make.user("viewer")
+    desk = sit(operations_tab)
+    page = opened(desk)
+    choose(desk, page, who.name)
+    for act in (page.add, page.edit, page.password, page.detail.grant):
+        desk.context.proof.take_back()
+        act.click()
+        asks(page).reject()
+        assert [one for one in page.findChildren(FormDialog) if one.isVisible()] == []
+    page.disable.click()
+    answer(desk, page, "users.ask_disable")
+    assert found(read, who.name).active
+    again = asks(page)
+    again.field.set_value(known_password)
+    again.submit()
+    settle(desk.window)
+    assert not found(read, who.name).active
+    page.edit.click()
+    dialog(page).reject()
+
+
+def asks(page: QWidget) -> PasswordAgain:
+    return next(one for one in page.findChildren(PasswordAgain) if one.isVisible())
