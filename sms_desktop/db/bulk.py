@@ -15,6 +15,8 @@ from sms_desktop.db.changes import CREATE, REMOVE, UPDATE, Rows, recorder
 from sms_desktop.db.stored import from_stored, to_stored
 
 _CHUNK = 500
+#: Of these the log keeps what rows were made as, however many: what is changed without the program is found by it.
+_VALUES_KEPT = frozenset({"grades"})
 
 
 def _driver_speaks_stored(session: Session) -> bool:
@@ -43,7 +45,8 @@ def insert_columns(session: Session, table: Table, values: dict[str, list[Any]],
             names.append(column.name)
             columns.append([_default(column)] * count)
     _insert(session, table, names, columns)
-    recorder(session).add(Rows(table.name, CREATE, ids))
+    kept = zip(names, columns, strict=True) if table.name in _VALUES_KEPT else ()
+    recorder(session).add(Rows(table.name, CREATE, ids, after={name: list(column) for name, column in kept}))
     return ids
 
 

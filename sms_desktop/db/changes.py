@@ -7,7 +7,7 @@ HMAC, so that an altered, removed or reordered one is found (`db.chain`).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any, cast
@@ -28,14 +28,16 @@ CREATE, UPDATE, REMOVE = "create", "update", "remove"
 #: What is done to rows: where no row changed, nothing was done. Signing in or an export touches none, and is kept, as
 #: is what was `done_to_files`.
 _TO_ROWS = frozenset({CREATE, UPDATE, "delete", "restore", "settings_change"})
+#: From so many rows on their values are packed when they are reported, in payloads of so many rows.
+_MANY, _PACKED_AT_ONCE = 500, 5000
 
 
 @dataclass(frozen=True)
 class Rows:
     """Rows of one table that went through one kind of change; values in stored form, by column.
 
-    `ids` are in order. `after` is missing for rows brought in by the thousand: what they were made as is what they
-    are now, taken back through later changes.
+    `ids` are in order. `after` is missing for most rows brought in by the thousand: what they were made as is what
+    they are now, taken back through later changes. `packed` is the payload where it is made already.
     """
 
     table: str
@@ -43,6 +45,7 @@ class Rows:
     ids: Sequence[int]
     before: dict[str, list[Any]] = field(default_factory=dict)
     after: dict[str, list[Any]] = field(default_factory=dict)
+    packed: bytes = b""
 
 
 class Recorder:
@@ -72,9 +75,9 @@ class Recorder:
         return self._id
 
     def add(self, rows: Rows) -> None:
-        """Adds what a bulk statement did (`db.bulk`), or one row of a flush."""
+        """Adds what a bulk statement did (`db.bulk`), or one row of a flush; values of many are packed at once."""
         if rows.ids:
-            self._rows.append(rows)
+            self._rows.extend(_pieces(rows))
 
     def finish(self, session: Session) -> Changed | None:
         """Writes the change set and its entries; None where nothing was done that is kept."""
@@ -137,27 +140,45 @@ def done_to_files(session: Session) -> None:
     recorder(session).outside = True
 
 
+def _pieces(rows: Rows) -> Iterator[Rows]:
+    """The rows as they are kept until the end; the values of many in payloads of some thousand rows, for memory."""
+    if len(rows.ids) < _MANY or not (rows.before or rows.after):
+        yield rows
+        return
+    for start in range(0, len(rows.ids), _PACKED_AT_ONCE):
+        part = slice(start, start + _PACKED_AT_ONCE)
+        before, after = ({name: v[part] for name, v in side.items()} for side in (rows.before, rows.after))
+        ids = rows.ids[part]
+        yield Rows(
+            rows.table, rows.operation, ids, packed=_payload(Rows(rows.table, rows.operation, ids, before, after))
+        )
+
+
 def _entry(change_id: int, position: int, rows: Rows) -> dict[str, Any]:
-    first, last = min(rows.ids), max(rows.ids)
-    contiguous = isinstance(rows.ids, range) or list(rows.ids) == list(range(first, last + 1))
-    document: dict[str, Any] = {"ids": None if contiguous else list(rows.ids)}
-    document |= {name: values for name, values in (("before", rows.before), ("after", rows.after)) if values}
     return {
         "change_set_id": change_id,
         "position": position,
         "table_name": rows.table,
         "operation": rows.operation,
-        "first_id": first,
-        "last_id": last,
+        "first_id": min(rows.ids),
+        "last_id": max(rows.ids),
         "row_count": len(rows.ids),
-        "payload": pack(document),
+        "payload": rows.packed or _payload(rows),
     }
+
+
+def _payload(rows: Rows) -> bytes:
+    first, last = min(rows.ids), max(rows.ids)
+    contiguous = isinstance(rows.ids, range) or list(rows.ids) == list(range(first, last + 1))
+    document: dict[str, Any] = {"ids": None if contiguous else list(rows.ids)}
+    document |= {name: values for name, values in (("before", rows.before), ("after", rows.after)) if values}
+    return pack(document)
 
 
 def _merged(rows: list[Rows]) -> list[Rows]:
     """Neighbours of one table, kind and set of columns as one: ranges are joined, columns put end to end."""
     merged: list[Rows] = []
-    for __, group in groupby(rows, key=lambda r: (r.table, r.operation, tuple(r.before), tuple(r.after))):
+    for __, group in groupby(rows, key=lambda r: (r.table, r.operation, tuple(r.before), tuple(r.after), r.packed)):
         merged.extend(_joined_ranges(list(group)))
     return merged
 
@@ -174,6 +195,8 @@ def _joined_ranges(group: list[Rows]) -> list[Rows]:
 
 def _joined_ids(group: list[Rows]) -> Sequence[int] | None:
     """The ids end to end: one range of ranges that meet, however long; None where they can't stand together."""
+    if group[0].packed:
+        return None
     ranges = [rows.ids for rows in group if isinstance(rows.ids, range)]
     if len(ranges) == len(group):
         meet = all(one.stop == next_one.start for one, next_one in pairwise(ranges))

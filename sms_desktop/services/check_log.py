@@ -131,7 +131,8 @@ def _contradicted(session: Session, anchor: Anchor) -> str | None:
 def changed_outside(session: Session) -> Iterator[str]:
     """A sentence for each account, role, right and mark that is not as the log says it was left (at most ten a kind).
 
-    Rows brought in by the thousand are known by their later changes alone: of them the log keeps no values.
+    Marks brought in by the thousand are in the log with their values; those of a log that is older than this rule are
+    known by their later changes alone.
     """
     actor(session).require("settings:edit")
     known = tables.audited()

@@ -7,15 +7,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Denied
 from sms_desktop.core.permissions import SECRETARY
-from sms_desktop.db import backup_file, chain_head, opening
+from sms_desktop.db import backup_file, bulk, chain_head, opening
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
+from sms_desktop.db.grades import Assessment, Grade
 from sms_desktop.services import backup_places, check_log, grade_entry, settings, students, undo
 from sms_desktop.services.accounts import SignedIn
 from sms_desktop.services.check import check
@@ -30,6 +33,7 @@ GRANTED = (
     "INSERT INTO grants (id, version, user_id, permission, granted_by, reason, granted_at)"
     " VALUES (1, 3, 2, 'users:manage', '', '', '2026-01-01 00:00:00.000000')"
 )
+ASSESSMENTS, GRADES = cast(Table, Assessment.__table__), cast(Table, Grade.__table__)
 TRIGGERS = ("change_sets_no_update", "change_sets_no_delete", "change_entries_no_update", "change_entries_no_delete")
 
 
@@ -267,6 +271,46 @@ def test_many_rows_changed_by_sql_are_counted(database: Database, make: Make) ->
     sentences = outside(database)
     assert len(sentences) == 11
     assert sentences[-1] == "And 4 more of the marks."
+
+
+@pytest.fixture
+def brought_in(database: Database, make: Make) -> Database:
+    """Six hundred marks that an import brought in at once, one of them edited since and one taken out."""
+    offering = make.offering()
+    [one] = make.klass(offering, 1)
+    with database.begin(ADMIN, "import") as session:
+        exams = bulk.insert_columns(session, ASSESSMENTS, {
+            "offering_id": [offering] * 600, "rule_id": [None] * 600, "title": [f"Quiz {n}" for n in range(600)],
+        }, 600)  # fmt: skip
+        bulk.insert_columns(session, GRADES, {
+            "enrolment_id": [one] * 600, "assessment_id": list(exams), "score": [1_200_000] * 600,
+            "max_score": [2_000_000] * 600,
+        }, 600)  # fmt: skip
+    with database.begin(ADMIN) as session:
+        grade_entry.enter(session, offering, [Entry(one, 5, Decimal(15)), Entry(one, 6, None)])
+    return database
+
+
+def test_marks_brought_in_by_the_hundred_are_in_order(brought_in: Database) -> None:
+    assert outside(brought_in) == []
+    with brought_in.begin(ADMIN) as session:
+        undo.undo(session, last_change(brought_in) - 1)
+    assert outside(brought_in) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("UPDATE grades SET score = 1200001 WHERE id = 431", "Quiz 430"),
+        ("UPDATE grades SET weight = 200 WHERE id = 431", "Quiz 430"),
+        ("UPDATE grades SET score = 1200000 WHERE id = 5", "Quiz 4"),
+        ("DELETE FROM grades WHERE id = 600", "number 600 of the marks"),
+    ],
+)
+def test_a_mark_of_an_import_that_was_changed_by_sql_is_named(brought_in: Database, statement: str, name: str) -> None:
+    by_sql(brought_in, statement)
+    [sentence] = outside(brought_in)
+    assert name in sentence
 
 
 def renumbered(session: Session) -> None:
