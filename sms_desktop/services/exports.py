@@ -62,7 +62,7 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
     `StorageProblem` where the file can't be written.
     """
     who.require("exports:run")
-    form = _format_of(target)
+    form = format_of(target)
     what = _list_named(asked.list)
     who.require(f"{what.resource}:view")
     columns = () if asked.wide else _columns(what, asked, who)
@@ -71,14 +71,17 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
             table = _wide(session, asked, progress)
         else:
             table = _long(session, what, asked, columns, who, form, progress)
-        written = replace(table, rows=_recorded(table.rows, database, who, asked, form))
-        count = _write(target, form, written, asked.language)
+        everybody = asked.wanted == ALL and not asked.wide and who.may_all("exports:run")
+        whole = {"whole": True} if everybody else {}  # so that it is known who was in it
+        told = recorded(table.rows, database, who, form, asked.purpose, list=asked.list, **whole)
+        written = replace(table, rows=told)
+        count = write(target, form, written, asked.language)
     return Exported(what.name, target, form, count, tuple(table.names))
 
 
 @dataclass(frozen=True)
-class _Table:
-    """What is written: the columns' names and titles, and the rows as they come."""
+class WrittenTable:
+    """What is written: the columns' names (JSON) and titles, and the rows as they come; `label` is untranslated."""
 
     label: str
     names: Sequence[str]
@@ -94,22 +97,23 @@ def _long(
     who: Actor,
     form: str,
     progress: Progress,
-) -> _Table:
+) -> WrittenTable:
     statement, total = _statement(session, what, asked, columns, who)
     rows = _rows(session, statement, columns, form, total, progress)
-    return _Table(what.label, [column.name for column in columns], [column.title() for column in columns], rows)
+    return WrittenTable(what.label, [column.name for column in columns], [column.title() for column in columns], rows)
 
 
-def _wide(session: Session, asked: Asked, progress: Progress) -> _Table:
+def _wide(session: Session, asked: Asked, progress: Progress) -> WrittenTable:
     if asked.columns:
         raise Invalid(_("A wide sheet has columns of its own."), _("Leave the columns out."), code="wide_columns")
     sheet = export_wide.sheet(session, asked.list, asked.wanted)
     progress(0, sheet.count)
-    return _Table(sheet.label, [name for name, _title in sheet.heads], [title for _name, title in sheet.heads],
+    return WrittenTable(sheet.label, [name for name, _title in sheet.heads], [title for _name, title in sheet.heads],
                   iter(sheet.rows))  # fmt: skip
 
 
-def _format_of(target: Path) -> str:
+def format_of(target: Path) -> str:
+    """The format that a file's name asks for, one of `FORMATS`; raises `Invalid`."""
     form = target.suffix.lower().lstrip(".")
     if form not in FORMATS:
         raise Invalid(
@@ -214,24 +218,23 @@ def _cells(session: Session, part: Sequence[Any], columns: Sequence[Column], for
     return cells
 
 
-def _recorded(
-    rows: Iterator[list[object]], database: Database, who: Actor, asked: Asked, form: str
+def recorded(
+    rows: Iterator[list[object]], database: Database, who: Actor, form: str, purpose: str, **details: Any
 ) -> Iterator[list[object]]:
-    """The rows; once the last has gone by, who took how many of what is in the audit log."""
+    """The rows; once the last has gone by, who took how many of what is in the audit log. `details` have `list`."""
     count = 0
     for row in rows:
         count += 1
         yield row
-    everybody = asked.wanted == ALL and not asked.wide and who.may_all("exports:run")
-    more = {"whole": True} if everybody else {}  # so that it is known who was in it
-    with database.begin(who, "export", reason=asked.purpose.strip()[:_LONGEST_PURPOSE]) as session:
+    with database.begin(who, "export", reason=purpose.strip()[:_LONGEST_PURPOSE]) as session:
         describe(
             session, N_("Export of {list}: {rows} rows as {format}"),
-            action="export", list=asked.list, rows=count, format=form.upper(), **more,
+            action="export", rows=count, format=form.upper(), **details,
         )  # fmt: skip
 
 
-def _write(target: Path, form: str, table: _Table, language: str) -> int:
+def write(target: Path, form: str, table: WrittenTable, language: str) -> int:
+    """Writes a table and returns its rows; `target` appears whole or not at all. Raises `StorageProblem`."""
     if form == "json":
         from sms_desktop.formats.json_out import write_json
 

@@ -55,7 +55,7 @@ from sms_desktop.services.students import StudentData
 from tests.content import change_sets, content
 from tests.makers import RULES, Make
 from tests.schools import ADMIN, MadeOnce
-from tests.services import account_rights, audit_rights, privacy_rights, register_rights
+from tests.services import account_rights, audit_rights, paper_rights, privacy_rights, register_rights
 
 MODULES = (
     students,
@@ -86,6 +86,7 @@ MODULES = (
     *audit_rights.MODULES,
     *privacy_rights.MODULES,
     *account_rights.MODULES,
+    *paper_rights.MODULES,
 )
 STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
 SCALES = Scales(shown="words")
@@ -196,10 +197,12 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     **audit_rights.NEEDS,
     **privacy_rights.NEEDS,
     **account_rights.NEEDS,
+    **paper_rights.NEEDS,
 }
 #: More than one right: what others did is undone with the right to do it and an administrator's; a preview of rules
 #: tells grades.
-ALSO = {(undo, "undo"): {"students:create"}, (offering_rules, "preview"): {"grades:view"}, **privacy_rights.ALSO}
+ALSO = {(undo, "undo"): {"students:create"}, (offering_rules, "preview"): {"grades:view"}, **privacy_rights.ALSO,
+        **paper_rights.ALSO}  # fmt: skip
 #: Open to whoever is signed in, and why.
 OPEN = {
     (students, "keys_of"): "makes texts of texts",
@@ -255,6 +258,7 @@ OPEN = {
     **audit_rights.OPEN,
     **privacy_rights.OPEN,
     **account_rights.OPEN,
+    **paper_rights.OPEN,
 }
 KEYS = frozenset().union(*ROLES.values()) - {EVERYTHING} | {
     "settings:edit",
@@ -294,6 +298,7 @@ def school(school_made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory)
     make.enrolment(1, offered)
     make.teaches(somebody(database), *(1, 2, 3))
     account_rights.made(database)
+    paper_rights.made(database)
     quiz, dropped = make.assessment(offered, "Quiz"), make.assessment(offered, "Dropped")
     make.mark(1, make.assessment(offered, "Essay"), "12")
     assert quiz == 1

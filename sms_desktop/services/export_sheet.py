@@ -1,0 +1,56 @@
+"""A table as a screen shows it, written to a file: what has been filtered, sorted and arranged there (formats.md 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.errors import Invalid
+from sms_desktop.core.i18n import _, speaking
+from sms_desktop.core.progress import Progress, silent
+from sms_desktop.db.database import Database
+from sms_desktop.services import exports
+from sms_desktop.services.exports import Exported, WrittenTable
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on the screen: its name, the titles of its columns, and its rows cell by cell.
+
+    Cells are texts, numbers, days, truths or None; `columns` name the columns for programs (JSON).
+    """
+
+    title: str
+    columns: Sequence[str]
+    titles: Sequence[str]
+    rows: Sequence[Sequence[object]]
+
+
+def export(
+    database: Database,
+    who: Actor,
+    sheet: Sheet,
+    language: str,
+    target: Path,
+    purpose: str = "",
+    progress: Progress = silent,
+) -> Exported:
+    """Writes what somebody has on the screen, and so may see, to `target`, wholly or not at all, and records it.
+
+    Raises `Denied`, `Invalid` for a format that does not exist and for rows that don't fit the columns,
+    `StorageProblem`.
+    """
+    who.require("exports:run")
+    form = exports.format_of(target)
+    if any(len(row) != len(sheet.titles) for row in sheet.rows) or len(sheet.columns) != len(sheet.titles):
+        raise Invalid(_("The table has rows that don't fit its columns."), _("Open the list again."), code="bad_sheet")
+    progress(0, len(sheet.rows))
+    with speaking(language):
+        rows = exports.recorded(
+            iter([list(row) for row in sheet.rows]), database, who, form, purpose, list=sheet.title
+        )  # fmt: skip
+        count = exports.write(target, form, WrittenTable(sheet.title, sheet.columns, sheet.titles, rows), language)
+    progress(count, count)
+    return Exported(sheet.title, target, form, count, tuple(sheet.columns))

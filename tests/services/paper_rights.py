@@ -1,0 +1,46 @@
+"""Which right each function of exports, reports, letters and forms asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import select
+
+from sms_desktop.core.actor import system_actor
+from sms_desktop.db.database import Database
+from sms_desktop.db.documents import NamedExport
+from sms_desktop.services import export_tasks, letterhead, named_exports
+from sms_desktop.services.exports import Asked
+from sms_desktop.services.named_exports import NamedData
+
+MODULES = (named_exports, letterhead)
+NAMED = NamedData("Programmes", Asked("courses"))
+
+
+def made(database: Database) -> None:
+    """A named export of the person who calls."""
+    with database.begin(system_actor()) as session:
+        options = export_tasks.asked_as_json(Asked("courses"))
+        session.add(NamedExport(user_id=77, name="Mine", list="courses", form="csv", options=options))
+
+
+def _named(p: Any) -> int:
+    found: int = p.session.scalars(select(NamedExport.id)).one()
+    return found
+
+
+NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
+    (named_exports, "rows"): ("exports:run", lambda p: named_exports.rows(p.session)),
+    (named_exports, "by_name"): ("exports:run", lambda p: named_exports.by_name(p.session, "Mine")),
+    (named_exports, "keep"): ("exports:run", lambda p: named_exports.keep(p.session, NAMED)),
+    (named_exports, "change"): ("exports:run", lambda p: named_exports.change(p.session, _named(p), NAMED)),
+    (named_exports, "delete"): ("exports:run", lambda p: named_exports.delete(p.session, _named(p))),
+}
+ALSO: dict[tuple[ModuleType, str], set[str]] = {
+    (named_exports, "by_name"): {"courses:view"},
+}
+OPEN = {
+    (letterhead, "school"): "what stands on every paper that leaves the school",
+}
