@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from sms_desktop import __version__
 from sms_desktop.core import i18n, logs, paths
 from sms_desktop.core.actor import system_actor
 from sms_desktop.core.errors import UserError
+from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress
 from sms_desktop.db import locks
 from sms_desktop.services import welcome, worker_process
@@ -167,6 +168,14 @@ class Program(QObject):
 
     def enter(self, found: Welcome) -> None:
         """Sits the person down at the desk."""
+        desk = self._sit(found)
+        desk.say(found.notices)
+        if found.signed_in.must_change:
+            desk.presence.require_own_password()
+        if self._wanted.pictures:
+            QTimer.singleShot(0, self._take_pictures)
+
+    def _sit(self, found: Welcome) -> Desk:
         signed = found.signed_in
         memory = FileMemory(self._wanted.folder / HABITS, signed.actor.name)
         i18n.set_language(i18n.language(), found.student_word)
@@ -187,14 +196,11 @@ class Program(QObject):
         self.desk.signed_out.connect(self._leave_desk, Qt.ConnectionType.QueuedConnection)
         self.desk.restarting.connect(self._restart, Qt.ConnectionType.QueuedConnection)
         self.desk.closed.connect(self._app.quit, Qt.ConnectionType.QueuedConnection)
+        self.desk.renewing.connect(partial(self._renew, found), Qt.ConnectionType.QueuedConnection)
         self.desk.window.show()
         QTimer.singleShot(SOON, self.desk, partial(screens.offer, self.desk.context, self.desk.window))
         self._close_door()
-        self.desk.say(found.notices)
-        if signed.must_change:
-            self.desk.presence.require_own_password()
-        if self._wanted.pictures:
-            QTimer.singleShot(0, self._take_pictures)
+        return self.desk
 
     def front(self) -> QWidget | None:
         """The window that messages stand over."""
@@ -233,12 +239,26 @@ class Program(QObject):
 
     def _leave_desk(self) -> None:
         assert self.desk is not None
-        somebody_else = self.desk.somebody_else
+        somebody_else, farewell = self.desk.somebody_else, self.desk.farewell
         self.desk.close()
         self.desk = None
         self.to_door()
-        if somebody_else and isinstance(self.door, SignIn):
-            self.door.ask_name()
+        if isinstance(self.door, SignIn):
+            self.door.tell(farewell)
+            if somebody_else:
+                self.door.ask_name()
+
+    def _renew(self, found: Welcome) -> None:
+        """Sits the same person down anew, in the same school with the rights of this moment."""
+        old = self.desk
+        if old is None:
+            return
+        signed = replace(found.signed_in, actor=old.actor)
+        old.window.keep_place()
+        old.close(keep_school=True)
+        new = self._sit(replace(found, signed_in=signed))
+        old.window.hide()
+        new.window.toast(_("What you may do has changed, and the screens with it."))
 
     def _restart(self, password: str) -> None:
         """Comes back to the school as it is after a restore, for the person who restored it."""

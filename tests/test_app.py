@@ -12,11 +12,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from sms_desktop import app
 from sms_desktop.core import paths
+from sms_desktop.core.actor import Actor
 from sms_desktop.db import keys
-from sms_desktop.services import accounts, welcome
+from sms_desktop.db.database import Database
+from sms_desktop.db.operations import ChangeSet
+from sms_desktop.services import accounts, users, welcome
 from sms_desktop.services.accounts import NewSchool
 from sms_desktop.ui.dialogs.first_start import FirstStart
 from sms_desktop.ui.dialogs.sign_in import SignIn
@@ -177,3 +181,63 @@ def test_an_unused_folder_is_taken_away_again(tmp_path: Path) -> None:
     app._leave_no_empty_folder(left)
     app._leave_no_empty_folder(used)
     assert (left.exists(), (used / "school.db").exists()) == (False, True)
+
+
+@pytest.fixture
+def secretary(program: app.Program, folder: Path) -> Iterator[tuple[Database, int]]:
+    """A secretary at the desk; the school as the administrator's other program has it open, and her account's id."""
+    made = accounts.make_school(folder, NewSchool("office", PASSWORD))
+    with made.database.begin(made.actor, "create") as session:
+        number = users.add(session, made.database, users.UserData("sia", "", "secretary"), "another long sentence")
+    program.enter(welcome.welcome(accounts.sign_in(folder, "sia", "another long sentence")))
+    assert program.desk is not None
+    settle(program.desk.window)
+    next(w for w in QApplication.topLevelWidgets() if w.objectName() == "own_password.dialog").done(1)  # type: ignore[attr-defined]
+    yield made.database, number
+    made.database.close()
+
+
+def hear(program: app.Program) -> None:
+    assert program.desk is not None
+    program.desk._outside.look()
+    settle(program.desk.window)
+
+
+def test_who_is_given_another_role_sits_at_the_screens_of_that_role(
+    program: app.Program, secretary: tuple[Database, int], admin: Actor, qtbot: Any
+) -> None:
+    database, number = secretary
+    first = program.desk
+    assert first is not None
+    first.window.show_tab("operations")
+    settle(first.window)
+    before = [spec.name for spec in first.window.specs]
+    assert "imports" in before
+    with database.begin(admin, "role_change") as session:
+        users.update(session, number, "", "viewer")
+    hear(program)
+    qtbot.waitUntil(lambda: program.desk is not first)
+    new = program.desk
+    assert new is not None
+    settle(new.window)
+    assert [spec.name for spec in new.window.specs] == [name for name in before if name != "imports"]
+    operations: Any = new.window.tab("operations")
+    assert "backups" not in operations._specs
+    assert (new.window.current_tab(), new.window.isVisible()) == ("operations", True)
+    assert new.window._toast.text().startswith("What you may do has changed")
+    with database.read(admin) as session:
+        assert session.scalars(select(ChangeSet.id).where(ChangeSet.action == "logout")).all() == []
+
+
+def test_whose_account_is_disabled_finds_out_why_at_the_door(
+    program: app.Program, secretary: tuple[Database, int], admin: Actor, qtbot: Any
+) -> None:
+    database, number = secretary
+    with database.begin(admin) as session:
+        users.disable(session, database, number)
+    hear(program)
+    qtbot.waitUntil(lambda: program.desk is None and isinstance(program.door, SignIn))
+    door: Any = program.door
+    assert door.usual._notice.text().startswith("Your account was disabled or removed")
+    door.choose_language("el")
+    assert door.usual._notice.isVisible()

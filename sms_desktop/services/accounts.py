@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -55,6 +56,18 @@ class SignedIn:
     actor: Actor
     recovery_key: str | None = None
     must_change: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who an account is by now and what it may do.
+
+    `password` is another mark for each password that was set, and tells nothing of it. `must_change` as in `SignedIn`.
+    """
+
+    actor: Actor
+    password: str
+    must_change: bool
 
 
 def make_school(
@@ -222,15 +235,16 @@ def sign_out(database: School, who: Actor) -> None:
         describe(session, N_("Signed out"))
 
 
-def actor_now(session: Session, user_id: int) -> Actor | None:
-    """Who an account is by now and what it may do; None where it was disabled or removed.
+def standing(session: Session, user_id: int) -> Standing | None:
+    """How an account stands by now; None where it was disabled or removed (S09).
 
     An open window asks when the tables `users`, `roles` or `grants` change, and when a day begins: grants expire.
     """
     user = session.get(User, user_id)
     if user is None or user.deleted_at is not None or not user.active:
         return None
-    return _actor_of(session, user)
+    mark = hashlib.sha256(user.verifier.encode()).hexdigest()
+    return Standing(_actor_of(session, user), mark, user.password_set_by is not None)
 
 
 def _administrators() -> Select[User]:

@@ -27,6 +27,7 @@ from sms_desktop.ui.daily_check import DailyCheck
 from sms_desktop.ui.dialogs import scales
 from sms_desktop.ui.dialogs.term_lock import TermsDialog
 from sms_desktop.ui.errors import show_error
+from sms_desktop.ui.fields import Text
 from sms_desktop.ui.jobs import Jobs, RunTask
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.locking import Locking
@@ -48,13 +49,15 @@ SCREEN_OF = {"student": "students", "contact": "students", "course": "courses"}
 class Desk(QObject):
     """Owns the window and everything under it. `signed_out` when only the person leaves, `closed` when all is over.
 
-    `restarting(password)` where the school was restored from a backup, and the window opens again for the same person.
-    `actor` is the person with the rights of this moment; `somebody_else` whether another one comes next.
+    `restarting(password)` where the school was restored from a backup, and the window opens again for the same person;
+    `renewing` where that is to happen because the rights are others. `actor` is the person with the rights of this
+    moment; `somebody_else` whether another one comes next; `farewell` what the sign-in says of why this one had to go.
     """
 
     signed_out = Signal()
     closed = Signal()
     restarting = Signal(str)
+    renewing = Signal()
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self.actor, self.somebody_else = actor, False
+        self.farewell: Text = str
         self.jobs = Jobs(
             school,
             lambda: self.actor,
@@ -107,8 +111,11 @@ class Desk(QObject):
             box.setObjectName("since_last_time")
             box.open()
 
-    def close(self) -> bool:
-        """Lets go of everything: threads, news, the database. False where a thread would not end."""
+    def close(self, *, keep_school: bool = False) -> bool:
+        """Lets go of everything: threads, news, the database. False where a thread would not end.
+
+        `keep_school` leaves the database open and the person signed in, for another desk.
+        """
         self._outside.close()
         self.backups.close()
         self.checking.close()
@@ -116,11 +123,12 @@ class Desk(QObject):
         self.context.undo.close()
         self.context.changes.close()
         ended = self.jobs.close()
-        if ended:
+        if ended and not keep_school:
             with suppress(UserError):  # what can't be logged keeps nobody here
                 accounts.sign_out(self.context.database, self.actor)
         self.window.deleteLater()
-        self.context.database.close()
+        if not keep_school:
+            self.context.database.close()
         self.deleteLater()  # the languages outlive it, and would go on telling its undo
         return ended
 
@@ -133,6 +141,11 @@ class Desk(QObject):
         self.somebody_else = somebody_else
         self._may_close = self._leaving = True
         self.window.close()
+
+    def send_away(self, farewell: Text) -> None:
+        """Signs out at once, with a sentence that the sign-in shows."""
+        self.farewell = farewell
+        self.leave()
 
     def end(self) -> None:
         """Closes the program at once."""
@@ -198,6 +211,9 @@ class Desk(QObject):
         self.jobs.read(self, lambda session, _progress: years.current_term(session, date.today()), show, key="term")
 
     def _open_dropped(self, file: Path) -> None:
+        if not self.context.actor.may("imports:run"):
+            self.window.toast(_("You can't import files. An administrator can grant it to you."))
+            return
         open_file = getattr(self.window.show_tab("imports"), "open_file", None)
         if open_file is not None:
             open_file(file)

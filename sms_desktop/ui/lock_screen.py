@@ -10,7 +10,7 @@ from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.ui import icons
 from sms_desktop.ui.dialogs.door import Door, title_label
 from sms_desktop.ui.dress import named, roled
-from sms_desktop.ui.fields import SecretField
+from sms_desktop.ui.fields import SecretField, Text
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.memory import Memory
@@ -32,14 +32,15 @@ class LockScreen(Door):
         self.form.add(self.secret)
         self._sign, self._title, self._about = QLabel(), title_label(), roled(QLabel(wordWrap=True), "muted")
         icons.put_picture(self._sign, "lock", 28, "accent")
-        self.warning = Notice("notice")
+        self.why, self.warning = Notice("notice"), Notice("notice")
+        self._because: Text = str
         self.button, self.other = named(QPushButton(), "lock.enter", "primary"), named(QPushButton(), "lock.other")
         roled(self.other, "quiet")
         self.button.setDefault(True)
         self.other.setAutoDefault(False)
         self.button.clicked.connect(self.submit)
         self.other.clicked.connect(self.other_wanted)
-        for part in (self._sign, self._title, self._about, self.form, self.warning, self.button):
+        for part in (self._sign, self._title, self.why, self._about, self.form, self.warning, self.button):
             self.card.addWidget(part)
         self.card.addWidget(self.other, 0, Qt.AlignmentFlag.AlignHCenter)
         self.retranslate()
@@ -61,6 +62,11 @@ class LockScreen(Door):
         self.secret.show_problem(sentence)
         self.secret.editor.setFocus()
 
+    def tell(self, because: Text) -> None:
+        """Says why the window was locked, where it was not for want of somebody at it."""
+        self._because = because
+        self.retranslate()
+
     def warn(self, lost: int) -> None:
         """Says how much would be lost if somebody else came in now; what it is stays unsaid here."""
         self._lost = lost
@@ -79,6 +85,7 @@ class LockScreen(Door):
         self._title.setText(_("The window is locked"))
         about = _("{name} is signed in. Everything is as it was left, and opens with the password.")
         self._about.setText(about.format(name=self._user))
+        self.why.say(self._because())
         self.button.setText(_("Opening…") if self._working else _("Unlock"))
         self.other.setText(_("Sign in all the same") if self._lost else _("Sign in as somebody else"))
         lost = ngettext(

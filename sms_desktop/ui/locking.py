@@ -15,6 +15,7 @@ from sms_desktop.core.progress import Progress
 from sms_desktop.services import accounts, settings
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.errors import describe
+from sms_desktop.ui.fields import Text
 from sms_desktop.ui.idle import IdleWatch
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.lock_screen import LockScreen
@@ -25,12 +26,15 @@ MINUTES = "security.lock_minutes"
 
 
 class Locking(QObject):
-    """Locks after the minutes of the settings and on demand. `left` when somebody else comes in, `closed` at the end.
+    """Locks after the minutes of the settings and on demand, and when the system does or ten hours are over.
+
+    `unlocked` once the password was shown, `left` when somebody else comes in, `closed` at the end.
 
     All windows of the program are hidden rather than covered: no shortcut, menu, message or dropped file reaches them,
     and those that jobs open meanwhile wait until the window is unlocked.
     """
 
+    unlocked = Signal()
     left = Signal()
     closed = Signal()
 
@@ -52,8 +56,13 @@ class Locking(QObject):
         self._window.commands.action("lock").setVisible(False)
         self._window.commands.action("lock").setEnabled(False)
 
-    def lock(self) -> None:
-        """Hides every window of the program and shows the lock in their place."""
+    def lock(self, because: Text | None = None) -> None:
+        """Hides every window of the program and shows the lock in their place, with a sentence why where one is given.
+
+        Dialogs for files are closed rather than hidden: they may be the system's own, which can't be hidden.
+        """
+        if self.screen is not None and because is not None:
+            self.screen.tell(because)
         if self._never or self.screen is not None or not self._window.isVisible():
             return
         self._context.proof.take_back()
@@ -64,6 +73,8 @@ class Locking(QObject):
         screen.tried.connect(self._try)
         screen.other_wanted.connect(self._somebody_else)
         screen.close_wanted.connect(self._close_wanted)
+        if because is not None:
+            screen.tell(because)
         self._stand_in_for_window(screen)
         self._hidden = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not screen]
         for widget in sorted(self._hidden, key=lambda widget: widget is self._window):
@@ -136,6 +147,7 @@ class Locking(QObject):
         screen.hide()
         screen.deleteLater()
         (hidden[-1] if hidden else self._window).activateWindow()
+        self.unlocked.emit()
 
     def _somebody_else(self) -> None:
         """The second press counts where something would be lost."""

@@ -172,9 +172,13 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self._drop.appear()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def keep_place(self) -> None:
+        """Remembers where the window is and how it looks, for the next one."""
         self.memory.put("main.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.memory.put("main.slim", self.sidebar.wanted_slim)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep_place()
         self.closing.emit()
         super().closeEvent(event)
 

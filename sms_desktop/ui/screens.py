@@ -14,9 +14,9 @@ from sms_desktop.ui.tabs import coming
 
 
 def specs(context: Context) -> list[TabSpec]:
-    """Students, Courses, Grades, Attendance, Imports, Operations, Analytics."""
+    """Students, Courses, Grades, Attendance, Imports (for who may), Operations, Analytics."""
     later = {spec.name: spec for spec in coming.specs()}
-    return [
+    found = [
         TabSpec("students", "users", lambda: _("Students"), partial(_students, context)),
         TabSpec("courses", "book-open", lambda: _("Courses"), partial(_courses, context)),
         TabSpec("grades", "graduation-cap", lambda: _("Grades"), partial(_grades, context)),
@@ -25,6 +25,7 @@ def specs(context: Context) -> list[TabSpec]:
         TabSpec("operations", "briefcase", lambda: _("Operations"), partial(_operations, context)),
         later["analytics"],
     ]
+    return [spec for spec in found if spec.name != "imports" or context.actor.may("imports:run")]
 
 
 def prepare() -> None:

@@ -90,5 +90,5 @@ OPEN = {
     (accounts, "sign_in_with_recovery_key"): "by the recovery key",
     (accounts, "prove_again"): "by a password",
     (accounts, "sign_out"): "whoever is signed in",
-    (accounts, "actor_now"): "the program itself asks who may go on",
+    (accounts, "standing"): "the program itself asks who may go on",
 }

@@ -41,7 +41,8 @@ class Staff:
         """Who the account is by now."""
         assert user_id is not None
         with self.database.read(self.boss) as session:
-            return accounts.actor_now(session, user_id)
+            found = accounts.standing(session, user_id)
+            return found.actor if found else None
 
     def signed_in(self, name: str, password: str = PASSWORD) -> SignedIn:
         """Somebody at another desk, who leaves at once."""

@@ -19,11 +19,12 @@ from sms_desktop.ui.dialogs.door import Door, title_label
 from sms_desktop.ui.dialogs.password_hint import PasswordHint
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
-from sms_desktop.ui.fields import SecretField, TextField
+from sms_desktop.ui.fields import SecretField, Text, TextField
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.memory import Memory
+from sms_desktop.ui.widgets.notice import Notice
 
 LAST_USER = "door.user"
 
@@ -63,6 +64,11 @@ class SignIn(Door):
             return ""
         self.usual.form.load({"user": user})
         return str(user)
+
+    def tell(self, farewell: Text) -> None:
+        """Says why whoever was here had to go."""
+        self.usual.farewell = farewell
+        self.usual.retranslate()
 
     def ask_name(self) -> None:
         """Proposes nobody: somebody else than before wants in."""
@@ -208,8 +214,13 @@ class _Usual(_Page):
         form.add(TextField("user", lambda: _("User name"), required=True))
         form.add(SecretField("password", lambda: _("Password"), required=True))
         self.waiting = 0
+        self.farewell: Text = str
         super().__init__("sign_in", form)
         self.button.setDefault(True)
+        self._notice = Notice("notice")
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, self._notice)
 
     def wait(self, seconds: int) -> None:
         """Says on the button how long it is closed; 0 opens it."""
@@ -220,6 +231,7 @@ class _Usual(_Page):
 
     def retranslate(self) -> None:
         self.title.setText(_("Sign in"))
+        self._notice.say(self.farewell())
         self.about.setText(_("The school's data is encrypted. Your password opens it."))
         self.button.setText(_("Opening…") if self._working else _("Sign in"))
         if self.waiting:

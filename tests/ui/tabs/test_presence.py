@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, VIEWER, rights_of
-from sms_desktop.db.accounts import User
+from sms_desktop.db import opening
 from sms_desktop.db.database import Database
-from sms_desktop.services import accounts, backups
+from sms_desktop.services import accounts, backups, grants, users
+from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.own_password import OwnPasswordDialog
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.operations import operations_tab
 from tests.conftest import Transaction
+from tests.makers import Make
+from tests.schools import CHEAP
 from tests.ui.tabs.conftest import Sit
 
 OTHER = "nine yellow paper boats"
@@ -55,24 +62,138 @@ def test_a_password_that_was_given_has_to_be_replaced_before_anything_else(sit: 
     assert left == [True]
 
 
-def test_rights_that_change_count_at_once_and_a_closed_account_is_signed_out(sit: Sit, write: Transaction) -> None:
-    with write("create") as session:
-        user = User(name="sia", role=SECRETARY, verifier="")
-        session.add(user)
-        session.flush()
-        number = user.id
-    desk = sit(operations_tab, actor=Actor(number, "sia", rights_of(SECRETARY), "office-pc"))
-    left: list[bool] = []
-    desk.signed_out.connect(lambda: left.append(True))
-    with write() as session:
-        session.get_one(User, number).role = VIEWER
+@pytest.fixture
+def other(database: Database) -> Iterator[Database]:
+    """The same school, opened by another program."""
+    opened = opening.open_existing(database.folder, database.key)
+    yield opened
+    opened.close()
+
+
+def hear(desk: Desk) -> None:
+    """What the other program did reaches the window, as at each look."""
+    desk._outside.look()
     settle(desk.window)
-    assert desk.actor.rights == rights_of(VIEWER)
-    assert left == []
-    with write() as session:
-        session.get_one(User, number).active = False
+
+
+def sia(make: Make, role: str = SECRETARY) -> Actor:
+    who = make.user(role)
+    return replace(who, workstation="office-pc")
+
+
+def test_other_rights_count_at_once_and_have_the_screens_built_anew(
+    sit: Sit, make: Make, write: Transaction, other: Database, admin: Actor
+) -> None:
+    who = sia(make)
+    desk = sit(operations_tab, actor=who)
+    renewed: list[bool] = []
+    desk.renewing.connect(lambda: renewed.append(True))
+    desk.context.proof.give()
+    assert desk.context.actor.may("imports:run")
+    with other.begin(admin, "role_change") as session:
+        users.update(session, who.user_id or 0, "", VIEWER)
+    hear(desk)
+    assert desk.context.actor.rights == rights_of(VIEWER)
+    assert (renewed, desk.context.proof.holds()) == ([True], False)
+
+
+def test_a_grant_that_is_given_and_taken_back_reaches_the_window(
+    sit: Sit, make: Make, other: Database, admin: Actor
+) -> None:
+    who = sia(make, VIEWER)
+    desk = sit(operations_tab, actor=who)
+    with other.begin(admin, "permission_grant") as session:
+        number = grants.grant(session, who.user_id or 0, "exports:run")
+    hear(desk)
+    assert desk.context.actor.may("exports:run")
+    with other.begin(admin, "permission_revoke") as session:
+        grants.revoke(session, number)
+    hear(desk)
+    assert not desk.context.actor.may("exports:run")
+
+
+def test_screens_with_something_unsaved_wait_until_that_is_closed(
+    sit: Sit, make: Make, other: Database, admin: Actor, qtbot: Any
+) -> None:
+    who = sia(make)
+    desk = sit(operations_tab, actor=who)
+    renewed: list[bool] = []
+    desk.renewing.connect(lambda: renewed.append(True))
+    desk.window.commands.action("own_password").trigger()
+    dialog = own_password_dialog()
+    with other.begin(admin, "role_change") as session:
+        users.update(session, who.user_id or 0, "", VIEWER)
+    hear(desk)
+    assert (desk.context.actor.rights, renewed) == (rights_of(VIEWER), [])
+    assert "follow" in desk.window._toast.text()
+    dialog.reject()
+    desk.presence.renew()
+    assert renewed == [True]
+
+
+def test_a_disabled_account_is_signed_out_with_a_sentence_even_while_locked(
+    sit: Sit, make: Make, other: Database, admin: Actor
+) -> None:
+    for locked in (False, True):
+        who = sia(make)
+        desk = sit(operations_tab, actor=who)
+        left: list[bool] = []
+        desk.signed_out.connect(partial(left.append, True))
+        if locked:
+            desk.locking.lock()
+        with other.begin(admin) as session:
+            users.disable(session, other, who.user_id or 0)
+        hear(desk)
+        assert left == [True]
+        assert desk.farewell().startswith("Your account was disabled or removed")
+
+
+def test_a_password_changed_elsewhere_locks_the_window_until_the_new_one_is_given(
+    sit: Sit, known_password: str, other: Database, admin: Actor
+) -> None:
+    desk = sit(operations_tab)
+    with other.begin(admin, "password_change") as session:
+        users.change_own_password(session, other, known_password, OTHER, CHEAP)
+    hear(desk)
+    screen = desk.locking.screen
+    assert screen is not None
+    assert screen.why.text().startswith("The password of your account was changed in another place.")
+    for typed in (known_password, OTHER):
+        assert desk.locking.screen is screen
+        screen.secret.set_value(typed)
+        screen.submit()
+        settle(desk.window)
+    assert desk.locking.screen is None
+    hear(desk)
+    assert desk.locking.screen is None
+
+
+def test_a_password_that_an_administrator_set_has_to_be_replaced_after_unlocking(
+    sit: Sit, make: Make, known_password: str, other: Database, admin: Actor
+) -> None:
+    who = sia(make)
+    desk = sit(operations_tab, actor=who)
+    desk.locking.lock()
+    with other.begin(admin, "password_change") as session:
+        users.set_password(session, other, who.user_id or 0, OTHER, CHEAP)
+    hear(desk)
+    screen = desk.locking.screen
+    assert screen is not None
+    assert screen.why.text()
+    screen.secret.set_value(OTHER)
+    screen.submit()
     settle(desk.window)
-    assert left == [True]
+    assert own_password_dialog().cancel_button.text() == "Sign out"
+    own_password_dialog().done(1)
+
+
+def test_ones_own_change_of_password_locks_nothing(sit: Sit, known_password: str) -> None:
+    desk = sit(operations_tab)
+    desk.presence.change_password()
+    fill(own_password_dialog(), known_password, OTHER, OTHER)
+    settle(desk.window)
+    hear(desk)
+    assert desk.locking.screen is None
 
 
 def test_the_account_menu_locks_changes_the_password_and_hands_over(sit: Sit) -> None:

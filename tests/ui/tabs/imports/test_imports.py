@@ -210,7 +210,8 @@ def test_files_dropped_together_come_one_after_the_other(
 
 
 def test_who_may_not_import_is_told_whom_to_ask(desk: Desk, make: Make) -> None:
-    context = replace(desk.context, actor=make.user(VIEWER))
+    viewer = make.user(VIEWER)
+    context = replace(desk.context, who=lambda: viewer)
     page = imports_tab(context).build(desk.window)
     assert page.findChild(StatePanel, "imports.denied").accessibleName() == "You may not import"
 
