@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sms_desktop.services.erasure import Kept, Plan
 
 #: The ways of `services.erasure_rules`, which is too heavy for `--help`; a test holds the two together.
-MODES = ("reduce", "erase")
+MODES = ("notes", "absences", "reduce", "erase")
 
 
 def add_to(commands: Group) -> None:
@@ -43,7 +43,7 @@ def _add_erase(group: Group) -> None:
     parser = group.add("erase", _("show what erasing would do; with --yes, do it (it can't be undone)"), erase)
     parser.add_argument("numbers", nargs="+", metavar=_("NUMBER"), help=_("student numbers"))
     parser.add_argument(
-        "--mode", choices=MODES, default=MODES[0],
+        "--mode", choices=MODES, default="reduce",
         help=_("reduce: register and results stay under the name; erase: results stay without it (reduce)"),
     )  # fmt: skip
     parser.add_argument("--yes", action="store_true", help=_("really do it"))

@@ -120,6 +120,8 @@ class Database:
         self.audit_key = audit_key
         self.events = events or EventBus()
         self.clock = clock
+        #: What sessions that look carry along besides who looks: parts of the program that outlive a session.
+        self.carried: dict[str, object] = {}
         self.engine = _engine(path, key)
         self._writer = self.engine.execution_options(**{_WRITES: True})
         self._written, self._head_due = False, time.monotonic() + _HEAD_SECONDS
@@ -141,6 +143,7 @@ class Database:
         with translated(), Session(self._writer, expire_on_commit=False) as session:
             session.info["actor"] = actor
             session.info["recorder"] = recorder
+            session.info["folder"] = self.folder
             watch(session)
             yield session
             session.flush()
@@ -156,7 +159,7 @@ class Database:
     def read(self, actor: Actor) -> Iterator[Session]:
         """A session that sees one moment of the data and leaves nothing behind."""
         with translated(), Session(self.engine, autoflush=False) as session:
-            session.info["actor"] = actor
+            session.info.update(self.carried, actor=actor)
             yield session  # closing rolls back, and leaves what was read readable
 
     def keep_head(self) -> None:

@@ -47,11 +47,13 @@ class Archived:
     made_at: datetime
 
 
-def archive(database: Database, who: Actor, before: date, to: Path, progress: Progress = silent) -> Archived:
+def archive(
+    database: Database, who: Actor, before: date, to: Path, progress: Progress = silent, *, reason: str = ""
+) -> Archived:
     """Moves all entries older than a day to a file, proven, then takes them out of the log in one transaction.
 
-    Entries that later ones take back stay. Raises `Invalid` (`before`) where none is so old, `Conflict` where the log
-    is not whole or the file is there already, `StorageProblem`.
+    Entries that later ones take back stay. The log keeps the `reason`. Raises `Invalid` (`before`) where
+    none is so old, `Conflict` where the log is not whole or the file is there already, `StorageProblem`.
     """
     for right in _RIGHTS:
         who.require(right)
@@ -66,7 +68,7 @@ def archive(database: Database, who: Actor, before: date, to: Path, progress: Pr
         if last < begin.first:
             raise Invalid(before=_("Nothing in the log is so old, or what is so old is taken back by later entries."))
         done = _written(session, database, begin, last, to, portion(progress, 30, 80))
-    _taken_out(database, who, done)
+    _taken_out(database, who, done, reason)
     progress(100, 100)
     return done
 
@@ -130,9 +132,9 @@ def _proven(database: Database, made: Path, wanted: Archived) -> None:
         raise sealed.damaged()
 
 
-def _taken_out(database: Database, who: Actor, done: Archived) -> None:
+def _taken_out(database: Database, who: Actor, done: Archived, reason: str) -> None:
     digest = _digest(done.file)
-    with database.begin(who, chain.ARCHIVE) as session:
+    with database.begin(who, chain.ARCHIVE, reason=reason) as session:
         connection = session.connection()
         seals = connection.execute(
             text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"

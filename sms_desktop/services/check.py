@@ -20,7 +20,7 @@ from sms_desktop.db.courses import AcademicYear, Course, CourseRule, Enrolment, 
 from sms_desktop.db.database import Database
 from sms_desktop.db.faults import translated
 from sms_desktop.db.people import Contact, Student, StudentContact
-from sms_desktop.services import check_log, check_marks, contacts, courses, students
+from sms_desktop.services import check_log, check_marks, contacts, courses, erasure_again, students
 from sms_desktop.services.row_names import table_words
 
 Keys = dict[str, str]
@@ -74,6 +74,7 @@ def check(session: Session, database: Database) -> list[Problem]:
         lambda: _references(session),
         lambda: (Problem("change_log", sentence) for sentence in check_log.problems(session, database)),
         lambda: (Problem("changed_outside", sentence) for sentence in check_log.changed_outside(session)),
+        lambda: (Problem("erased_again", sentence) for sentence in erasure_again.problems(session, database)),
         lambda: _administrators(session),
         lambda: _current_year(session),
         lambda: _orphans(session),

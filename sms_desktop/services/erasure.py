@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
@@ -21,11 +21,12 @@ from sms_desktop.core.i18n import N_, _, ngettext
 from sms_desktop.db import bulk, erasing, tables
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.database import Database
+from sms_desktop.db.documents import IssuedPages
 from sms_desktop.db.operations import AuditArchive, Job
 from sms_desktop.db.people import Contact, Student
-from sms_desktop.services import backups, erasure_rows
+from sms_desktop.services import backups, erased_note, erasure_rows
 from sms_desktop.services.erasure_rows import Owned
-from sms_desktop.services.erasure_rules import MODES, RULES
+from sms_desktop.services.erasure_rules import ABSENCES, ERASE, MODES, REMARKS, WHOLE, rules_of
 
 #: Rows that are taken out; the others stay, with what is to stand in them.
 _TAKEN_OUT = ("student_photos", "student_contacts", "highlights")
@@ -100,15 +101,19 @@ def plan(session: Session, student_ids: Sequence[int], mode: str) -> Plan:
         Person(row.id, row.student_number, f"{row.last_name} {row.first_name}", row.status, _refusal(row))
         for row in rows
     )
-    counts = _counts(mine)
-    fates = [Fate(rule.kind, _(rule.title), rule.fate(mode), counts.get(rule.kind), rule.why(mode)) for rule in RULES]
+    counts = _counts(session, mine, mode)
+    fates = [
+        Fate(rule.kind, _(rule.title), rule.fate(mode), counts.get(rule.kind), rule.why(mode))
+        for rule in rules_of(mode)
+    ]
     return Plan(mode, people, tuple(fates))
 
 
 def erase(session: Session, student_ids: Sequence[int], mode: str, why: str) -> Erased:
     """Erases people: `reduce` keeps the register and results under the name, `erase` keeps the results without it.
 
-    It can't be undone. Raises `Invalid` without a reason, `Conflict` for who still attends, for a restricted student
+    `notes` and `absences` take one kind of data only (`erasure_rules`). It can't be undone.
+    Raises `Invalid` without a reason, `Conflict` for who still attends, for a restricted student
     and for a log that was altered, `NotFound`, `Denied`.
     """
     actor(session).require("privacy:manage")
@@ -118,15 +123,27 @@ def erase(session: Session, student_ids: Sequence[int], mode: str, why: str) -> 
     for row in rows:
         if refusal := _refusal(row):
             raise Conflict(refusal, _("Nobody was erased."), code="not_erasable")
+    return carry_out(session, [row.id for row in rows], mode, why)
+
+
+def carry_out(session: Session, ids: Sequence[int], mode: str, why: str) -> Erased:
+    """Takes out of the school what a way takes, of people of whom that has been decided; the note of it follows.
+
+    Raises `Conflict` for a log that was altered, `Denied`.
+    """
+    actor(session).require("privacy:manage")
     session.flush()
-    ids = [row.id for row in rows]
+    erased_note.after_commit(session, ids, mode)
     mine = erasure_rows.owned(session, ids)
     stand_in = erasure_rows.instead(session, ids, mine, mode)
     found = erasing.blanked(session, stand_in)
     words = erasure_rows.words(session, mine, stand_in, found.was)
     _write_rows(session, mine, stand_in)
-    _tidy_jobs(session, words)
-    sealed = erasing.reseal(session, found, _Told(found.touched, set(ids), words))
+    if mode in WHOLE:
+        _mark(session, mine, mode)
+        _tidy_jobs(session, words)
+    told = _Told(found.touched, set(ids) if mode in WHOLE else set(), words)
+    sealed = erasing.reseal(session, found, told)
     session.expire_all()
     numbers = tuple(session.scalars(select(Student.student_number).where(Student.id.in_(ids)).order_by(Student.id)))
     _describe(session, ids, mode, why, sealed)
@@ -183,7 +200,9 @@ def _refusal(row: Student) -> str:
     return ""
 
 
-def _counts(mine: Owned) -> dict[str, int]:
+def _counts(session: Session, mine: Owned, mode: str) -> dict[str, int]:
+    noted = mine.there["attendance"] if mode == ABSENCES else []
+    nothing = dict.fromkeys(noted, dict.fromkeys(REMARKS["attendance"], ""))
     return {
         "studies": mine.count("enrolments"),
         "results": mine.count("grades", "daily_ratings"),
@@ -191,26 +210,45 @@ def _counts(mine: Owned) -> dict[str, int]:
         "photo": mine.count("student_photos"),
         "contacts": mine.count("contacts"),
         "highlights": mine.count("highlights"),
+        "issued": mine.count("issued_documents"),
+        "absences": len(_others(session, "attendance", noted, nothing)),
     }
 
 
 def _write_rows(session: Session, mine: Owned, stand_in: Mapping[str, Mapping[int, Mapping[str, Any]]]) -> None:
     """Writes what is to stand in the rows; as the values before, the change set gets the same."""
-    when = utc_now()
-    for name, ids in mine.there.items():
-        table = tables.metadata.tables[name]
-        columns = list(next(iter(stand_in[name].values()), {}))
-        if not ids or not columns:
-            continue
-        after = {column: [stand_in[name][row_id][column] for row_id in ids] for column in columns}
-        bulk.update_rows(session, table, ids, dict(after), after)
-        if name in _TAKEN_OUT:
+    for name, rows in stand_in.items():
+        table, ids = tables.metadata.tables[name], mine.there[name]
+        columns = list(next(iter(rows.values()), {}))
+        changed = ids if name in _TAKEN_OUT else _others(session, name, ids, rows)
+        after = {column: [rows[row_id][column] for row_id in changed] for column in columns}
+        if changed:
+            bulk.update_rows(session, table, changed, dict(after), after)
+        if name in _TAKEN_OUT and ids:
             bulk.remove_rows(session, table, ids)
     session.expire_all()
+
+
+def _others(session: Session, name: str, ids: Sequence[int], rows: Mapping[int, Mapping[str, Any]]) -> list[int]:
+    """The rows in which something else stands than what is to."""
+    columns = list(next((rows[row_id] for row_id in ids), {}))
+    if not columns:
+        return []
+    found = bulk.read_columns(session, tables.metadata.tables[name], ids, ["id", *columns])
+    there = zip(found["id"], zip(*(found[column] for column in columns), strict=True), strict=True)
+    return [row_id for row_id, values in there if values != tuple(rows[row_id][column] for column in columns)]
+
+
+def _mark(session: Session, mine: Owned, mode: str) -> None:
+    """Says in the rows that these people were taken out, and takes away the papers that tell a name."""
+    when = utc_now()
     for row in session.scalars(select(Student).where(Student.id.in_(mine.there["students"]))):
         row.erased_at = when
     for contact in session.scalars(select(Contact).where(Contact.id.in_(mine.there["contacts"]))):
         contact.deleted_at = contact.deleted_at or when
+    if mode == ERASE:
+        papers = mine.there["issued_documents"]
+        session.execute(delete(IssuedPages).where(IssuedPages.issued_id.in_(papers)))
     session.flush()
 
 

@@ -15,12 +15,26 @@ from sms_desktop.db import erasing, tables
 from sms_desktop.db.people import Contact, Student, StudentContact
 from sms_desktop.db.stored import to_stored
 from sms_desktop.services import contacts, students
-from sms_desktop.services.erasure_rules import CLEARED, CLEARED_TO_NOTHING, ERASE, IDENTITY, REMARKS
+from sms_desktop.services.erasure_rules import (
+    CLEARED,
+    CLEARED_TO_NOTHING,
+    ERASE,
+    IDENTITY,
+    ISSUED,
+    NOTES,
+    PRIVATE,
+    REMARKS,
+    WHOLE,
+)
 
 #: What a contact is called who is nobody's any more.
 NOBODY = "—"
 #: A text shorter than this is looked for as a whole only: a number such as 12 stands in too many others.
 _SHORT = 5
+#: What people are told apart and reached by, and with their own two names what they are called.
+_REACHED = frozenset({"name", "email", "phone", "mobile", "student_number", "national_id"})
+_CALLED = _REACHED | {"last_name", "first_name"}
+_AT_ONCE = 5000
 
 
 @dataclass
@@ -39,7 +53,7 @@ def owned(session: Session, student_ids: Sequence[int], *, log: bool = True) -> 
     """All rows of these students; without `log` only those that are there."""
     found = Owned()
     found.there["students"] = found.all["students"] = list(student_ids)
-    for table in ("student_photos", "student_contacts", "enrolments", "highlights"):
+    for table in ("student_photos", "student_contacts", "enrolments", "highlights", "issued_documents"):
         _add(session, found, table, "student_id", student_ids, log)
     for table in ("grades", "daily_ratings", "attendance"):
         _add(session, found, table, "enrolment_id", found.all["enrolments"], log)
@@ -49,9 +63,11 @@ def owned(session: Session, student_ids: Sequence[int], *, log: bool = True) -> 
 
 def _add(session: Session, found: Owned, name: str, owner: str, owners: Sequence[int], log: bool) -> None:
     table = tables.metadata.tables[name]
-    there = list(session.scalars(select(table.c.id).where(table.c[owner].in_(owners)).order_by(table.c.id)))
+    there: list[int] = []
+    for start in range(0, len(owners), _AT_ONCE):
+        there += session.scalars(select(table.c.id).where(table.c[owner].in_(owners[start : start + _AT_ONCE])))
     gone = erasing.gone_rows(session, name, owner, owners) if log else {}
-    found.there[name], found.all[name] = there, sorted({*there, *gone})
+    found.there[name], found.all[name] = sorted(there), sorted({*there, *gone})
 
 
 def _add_contacts(session: Session, found: Owned, student_ids: Sequence[int], log: bool) -> None:
@@ -70,6 +86,8 @@ def _add_contacts(session: Session, found: Owned, student_ids: Sequence[int], lo
 
 def instead(session: Session, student_ids: Sequence[int], mine: Owned, mode: str) -> dict[str, dict[int, Any]]:
     """What is to stand in the columns of each row, in stored form: by table, row and column."""
+    if mode not in WHOLE:
+        return _in_part(student_ids, mine, mode)
     nobody = {"name": NOBODY, "phone": "", "email": "", "note": "", **contacts.keys_of(NOBODY, "", "")}
     same: dict[str, Mapping[str, Any]] = {
         "student_photos": {"image": ""},
@@ -77,11 +95,19 @@ def instead(session: Session, student_ids: Sequence[int], mine: Owned, mode: str
         "contacts": nobody,
         "highlights": {"text": "", "category": "", "rating": ""},
         **{table: dict.fromkeys(names, "") for table, names in REMARKS.items()},
+        **({"issued_documents": dict.fromkeys(ISSUED, "")} if mode == ERASE else {}),
     }
     found: dict[str, dict[int, Any]] = {name: dict.fromkeys(mine.all[name], values) for name, values in same.items()}
     rows = session.scalars(select(Student).where(Student.id.in_(student_ids)))
     found["students"] = {row.id: _student(session, row, mode) for row in rows}
     return found
+
+
+def _in_part(student_ids: Sequence[int], mine: Owned, mode: str) -> dict[str, dict[int, Any]]:
+    """What stands instead where one kind of data goes."""
+    if mode == NOTES:
+        return {"students": dict.fromkeys(student_ids, dict.fromkeys(PRIVATE, ""))}
+    return {"attendance": dict.fromkeys(mine.all["attendance"], dict.fromkeys(REMARKS["attendance"], ""))}
 
 
 def _student(session: Session, row: Student, mode: str) -> dict[str, Any]:
@@ -111,17 +137,22 @@ def words(
     stand_in: Mapping[str, Mapping[int, Any]],
     was: Mapping[tuple[str, int, str], set[Any]],
 ) -> dict[str, str]:
-    """What the people were called and reached by, now or before, and what stands instead; the longest first."""
+    """What the people were called and reached by, now or before, and what stands instead; the longest first.
+
+    Nothing where one kind of data goes: it names nobody.
+    """
+    if "contacts" not in stand_in:
+        return {}
     found: dict[str, str] = {}
     known = {key: set(values) for key, values in was.items()}
     for table in ("students", "contacts"):
         columns = tables.metadata.tables[table].c
         for row in session.execute(select(*columns).where(columns.id.in_(mine.there[table]))).mappings():
-            for name in stand_in[table][row["id"]]:
+            for name in _CALLED & stand_in[table][row["id"]].keys():
                 known.setdefault((table, row["id"], name), set()).add(row[name])
     for (table, row_id, name), values in known.items():
         new = stand_in[table][row_id][name] if table in ("students", "contacts") else None
-        if name in ("name", "email", "phone", "mobile", "student_number", "national_id"):
+        if name in _REACHED:
             found |= {str(value): str(new or NOBODY) for value in values if value and value != new}
     for row_id, new in stand_in["students"].items():
         if "last_name" in new:

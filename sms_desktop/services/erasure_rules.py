@@ -1,7 +1,8 @@
 """What goes and what stays when a person is erased, and why: one table of rules (GDPR article 17, reliability.md S41).
 
-Two ways: `reduce` keeps the register and the results under the name, as certificates and diplomas need them;
-`erase` keeps the results without the name.
+Two ways take a person out: `reduce` keeps the register and the results under the name, as certificates and diplomas
+need them; `erase` keeps the results without the name. Two take one kind of data only, and earlier: `notes` the health
+note and the private note, `absences` the notes and documents at absences.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from dataclasses import dataclass
 
 from sms_desktop.core.i18n import N_, _
 
-REDUCE, ERASE = "reduce", "erase"
-MODES = (REDUCE, ERASE)
+NOTES, ABSENCES, REDUCE, ERASE = "notes", "absences", "reduce", "erase"
+MODES = (NOTES, ABSENCES, REDUCE, ERASE)
+#: The ways that take a person out, and for each way those that do what it does, and more.
+WHOLE = (REDUCE, ERASE)
+INCLUDED_IN = {NOTES: (REDUCE, ERASE), ABSENCES: (REDUCE, ERASE), REDUCE: (ERASE,), ERASE: ()}
 GOES, STAYS, NAMELESS = "goes", "stays", "nameless"
 
 #: Columns of a student that go in both ways, and those that go only where the name goes too.
@@ -21,6 +25,8 @@ CLEARED = (
 )  # fmt: skip
 CLEARED_TO_NOTHING = ("extra", "restricted_at", "restriction_note")
 IDENTITY = ("father_name", "mother_name", "gender", "place_of_birth")
+#: What `notes` clears; it goes in all ways but `absences`.
+PRIVATE = ("health_note", "private_note")
 #: Texts about the person in other tables; they go in both ways.
 REMARKS = {
     "enrolments": ("limit_note",),
@@ -28,6 +34,8 @@ REMARKS = {
     "daily_ratings": ("note",),
     "attendance": ("note", "document"),
 }
+#: What goes of an issued paper together with the name, besides its pages.
+ISSUED = ("title", "recipient", "purpose", "cancel_reason")
 
 
 @dataclass(frozen=True)
@@ -50,11 +58,28 @@ class Rule:
         return _(self.why_reduced if mode == REDUCE else self.why_erased)
 
 
+def rules_of(mode: str) -> tuple[Rule, ...]:
+    """The kinds of data that a way is about: what goes, and what stays beside it."""
+    return RULES if mode in WHOLE else _PARTIAL[mode]
+
+
 def _gone(kind: str, title: str, why: str) -> Rule:
     return Rule(kind, title, GOES, GOES, why, why)
 
 
 _NOT_NEEDED = N_("The school needs it only while the student attends.")
+_KEPT_BESIDE = (
+    Rule(
+        "log", N_("Change log"), NAMELESS, NAMELESS,
+        N_("The values that go are taken out of it too. That something was changed, when and by whom, must be proven."),
+        N_("The values that go are taken out of it too. That something was changed, when and by whom, must be proven."),
+    ),
+    Rule(
+        "backups", N_("Backups and archives of the log"), STAYS, STAYS,
+        N_("They are sealed. They go when they are thinned out; what is restored from one is erased again."),
+        N_("They are sealed. They go when they are thinned out; what is restored from one is erased again."),
+    ),
+)  # fmt: skip
 RULES = (
     Rule(
         "identity", N_("Name, parents' names, date and place of birth, number"), STAYS, NAMELESS,
@@ -86,13 +111,22 @@ RULES = (
     _gone("remarks", N_("Notes and documents at marks, ratings, absences and enrolments"),
           N_("No result comes from them.")),
     Rule(
-        "log", N_("Change log"), NAMELESS, NAMELESS,
-        N_("The values that go are taken out of it too. That something was changed, when and by whom, must be proven."),
-        N_("The values that go are taken out of it too. That something was changed, when and by whom, must be proven."),
+        "issued", N_("Papers that were issued"), STAYS, NAMELESS,
+        N_("What the school has certified must be provable, and issued again as it was."),
+        N_("Number, kind and date stay in the register of papers; the paper itself, whom it was for and why go."),
     ),
-    Rule(
-        "backups", N_("Backups and archives of the log"), STAYS, STAYS,
-        N_("They are sealed. They go when they are thinned out; what is restored from one is erased again."),
-        N_("They are sealed. They go when they are thinned out; what is restored from one is erased again."),
-    ),
+    *_KEPT_BESIDE,
 )  # fmt: skip
+_REST = Rule(
+    "rest", N_("Everything else"), STAYS, STAYS, N_("This rule is about nothing else."),
+    N_("This rule is about nothing else."),
+)  # fmt: skip
+_PARTIAL = {
+    NOTES: (_gone("private", N_("Health note and private note"), _NOT_NEEDED), _REST, *_KEPT_BESIDE),
+    ABSENCES: (
+        _gone("absences", N_("Notes and documents at absences"),
+              N_("Once results are final nothing depends on them: day, period and kind of each record stay, and with "
+                 "them every grade and absence limit.")),
+        _REST, *_KEPT_BESIDE,
+    ),
+}  # fmt: skip

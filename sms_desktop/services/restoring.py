@@ -30,7 +30,7 @@ from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database, connect
 from sms_desktop.db.faults import translated
 from sms_desktop.db.operations import ChangeSet
-from sms_desktop.services import backup_places, backups, jobs, restored_accounts
+from sms_desktop.services import backup_places, backups, erased_note, erasure_again, jobs, restored_accounts
 from sms_desktop.services.backup_keys import NOTHING, Secret, opened_by
 from sms_desktop.services.backup_places import Backup
 from sms_desktop.services.undo import title_of
@@ -64,7 +64,7 @@ class Rehearsal:
     """What a restore would do: `lost` changes would go (the newest of them in `newest_lost`), rows change.
 
     `upgrades` where the backup is of an older version of the program; `newer` is a newer good backup there is;
-    `problems` are sentences on what is not in order in the backup.
+    `problems` are sentences on what is not in order in the backup; `erased` people would be back who were erased since.
     """
 
     backup: Backup
@@ -75,6 +75,7 @@ class Rehearsal:
     upgrades: bool
     newer: Backup | None = None
     problems: tuple[str, ...] = ()
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,16 @@ def rehearse(
     with backup_places.working(database.folder), _staged(database, path, secret, progress) as (staged, contents):
         _upgrade(staged)
         with database.read(who) as now, staged.read(system_actor()) as then:
+            erased_note.keep(now, database.folder, database.audit_key)
             lost, newest_lost, last = _lost(now, then)
             problems = tuple(chain.problems(then, database.audit_key))
+            erased = erasure_again.coming_back(then, database.folder, database.audit_key)
         counted = _counts(_rows_of(database), contents.rows)
     backup = backup_places.of_contents(path, contents, backups.own_id(database))
     newest = backups.newest_good(database)
     newer = newest if newest is not None and newest.made_at > backup.made_at else None
     return Rehearsal(
-        backup, counted, lost, newest_lost, last, contents.schema != migrate.SCHEMA, newer, problems
+        backup, counted, lost, newest_lost, last, contents.schema != migrate.SCHEMA, newer, problems, erased
     )  # fmt: skip
 
 
@@ -198,6 +201,7 @@ def _made_ready(database: Database, staged: Database, who: Actor, contents: Cont
     """The backup's database at today's schema, with today's accounts and an entry that links both change logs."""
     _upgrade(staged)
     with database.read(who) as today, staged.begin(who, "backup_restore") as session:
+        erased_note.keep(today, database.folder, database.audit_key)
         describe(
             session, N_("Backup {file} restored; what was there is kept in {kept}"), action="backup_restore",
             file=path.name, kept=kept.path.name, made_at=contents.made_at,

@@ -17,7 +17,7 @@ from sms_desktop.db import backup_file, backup_trial, key_ring, keys, locks, mig
 from sms_desktop.db.backup_file import Contents, Opening
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
-from sms_desktop.services import accounts, backup_places, jobs
+from sms_desktop.services import accounts, backup_places, erased_note, jobs
 from sms_desktop.services.backup_keys import Secret, name_meant, opened_by
 from sms_desktop.services.backup_places import Backup
 from sms_desktop.services.restoring import must_not_be_newer
@@ -53,7 +53,8 @@ def restore_into(
     aside: list[Path] = []
     with opening.being_made(folder, _moving_away(folder, aside) if set_aside else None) as place:
         _unpacked(path, place, data_key, openers, portion(progress, 0, 90))
-        _entered(place, data_key, path, contents, _whose(openers, secret, contents), secret)
+        audit_key = _entered(place, data_key, path, contents, _whose(openers, secret, contents), secret)
+    erased_note.carry(path.parent, folder, audit_key)
     progress(100, 100)
     backup = backup_places.of_contents(path, contents, contents.school_id)
     return RestoredAnew(folder, backup, data_key is not None, aside[0] if aside else None)
@@ -80,8 +81,11 @@ def _unpacked(path: Path, place: Path, data_key: bytes | None, openers: Opening,
 
 def _entered(
     place: Path, data_key: bytes | None, path: Path, contents: Contents, name: str | None, secret: Secret
-) -> None:
-    """Brings the school to today's schema and writes into its log that it was restored, and by whom."""
+) -> bytes:
+    """Brings the school to today's schema and writes into its log that it was restored, and by whom.
+
+    Returns the key with which its log and notes are signed.
+    """
     database, who = _opened(place, data_key, name, secret)
     try:
         who.require("backups:restore")
@@ -92,6 +96,7 @@ def _entered(
                 backup_length=contents.chain_length, backup_head=contents.chain_head,
             )  # fmt: skip
             jobs.let_go(session)
+        return database.audit_key
     finally:
         database.close()
 

@@ -95,11 +95,32 @@ KNOWN: dict[str, Known] = {
         least=0,
         most=100,
     ),
+    "privacy.notes_years": Known(
+        1,
+        N_("Years after leaving for which health and private notes are kept; 0 for as long as the details"),
+        least=0,
+        most=100,
+    ),
+    "privacy.absences_years": Known(
+        2,
+        N_("Years after leaving for which notes and documents at absences are kept; 0 for as long as the details"),
+        least=0,
+        most=100,
+    ),
     "privacy.details_years": Known(
         5, N_("Years after leaving for which addresses, notes and contacts are kept; 0 for good"), least=0, most=100
     ),
     "privacy.register_years": Known(
         0, N_("Years after leaving for which register and results are kept by name; 0 for good"), least=0, most=100
+    ),
+    "privacy.log_years": Known(
+        0,
+        N_("Years for which entries stay in the change log before they go to an archive; 0 for good"),
+        least=0,
+        most=100,
+    ),
+    "privacy.program_log_years": Known(
+        1, N_("Years for which the program's own log files are kept; 0 for good"), least=0, most=100
     ),
     "security.lock_minutes": Known(
         5, N_("Minutes without a key or a click after which the window locks itself; 0 for never"), least=0, most=30
