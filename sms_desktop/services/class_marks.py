@@ -89,13 +89,22 @@ def ratings(session: Session, enrolment_ids: Sequence[int]) -> dict[int, dict[in
     return found
 
 
-def counts(session: Session, enrolment_ids: Sequence[int]) -> dict[int, Counts]:
-    """How many periods of each kind are recorded, by enrolment; those without a record are not there."""
+def counts(
+    session: Session, enrolment_ids: Sequence[int], first: date | None = None, last: date | None = None
+) -> dict[int, Counts]:
+    """How many periods of each kind are recorded, by enrolment; those without a record are not there.
+
+    From `first` to `last`, both included; None is without an end.
+    """
     found: dict[int, dict[str, int]] = {}
+    days = [
+        *([] if first is None else [Attendance.date >= first]),
+        *([] if last is None else [Attendance.date <= last]),
+    ]
     for chunk in _chunks(enrolment_ids):
         statement = (
             select(Attendance.enrolment_id, Attendance.status, func.count())
-            .where(Attendance.enrolment_id.in_(chunk))
+            .where(Attendance.enrolment_id.in_(chunk), *days)
             .group_by(Attendance.enrolment_id, Attendance.status)
         )
         for enrolment, status, number in session.execute(statement):

@@ -21,6 +21,7 @@ from sms_desktop.services import listing, scope, term_lock
 from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Condition, Listing
 
+_AT_ONCE = 500
 HIGHLIGHTS = cast(Table, Highlight.__table__)
 #: What highlights are about, and how strongly, as the window offers it; any other text may be typed.
 CATEGORIES = (
@@ -110,6 +111,19 @@ def of_term(session: Session, term_id: int) -> list[HighlightRow]:
     """The highlights of a term, by student."""
     wanted = Listing(where=(Condition("term_id", "=", term_id),)).sorted_by("name")
     return page(session, wanted, 0, 5000)
+
+
+def of_students(
+    session: Session, student_ids: Sequence[int], term_id: int | None = None
+) -> dict[int, list[HighlightRow]]:
+    """The highlights by student, of one term or of all, the newest first; who has none is not there."""
+    found: dict[int, list[HighlightRow]] = {}
+    for start in range(0, len(student_ids), _AT_ONCE):
+        chunk = Condition("student_id", "=", list(student_ids[start : start + _AT_ONCE]))
+        of_term = () if term_id is None else (Condition("term_id", "=", term_id),)
+        for row in page(session, Listing(where=(chunk, *of_term)), 0, _AT_ONCE * 100):
+            found.setdefault(row.student_id, []).append(row)
+    return found
 
 
 def _row(row: Highlight, number: str, last: str, first: str, term: str | None, year: str | None) -> HighlightRow:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.absences import Counts, Limit
@@ -25,6 +25,8 @@ from sms_desktop.db.grades import Assessment
 from sms_desktop.db.people import Student
 from sms_desktop.services import class_marks, scale_settings, scope, teaching
 from sms_desktop.services.class_marks import MarkRow
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -149,12 +151,34 @@ class StudentMarks:
 
 def marks_of_student(session: Session, student_id: int) -> StudentMarks:
     """All marks of a student, in the same few statements however many courses there are. Raises `NotFound`."""
-    scope.require_students(session, "grades:view", [student_id])
-    own = scope.enrolments(session, "grades:view")
-    student = session.get(Student, student_id)
-    if student is None or student.deleted_at is not None:
+    found = marks_of_students(session, [student_id])
+    if student_id not in found:
         raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
-    found = _courses(session, and_(Enrolment.student_id == student_id, own))
+    return found[student_id]
+
+
+def marks_of_students(
+    session: Session, student_ids: Sequence[int], term_id: int | None = None
+) -> dict[int, StudentMarks]:
+    """The marks of students, of one term or of all; who is deleted is left out.
+
+    In few statements, whose number does not grow with each student; who wants thousands asks in parts, for the memory.
+    """
+    scope.require_students(session, "grades:view", student_ids)
+    in_term = true() if term_id is None else Offering.term_id == term_id
+    own = and_(in_term, scope.enrolments(session, "grades:view"))
+    scales, found = scale_settings.read(session), {}
+    for start in range(0, len(student_ids), _AT_ONCE):
+        chunk = student_ids[start : start + _AT_ONCE]
+        people = session.scalars(select(Student).where(Student.id.in_(chunk), Student.deleted_at.is_(None))).all()
+        theirs: dict[int, list[tuple[teaching.Taught, CourseMarks]]] = {one.id: [] for one in people}
+        for student_id, taught, course in _courses(session, and_(Enrolment.student_id.in_(chunk), own)):
+            theirs[student_id].append((taught, course))
+        found.update({one.id: _of_student(one, theirs[one.id], scales) for one in people})
+    return {student_id: found[student_id] for student_id in student_ids if student_id in found}
+
+
+def _of_student(student: Student, found: Sequence[tuple[teaching.Taught, CourseMarks]], scales: Scales) -> StudentMarks:
     terms = []
     for term_id, group in groupby(found, key=lambda one: one[0].term_id):
         rows = list(group)
@@ -168,7 +192,7 @@ def marks_of_student(session: Session, student_id: int) -> StudentMarks:
         first_name=student.first_name,
         terms=tuple(terms),
         average=average_of([course for _taught, course in found]),
-        scales=scale_settings.read(session),
+        scales=scales,
     )
 
 
@@ -178,7 +202,7 @@ def of_enrolment(session: Session, enrolment_id: int) -> CourseMarks:
     found = _courses(session, Enrolment.id == enrolment_id)
     if not found:
         raise NotFound(_("This enrolment is not there any more."), _("The list has been refreshed."))
-    return found[0][1]
+    return found[0][2]
 
 
 def needed(
@@ -217,8 +241,8 @@ def average_of(courses: Iterable[CourseMarks]) -> Average:
     return Average(half_up(exact), half_up(exact / 5), half_up(exact / 25), len(counted), total)
 
 
-def _courses(session: Session, where: ColumnElement[bool]) -> list[tuple[teaching.Taught, CourseMarks]]:
-    """The enrolments that meet a condition, the newest term first."""
+def _courses(session: Session, where: ColumnElement[bool]) -> list[tuple[int, teaching.Taught, CourseMarks]]:
+    """The enrolments that meet a condition, each with the id of its student, the newest term first."""
     enrolments = _enrolments(session, where)
     ids = [one.id for one in enrolments]
     offered = sorted({one.offering_id for one in enrolments})
@@ -237,7 +261,8 @@ def _courses(session: Session, where: ColumnElement[bool]) -> list[tuple[teachin
             penalty=penalties[one.offering_id],
         )
         listed = tuple(_assessment(column, own.get(column.id)) for column in columns.get(one.offering_id, ()))
-        found.append((taught[one.offering_id], _course(one, taught[one.offering_id], work, listed)))
+        course = _course(one, taught[one.offering_id], work, listed)
+        found.append((one.student_id, taught[one.offering_id], course))
     return found
 
 
@@ -260,7 +285,10 @@ def _course(enrolment: Any, taught: teaching.Taught, work: Work, listed: tuple[A
 
 
 def _enrolments(session: Session, where: ColumnElement[bool]) -> Sequence[Any]:
-    columns = (Enrolment.id, Enrolment.offering_id, Enrolment.status, Enrolment.limit_extended_on, Course.credits)
+    columns: tuple[Any, ...] = (
+        Enrolment.id, Enrolment.student_id, Enrolment.offering_id, Enrolment.status, Enrolment.limit_extended_on,
+        Course.credits,
+    )  # fmt: skip
     statement = (
         select(*columns)
         .join(Student, Student.id == Enrolment.student_id)
