@@ -114,6 +114,11 @@ def format_date(value: date | None) -> str:
     return "" if value is None else value.strftime("%d/%m/%Y")
 
 
+def date_in_words(value: date | None) -> str:
+    """A day as letters have it, with the month's name: 21 November 2026, 21 Νοεμβρίου 2026; empty for none."""
+    return "" if value is None else str(babel_dates.format_date(value, "d MMMM y", locale()))
+
+
 def format_moment(value: datetime | None) -> str:
     """A UTC moment of the database in local time, to the minute; empty for none."""
     if value is None:
