@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.i18n import N_
 from sms_desktop.core.names import fold
 from sms_desktop.db import bulk
-from sms_desktop.db.people import Contact, StudentContact
-from sms_desktop.services import contacts
+from sms_desktop.db.changes import actor
+from sms_desktop.db.people import Contact, Student, StudentContact
+from sms_desktop.services import contacts, scope
 from sms_desktop.services.import_model import FILL, SKIP
 from sms_desktop.services.import_rows import Rows, Writing
 
@@ -48,10 +49,11 @@ class Contacts:
         if not groups:
             return
         there = self._there([student_id for n, student_id in rows.ids.items() if n not in rows.rejected])
+        withheld = self._withheld(rows)
         new: list[_Person] = []
         skip = self.writing.options.on_known == SKIP
         for n, student_id in rows.ids.items():
-            if n in rows.rejected or (skip and rows.known(n)):
+            if n in rows.rejected or student_id in withheld or (skip and rows.known(n)):
                 continue
             for position, group in enumerate(groups, 1):
                 person = _person(rows, n, group, student_id, position)
@@ -59,6 +61,13 @@ class Contacts:
                     self._one(rows, n, person, there.get(student_id, {}), new)
         if new and not self.writing.preview:
             self._add(new)
+
+    def _withheld(self, rows: Rows) -> set[int]:
+        """The students whose contacts the person neither sees nor changes."""
+        if actor(self.session).may_all(scope.SENSITIVE):
+            return set()
+        restricted = self.session.scalars(select(Student.id).where(Student.restricted_at.is_not(None)))
+        return set(restricted).intersection(rows.ids.values())
 
     def _there(self, student_ids: list[int]) -> dict[int, dict[str, Mapping[str, Any]]]:
         """The contacts that these students have, by student and folded name."""

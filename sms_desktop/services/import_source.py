@@ -14,11 +14,10 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import BadFile, Invalid
 from sms_desktop.core.i18n import _, ngettext
-from sms_desktop.db.changes import actor
 from sms_desktop.db.operations import ColumnProfile
 from sms_desktop.formats.reading import open_pasted, open_table
 from sms_desktop.formats.table import Batch, Reading, Table, TableInfo
-from sms_desktop.services import import_mapping
+from sms_desktop.services import import_mapping, import_rights
 from sms_desktop.services.import_columns import CUSTOM, Column, columns_of
 from sms_desktop.services.import_fields import DAY_FIELD, KINDS, MARK_FIELD, Holds, Kind, assemble
 from sms_desktop.services.import_judging import Judgement
@@ -240,20 +239,14 @@ def open_source(session: Session, given: Given, options: Options) -> Source:
     fingerprint = import_mapping.headers_fingerprint(headers)
     remembered = _remembered(session, name, fingerprint)
     columns, unmapped = columns_of(KINDS[name], headers, first.rows, options, remembered, platform)
-    columns, unmapped = _permitted(session, columns, unmapped)
+    open_to = import_rights.permitted(session, columns)
+    unmapped += [column.header for column in columns if column not in open_to and column.header]
+    columns = open_to
     judgement = _judge(table, options, columns, first)
     expected = _estimate(given, first, table.info)
     if not KINDS[name].has(MARK_FIELD):
         first = whole
     return Source(table, KINDS[name], options, columns, unmapped, judgement, fingerprint, first.rows, expected)
-
-
-def _permitted(session: Session, columns: list[Column], unmapped: list[str]) -> tuple[list[Column], list[str]]:
-    """What the person may see of people and so may bring in: a preview shows the values that are there, too (S14)."""
-    if actor(session).may_all("students:sensitive"):
-        return columns, unmapped
-    open_to = [column for column in columns if column.field is None or not column.field.sensitive]
-    return open_to, [*unmapped, *(column.header for column in columns if column not in open_to and column.header)]
 
 
 def _of_somebody(batch: Batch) -> Batch:

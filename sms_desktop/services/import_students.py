@@ -14,10 +14,10 @@ from sms_desktop.core.i18n import _
 from sms_desktop.core.names import search_key, sort_key
 from sms_desktop.core.values import digits_of
 from sms_desktop.db import bulk
-from sms_desktop.db.changes import recorder
+from sms_desktop.db.changes import actor, recorder
 from sms_desktop.db.people import Programme, Student
 from sms_desktop.db.stored import stored_columns
-from sms_desktop.services import students
+from sms_desktop.services import restriction, scope, students
 from sms_desktop.services.import_contacts import Contacts
 from sms_desktop.services.import_model import CHANGED, FILL, NEVER, NEW, SKIP, UNCHANGED
 from sms_desktop.services.import_rows import Rows, Writing
@@ -44,6 +44,7 @@ class Students:
     def __post_init__(self) -> None:
         self._any_before = self.session.scalar(select(Student.id).limit(1)) is not None
         self._contacts = Contacts(self.session, self.writing)
+        self._sees_all = actor(self.session).may_all(scope.SENSITIVE)
 
     def take(self, rows: Rows) -> None:
         """Settles the outcome of every row of a batch, and writes it unless this is a preview."""
@@ -99,7 +100,8 @@ class Students:
         if not texts or not self._any_before:
             return {}
         names = list(dict.fromkeys(
-            ("id", "version", column, "date_of_birth", *_NEEDED_FOR_KEYS, *_KEYS, *rows.plain(TABLE), "programme_id")
+            ("id", "version", "restricted_at", column, "date_of_birth", *_NEEDED_FOR_KEYS, *_KEYS,
+             *rows.plain(TABLE), "programme_id")
         ))  # fmt: skip
         out: dict[str, Any] = {}
         for values in bulk.find_rows(self.session, TABLE, names, column, texts):
@@ -164,11 +166,17 @@ class Students:
             elif on_known == SKIP:
                 rows.settle(n, UNCHANGED)
             else:
-                differs = _differences(row, stored, columns, n, fill=on_known == FILL)
+                differs = _differences(row, stored, self._open(row, columns), n, fill=on_known == FILL)
                 if differs:
                     changed[n] = differs
                 rows.settle(n, CHANGED if differs else UNCHANGED, self._shown(rows, n, differs))
         self._write_changes(rows, known, changed)
+
+    def _open(self, row: Mapping[str, Any], columns: Sequence[str]) -> Sequence[str]:
+        """What the person may see of a student, and so may change: of a restricted one not what is withheld."""
+        if self._sees_all or row["restricted_at"] is None:
+            return columns
+        return [name for name in columns if name not in restriction.WITHHELD]
 
     def _shown(self, rows: Rows, n: int, differs: Mapping[str, tuple[Any, Any]]) -> tuple[Shown, ...]:
         columns = {name: change for name, change in differs.items() if name != "programme_id"}

@@ -26,7 +26,7 @@ from sms_desktop.db.database import Database
 from sms_desktop.db.grades import Grade
 from sms_desktop.db.operations import ColumnProfile, Import
 from sms_desktop.db.people import Student
-from sms_desktop.services import backups, import_source, jobs, scope, settings, undo
+from sms_desktop.services import backups, import_rights, import_source, jobs, settings, undo
 from sms_desktop.services.import_attendance import Registers
 from sms_desktop.services.import_courses import Courses
 from sms_desktop.services.import_enrolments import Enrolments
@@ -59,10 +59,6 @@ _COUNTED: dict[str, Any] = {
     "grades": Grade,
     "attendance": Attendance,
 }
-
-
-#: Marks and registers are only brought in by those who may enter them.
-_RIGHTS = {"grades": "grades:edit", "attendance": "attendance:edit"}
 
 
 class Rejected(Invalid):
@@ -175,7 +171,7 @@ def _carry(
     rejected: list[Refused] | None = None,
 ) -> Report:
     source = import_source.open_source(session, given, options)
-    scope.require_whole(session, _RIGHTS.get(source.kind, "imports:run"))  # a file knows no own classes
+    import_rights.require(session, source.kind, options)
     source.must_be_clear()
     source.must_be_complete()
     if not preview:

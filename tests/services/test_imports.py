@@ -16,6 +16,8 @@ from sms_desktop.services.import_model import Options
 from sms_desktop.services.import_source import Given
 from tests.services.office import THREE, School, codes
 
+STUDENTS = frozenset({"imports:run", "students:view", "students:create", "students:edit"})
+
 
 def test_students_of_a_greek_file_come_in(school: School) -> None:
     report = school.run(THREE)
@@ -277,7 +279,7 @@ def test_one_enrolment_twice_is_rejected_also_where_the_course_will_be_made(scho
 def test_who_may_not_see_sensitive_fields_brings_none_in_and_is_shown_none(school: School) -> None:
     text = "student number;last name;first name;mobile;city\nS1;Alpha;Anna;99000001;{city}\n"
     school.run(text.format(city="Paphos"))
-    clerk = replace(school.admin, rights=frozenset({"imports:run", "students:view"}))
+    clerk = replace(school.admin, rights=STUDENTS)
     changed = school.file(text.format(city="Nicosia").replace("99000001", "99000009"))
     report = imports.run(school.database, clerk, changed, Options())
     assert [field for row in report.samples["changed"] for field, _old, _new in row.changes] == ["city"]
