@@ -17,6 +17,7 @@ from sms_desktop.db.database import Database
 from sms_desktop.services import backups, jobs, settings, students
 from sms_desktop.services.backup_places import Backup
 from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.dialogs.password_again import PasswordAgain
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.operations import operations_tab
 from sms_desktop.ui.tabs.operations.backups import BackupsPage
@@ -114,13 +115,16 @@ def test_a_restore_shows_first_what_would_be_lost_and_asks_for_the_password(
     assert "would be lost" in shown.view.about.text()
     texts = [label.text() for label in shown.view.findChildren(QLabel)]
     assert "Students" in texts or "students" in texts
-    shown.password.set_value("not the password")
-    shown.submit()
+    shown.go.click()
+    again = shown.findChild(PasswordAgain)
+    assert again is not None
+    again.field.set_value("not the password")
+    again.submit()
     settle(desk.window)
-    assert shown.password.problem
+    assert again.field.problem
     assert asked == []
-    shown.password.set_value(password)
-    QTest.keyClick(shown.password.editor, Qt.Key.Key_Return)
+    again.field.set_value(password)
+    QTest.keyClick(again.field.editor, Qt.Key.Key_Return)
     settle(desk.window)
     assert asked == [password]
     with read() as session:
