@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,14 +35,14 @@ class Back:
     erased_at: datetime
 
 
-def back(session: Session, folder: Path, audit_key: bytes) -> list[Back]:
+def back(session: Session, database: Database) -> list[Back]:
     """Who is to be erased again, by the note beside the database, by row; somebody may be by two ways.
 
     Raises `Conflict` where the note was altered, `Denied`.
     """
     actor(session).require("privacy:manage")
     try:
-        due = _due(session, erased_note.read(folder, audit_key))
+        due = _due(session, erased_note.read(database.folder, database.audit_key))
     except erased_note.Forged:
         raise Conflict(_altered(), code="note_altered") from None
     found = []
@@ -83,14 +82,14 @@ def words(student_ids: Sequence[int]) -> str:
     return text.format(n=len(ids), rows=rows)
 
 
-def coming_back(then: Session, folder: Path, audit_key: bytes) -> int:
-    """How many erased people a backup would bring back, from a session that looks at what is in it.
+def coming_back(then: Session, database: Database) -> int:
+    """How many people who were erased in `database` a backup would bring back, from a session that looks into it.
 
     For rehearsals of a restore, which ask for the right to restore.
     """
     actor(then).require("backups:restore")
     try:
-        return len({one.student_id for one in _due(then, erased_note.read(folder, audit_key))})
+        return len({one.student_id for one in _due(then, erased_note.read(database.folder, database.audit_key))})
     except erased_note.Forged:
         return 0
 
@@ -106,7 +105,7 @@ def erase(session: Session, database: Database, mode: str, why: str) -> Erased:
         raise Invalid(mode=_("Choose one of: {choices}.").format(choices=", ".join(MODES)))
     if not why.strip():
         raise Invalid(reason=_("Say why: the log keeps it."))
-    ids = [one.student_id for one in back(session, database.folder, database.audit_key) if one.mode == mode]
+    ids = [one.student_id for one in back(session, database) if one.mode == mode]
     if not ids:
         raise NotFound(_("Nobody is to be erased again in this way."))
     return erasure.carry_out(session, ids, mode, why)

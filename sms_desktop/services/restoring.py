@@ -30,7 +30,7 @@ from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database, connect
 from sms_desktop.db.faults import translated
 from sms_desktop.db.operations import ChangeSet
-from sms_desktop.services import backup_places, backups, erased_note, erasure_again, jobs, restored_accounts
+from sms_desktop.services import backup_places, backups, check_log, erased_note, erasure_again, jobs, restored_accounts
 from sms_desktop.services.backup_keys import NOTHING, Secret, opened_by
 from sms_desktop.services.backup_places import Backup
 from sms_desktop.services.undo import title_of
@@ -101,7 +101,7 @@ def rehearse(
             erased_note.keep(now, database.folder, database.audit_key)
             lost, newest_lost, last = _lost(now, then)
             problems = tuple(chain.problems(then, database.audit_key))
-            erased = erasure_again.coming_back(then, database.folder, database.audit_key)
+            erased = erasure_again.coming_back(then, database)
         counted = _counts(_rows_of(database), contents.rows)
     backup = backup_places.of_contents(path, contents, backups.own_id(database))
     newest = backups.newest_good(database)
@@ -207,6 +207,7 @@ def _made_ready(database: Database, staged: Database, who: Actor, contents: Cont
             file=path.name, kept=kept.path.name, made_at=contents.made_at,
             backup_length=contents.chain_length, backup_head=contents.chain_head,
             replaced_length=kept.chain_length, replaced_head=kept.chain_head,
+            longest=check_log.longest(database.folder, database.audit_key),
         )  # fmt: skip
         restored_accounts.carry(today, session)
         jobs.let_go(session)

@@ -53,6 +53,19 @@ def found_by_name(terms: list[str], last_name: str, first_name: str, student_num
     return all(term in key for term in terms)
 
 
+def require_reason(session: Session, row: Student) -> None:
+    """Raises `Conflict` (`reason_needed`) where a record that is protected is corrected without saying why.
+
+    Those are restricted students and erased ones; the change set keeps the reason (GDPR articles 16 and 18).
+    """
+    if (row.restricted_at or row.erased_at) and not recorder(session).reason.strip():
+        sentence = _("{name} is restricted: a correction needs a reason, which the log keeps.")
+        if row.restricted_at is None:
+            sentence = _("{name} was erased: a correction needs a reason, which the log keeps.")
+        way_out = _("Correct it in the student's record, where the reason is asked for.")
+        raise Conflict(sentence.format(name=_name(row)), way_out, code="reason_needed")
+
+
 def restrict(session: Session, student_id: int, why: str) -> None:
     """Puts a student under a restriction, or says anew why; raises `Invalid`, `NotFound`, `Denied`."""
     actor(session).require("privacy:manage")

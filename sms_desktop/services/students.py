@@ -226,11 +226,12 @@ def create(session: Session, data: StudentData) -> int:
 def update(session: Session, student_id: int, data: StudentData, seen_version: int | None = None) -> int:
     """Changes a student and returns the new version.
 
-    `seen_version` is the version the person saw; raises `Conflict` where somebody has changed the record since,
-    `Invalid` with the fields that are wrong.
+    `seen_version` is the version the person saw; raises `Conflict` where somebody has changed the record since, and
+    `reason_needed` where it is protected (`restriction`); `Invalid` with the fields that are wrong.
     """
     scope.require_students(session, "students:edit", [student_id])
     row = _student(session, student_id)
+    restriction.require_reason(session, row)
     same_version(row.version, seen_version, f"{row.last_name} {row.first_name}")
     kept = _hidden(session, row) or (("health_note",) if data.health_note is None else ())
     data = replace(data, **{name: getattr(row, name) for name in kept})

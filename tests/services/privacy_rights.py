@@ -82,11 +82,11 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (retention_logs, "remove_files"): ("privacy:manage", old_files_gone),
     (erasure, "carry_out"): ("privacy:manage", lambda p: erasure.carry_out(p.session, [1], NOTES, "Left long ago")),
     (erasure_again, "back"): (
-        "privacy:manage", lambda p: erasure_again.back(p.session, p.database.folder, p.database.audit_key)
+        "privacy:manage", lambda p: erasure_again.back(p.session, p.database)
     ),
     (erasure_again, "problems"): ("settings:edit", lambda p: list(erasure_again.problems(p.session, p.database))),
     (erasure_again, "coming_back"): (
-        "backups:restore", lambda p: erasure_again.coming_back(p.session, p.database.folder, p.database.audit_key)
+        "backups:restore", lambda p: erasure_again.coming_back(p.session, p.database)
     ),
     (erasure_again, "erase"): ("privacy:manage", erased_again),
     (retention, "review"): ("privacy:manage", lambda p: retention.review(p.session)),
@@ -101,6 +101,7 @@ OPEN = {
     (restriction, "shown"): "part of a query",
     (restriction, "unrestricted"): "part of a query",
     (restriction, "found_by_name"): "judges words",
+    (restriction, "require_reason"): "judges a transaction whose right is checked",
     (erasure, "erased_words"): "a sentence",
     (erasure_again, "words"): "a sentence",
     (retention, "still_there"): "part of a query",

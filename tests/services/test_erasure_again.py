@@ -48,7 +48,7 @@ def erased(database: Database, mode: str, *ids: int) -> None:
 
 def back(database: Database) -> list[tuple[int, str]]:
     with database.read(ADMIN) as session:
-        found = erasure_again.back(session, database.folder, database.audit_key)
+        found = erasure_again.back(session, database)
     return [(one.student_id, one.mode) for one in found]
 
 

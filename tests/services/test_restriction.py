@@ -9,7 +9,7 @@ import pytest
 
 from sms_desktop.core.errors import Conflict, Invalid
 from sms_desktop.db.database import Database
-from sms_desktop.services import contacts, exports, restriction, students, undo
+from sms_desktop.services import contacts, erasure, exports, restriction, students, undo
 from sms_desktop.services.check import check
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.search import search
@@ -90,7 +90,7 @@ def test_who_may_not_see_it_edits_the_rest_and_leaves_it_as_it_is(
     student: int, database: Database, make: Make, read: Transaction
 ) -> None:
     who = replace(make.user("viewer"), rights=frozenset({"students:view", "students:edit"}))
-    with database.begin(who) as session:
+    with database.begin(who, reason="Asked for") as session:
         students.update(session, student, replace(students.get(session, student).data, section="B"))
     with read() as session:
         data = students.get(session, student).data
@@ -116,3 +116,25 @@ def test_it_is_listed_lifted_with_a_reason_and_all_of_it_is_in_the_log(
     assert change.title == "Lift the restriction of Κρυφός Νίκος"
     with pytest.raises(Conflict), write() as session:
         restriction.lift(session, student, "Again")
+
+
+def test_a_protected_record_is_corrected_with_a_reason_that_is_kept(student: int, database: Database) -> None:
+    with database.read(ADMIN) as session:
+        data = replace(students.get(session, student).data, father_name="Πέτρος")
+    with pytest.raises(Conflict) as caught, database.begin(ADMIN) as session:
+        students.update(session, student, data)
+    assert caught.value.code == "reason_needed"
+    with database.begin(ADMIN, reason="As on the birth certificate") as session:
+        students.update(session, student, data)
+    last = change_sets(database)[-1]
+    assert (last.action, last.reason) == ("update", "As on the birth certificate")
+
+
+def test_so_is_one_that_was_erased(make: Make, database: Database) -> None:
+    student = make.student(status="withdrawn", mobile="1")
+    with database.begin(ADMIN) as session:
+        erasure.erase(session, [student], "reduce", "Left")
+    with database.read(ADMIN) as session:
+        data = students.get(session, student).data
+    with pytest.raises(Conflict), database.begin(ADMIN) as session:
+        students.update(session, student, data)

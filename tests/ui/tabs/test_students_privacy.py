@@ -6,8 +6,10 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from sms_desktop.services import restriction, viewing
+from sms_desktop.db.operations import ChangeSet
+from sms_desktop.services import restriction, students, viewing
 from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.tabs.students import students_tab
 from sms_desktop.ui.tabs.students.details import Details
@@ -83,3 +85,29 @@ def test_an_export_has_a_purpose_that_is_said_before(sit: Sit, make: Make) -> No
     dialog.submit()
     button._menu.aboutToShow.emit()
     assert "Purpose: For the ministry" in [action.text() for action in button._menu.actions()]
+
+
+def test_a_restricted_record_is_corrected_with_a_reason(
+    sit: Sit, make: Make, write: Transaction, read: Transaction, qtbot: QtBot
+) -> None:
+    student = make.student(last_name="Abbot")
+    with write() as session:
+        restriction.restrict(session, student, "A court's order")
+    desk = sit(students_tab)
+    details = screen(desk).record.details
+    qtbot.keyClicks(details.form.fields["father_name"].editor, "Paul")
+    details.save()
+    dialog = next(one for one in details.findChildren(ReasonDialog) if one.isVisible())
+    dialog.reject()
+    assert details.dirty
+    details.save()
+    dialog = next(one for one in details.findChildren(ReasonDialog) if one.isVisible())
+    dialog.field.set_value("As on the birth certificate")
+    dialog.submit()
+    come_to_rest(desk)
+    assert not details.dirty
+    with read() as session:
+        assert students.get(session, student).data.father_name == "Paul"
+        newest = session.scalars(select(ChangeSet).order_by(ChangeSet.id.desc())).first()
+        assert newest is not None
+        assert newest.reason == "As on the birth certificate"
