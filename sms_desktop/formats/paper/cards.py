@@ -1,0 +1,158 @@
+"""ID cards on paper: 85.60 x 53.98 mm, ten to a page, with marks to cut along and a code that scanners read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sms_desktop.formats.paper.flow import MM, Frame, Strip
+from sms_desktop.formats.paper.lettering import ACCENT, INK, MUTED, WHITE, Type, cut, wrapped
+from sms_desktop.formats.paper.model import CENTRE, Card, Cards
+from sms_desktop.formats.paper.pen import GREY, HAIR, PALE, Pen
+from sms_desktop.formats.paper.pictures import logo, photo
+
+WIDTH, HEIGHT = 85.60 * MM, 53.98 * MM
+_ACROSS, _DOWN = 2, 5
+_BAND = 11.5 * MM
+_PAD = 3.5 * MM
+_PHOTO = (22.5 * MM, 30 * MM)
+_MARK = 4 * MM
+_LONGEST_BARS = 20
+
+_SCHOOL = Type(8.5, bold=True, colour=WHITE)
+_TITLE = Type(6.5, colour=WHITE)
+_NAME = Type(10, bold=True)
+_LABEL = Type(6, colour=MUTED)
+_VALUE = Type(7.5)
+_FOOT = Type(5.5, colour=MUTED)
+
+
+def strips(block: Cards, frame: Frame) -> Iterator[Strip]:
+    """A strip a page of ten cards."""
+    for start in range(0, len(block.cards), _ACROSS * _DOWN):
+        yield _page(block.cards[start : start + _ACROSS * _DOWN], frame)
+
+
+def _page(cards: Sequence[Card], frame: Frame) -> Strip:
+    width, height = frame.page
+    across = max(1, min(_ACROSS, int(width // WIDTH)))
+    left, top = (width - _ACROSS * WIDTH) / 2, (height - _DOWN * HEIGHT) / 2
+
+    def draw(pen: Pen, y: float) -> None:
+        _marks(pen, left, top)
+        for n, card in enumerate(cards):
+            _card(pen, card, left + n % across * WIDTH, top + n // across * HEIGHT)
+
+    return Strip(height, draw, fresh=True, bare=True)
+
+
+def _marks(pen: Pen, left: float, top: float) -> None:
+    """Short lines in the margin, where the knife goes."""
+    right, foot = left + _ACROSS * WIDTH, top + _DOWN * HEIGHT
+    for n in range(_ACROSS + 1):
+        x = left + n * WIDTH
+        pen.line(x, top - _MARK - 3, x, top - 3, colour=GREY)
+        pen.line(x, foot + 3, x, foot + _MARK + 3, colour=GREY)
+    for n in range(_DOWN + 1):
+        y = top + n * HEIGHT
+        pen.line(left - _MARK - 3, y, left - 3, y, colour=GREY)
+        pen.line(right + 3, y, right + _MARK + 3, y, colour=GREY)
+
+
+def _card(pen: Pen, card: Card, x: float, y: float) -> None:
+    pen.frame(x, y, WIDTH, HEIGHT, thick=0.25, colour=HAIR)
+    _band(pen, card, x, y)
+    _photo(pen, card, x + _PAD, y + _BAND + 2.5 * MM)
+    _who(pen, card, x + _PAD + _PHOTO[0] + 3.5 * MM, y + _BAND + 2.5 * MM)
+    _code(pen, card, x + _PAD + _PHOTO[0] + 3.5 * MM, y)
+    if card.foot:
+        text = cut(pen.letters[False], card.foot, _FOOT.size, WIDTH - 2 * _PAD)
+        pen.text(x + _PAD, y + HEIGHT - 2.4 * MM, text, _FOOT)
+
+
+def _band(pen: Pen, card: Card, x: float, y: float) -> None:
+    pen.box(x, y, WIDTH, _BAND, ACCENT)
+    left = x + _PAD
+    if card.logo:
+        pen.box(left - 1.5, y + 1.5 * MM, _BAND - 3 * MM + 3, _BAND - 3 * MM, WHITE)
+        size = _BAND - 3 * MM - 2
+        pen.picture(card.logo, logo, left, y + 1.5 * MM + 1, size, size)
+        left += _BAND - 3 * MM + 6
+    room = x + WIDTH - _PAD - left
+    lines = wrapped(pen.letters[True], card.school, _SCHOOL.size, room)
+    kind = _SCHOOL if len(lines) == 1 else Type(7, bold=True, colour=WHITE)
+    lines = wrapped(pen.letters[True], card.school, kind.size, room)[:2]
+    at = y + (_BAND - (len(lines) * kind.leading + (_TITLE.leading if card.title else 0))) / 2
+    for line in lines:
+        at += kind.leading
+        pen.text(left, at - 2.6, cut(pen.letters[True], line, kind.size, room), kind)
+    pen.text(left, at + _TITLE.leading - 2.2, cut(pen.letters[False], card.title, _TITLE.size, room), _TITLE)
+
+
+def _photo(pen: Pen, card: Card, x: float, y: float) -> None:
+    if card.photo:
+        pen.picture(card.photo, photo, x, y, *_PHOTO)
+    else:
+        pen.box(x, y, *_PHOTO, PALE)
+        pen.circle(x + _PHOTO[0] / 2, y + _PHOTO[1] * 0.38, _PHOTO[0] * 0.19, colour=HAIR, filled=True)
+        pen.box(x + _PHOTO[0] * 0.22, y + _PHOTO[1] * 0.64, _PHOTO[0] * 0.56, _PHOTO[1] * 0.36, HAIR)
+    pen.frame(x, y, *_PHOTO, thick=0.4, colour=HAIR)
+
+
+def _who(pen: Pen, card: Card, x: float, y: float) -> None:
+    room = WIDTH - _PAD * 2 - _PHOTO[0] - 3.5 * MM
+    letters = pen.letters[True]
+    size = 10.0 if len(wrapped(letters, card.name, 10, room)) <= 2 else 8.0
+    name = wrapped(letters, card.name, size, room)[:2]
+    for line in name:
+        y += size * 1.18
+        pen.text(x, y - size * 0.24, line, Type(size, bold=True))
+    y += 3
+    for label, value in card.lines[: 4 - len(name)]:
+        wide = pen.letters[False].width(label) * _LABEL.size + 4
+        y += _VALUE.size * 1.4
+        pen.text(x, y, label, _LABEL)
+        pen.text(x + wide, y, cut(pen.letters[False], value, _VALUE.size, room - wide), _VALUE)
+
+
+def _code(pen: Pen, card: Card, left: float, y: float) -> None:
+    if not card.code:
+        return
+    foot = HEIGHT - 4.2 * MM
+    room = WIDTH - _PAD * 2 - _PHOTO[0] - 3.5 * MM
+    if card.code.isascii() and card.code.isprintable() and len(card.code) <= _LONGEST_BARS:
+        _bars(pen, card.code, left, y + foot - 11 * MM, room, 8 * MM)
+    else:
+        _square(pen, card.code, left + room - 15 * MM, y + foot - 15 * MM, 15 * MM)
+
+
+def _bars(pen: Pen, code: str, x: float, y: float, room: float, height: float) -> None:
+    """Code 128, as wide as there is room and its text under it."""
+    from reportlab.graphics.barcode.code128 import Code128
+
+    drawn = Code128(code, quiet=0)
+    drawn.validate()
+    drawn.encode()
+    drawn.decompose()
+    steps = [(mark.isupper(), "abcd".index(mark.lower()) + 1) for mark in drawn.decomposed]
+    unit = min(room / sum(width for _dark, width in steps), 0.4 * MM)
+    at = x
+    for dark, width in steps:
+        if dark:
+            pen.box(at, y, width * unit, height, INK)
+        at += width * unit
+    pen.text((x + at) / 2, y + height + 7, code, Type(6.5), CENTRE)
+
+
+def _square(pen: Pen, code: str, x: float, y: float, size: float) -> None:
+    """A QR code, for what bars can't say."""
+    from reportlab.graphics.barcode import qrencoder
+
+    drawn = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
+    drawn.addData(code)
+    drawn.make()
+    count = drawn.getModuleCount()
+    unit = size / count
+    for row in range(count):
+        for column in range(count):
+            if drawn.isDark(row, column):
+                pen.box(x + column * unit, y + row * unit, unit, unit, INK)

@@ -1,0 +1,197 @@
+"""Type on paper: widths of texts, texts as a file's pages write them, lines that fit, and what is cut with a sign."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, TypeAlias
+from unicodedata import category, normalize
+
+from sms_desktop.core import paths
+
+#: How wide letters are set, in hundredths: DejaVu's condensed cut is its plain one at nine tenths.
+NARROW = 90
+#: What stands for a character that the font has no sign for.
+BOX = "\u25a1"
+_FILES = {False: "DejaVuSans", True: "DejaVuSans-Bold"}
+_MOST_KEPT = 30_000
+_BREAKS = frozenset("-/@._,;:")
+#: Marks that a string of a page can't hold as they are.
+_ESCAPED = {"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r", "\n": "\\n"}
+_ELSEWHERE = "\uffff"
+
+#: Colours, as the operator that fills with them.
+INK, MUTED, ACCENT, WHITE = "0.12 g", "0.42 g", "0.11 0.27 0.47 rg", "1 g"
+
+#: Pieces of a text, each with the name of its part of the font.
+Pieces: TypeAlias = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Type:
+    """How a text is set: its size in points, and its cut and colour."""
+
+    size: float
+    bold: bool = False
+    colour: str = INK
+    italic: bool = False
+
+    @property
+    def leading(self) -> float:
+        """From one line to the next, in points."""
+        return self.size * 1.34
+
+
+class Letters:
+    """One cut of the font within one file."""
+
+    def __init__(self, document: Any, *, bold: bool) -> None:
+        from reportlab.pdfbase.ttfonts import TTFont
+
+        name = _FILES[bold]
+        self._document = document
+        self._font = TTFont(name, str(paths.resources() / "fonts" / f"{name}.ttf"), shapable=False)
+        self._signs = _Signs(self._font.face.charToGlyph, self._font.face.charWidths)
+        self._codes = _Codes(self._signs, self._font, document)
+        self._widths: dict[str, float] = {}
+        self._shown: dict[str, Pieces] = {}
+
+    def width(self, text: str) -> float:
+        """How wide the text is per point of its size."""
+        found = self._widths.get(text)
+        if found is None:
+            if len(self._widths) >= _MOST_KEPT:
+                self._widths.clear()
+            found = self._widths[text] = sum(map(self._signs.__getitem__, composed(text)))
+        return found
+
+    def shown(self, text: str) -> Pieces:
+        """The text as strings of the page."""
+        found = self._shown.get(text)
+        if found is None:
+            if len(self._shown) >= _MOST_KEPT:
+                self._shown.clear()
+            found = self._shown[text] = self._pieces(composed(text))
+        return found
+
+    def _pieces(self, text: str) -> Pieces:
+        plain = text.translate(self._codes)
+        if _ELSEWHERE not in plain:
+            return [(self._name(0), plain)]
+        pieces: list[tuple[int, str]] = []
+        for part, sign in map(self._codes.part_and_sign, text):
+            if pieces and pieces[-1][0] == part:
+                sign = pieces.pop()[1] + sign
+            pieces.append((part, sign))
+        return [(self._name(part), signs) for part, signs in pieces]
+
+    def _name(self, part: int) -> str:
+        return str(self._font.getSubsetInternalName(part, self._document))
+
+    def fitting(self, text: str, limit: float) -> int:
+        """How many characters of the text fit into `limit`, a width per point of size."""
+        return bisect_right(list(accumulate(map(self._signs.__getitem__, text))), limit + 1e-6)
+
+
+def composed(text: str) -> str:
+    """The text with letters and accents as one character, which is how fonts have them."""
+    return text if text.isascii() else normalize("NFC", text)
+
+
+class _Signs(dict[str, float]):
+    """Widths of characters per point of size; what the font has no sign for is as wide as the box in its place."""
+
+    def __init__(self, known: dict[int, int], widths: dict[int, float]) -> None:
+        super().__init__()
+        self._known = known
+        self._widths_by_code = widths
+
+    def __missing__(self, character: str) -> float:
+        sign = self.sign(character)
+        width = self._widths_by_code[ord(sign)] * NARROW / 100_000 if sign else 0.0
+        self[character] = width
+        return width
+
+    def sign(self, character: str) -> str:
+        """What is drawn for a character: itself, a space, nothing for invisible marks, or the box."""
+        kind = category(character)
+        if character.isspace() or kind == "Cc":
+            return " "
+        if ord(character) in self._known and kind not in ("Cf", "Co"):
+            return character
+        return "" if kind in ("Cf", "Mn") else BOX
+
+
+class _Codes(dict[int, str]):
+    """Characters as the file's strings have them, a code given when a character is first met."""
+
+    def __init__(self, signs: _Signs, font: Any, document: Any) -> None:
+        super().__init__()
+        self._signs = signs
+        self._font = font
+        self._document = document
+        self._parts: dict[str, tuple[int, str]] = {}
+
+    def __missing__(self, code: int) -> str:
+        part, sign = self.part_and_sign(chr(code))
+        self[code] = sign if part == 0 else _ELSEWHERE
+        return self[code]
+
+    def part_and_sign(self, character: str) -> tuple[int, str]:
+        """Which part of the font a character is in, and its sign in a string."""
+        if character not in self._parts:
+            drawn = self._signs.sign(character)
+            pieces = self._font.splitString(drawn, self._document) if drawn else [(0, b"")]
+            part, codes = pieces[0]
+            self._parts[character] = part, "".join(_ESCAPED.get(chr(each), chr(each)) for each in codes)
+        return self._parts[character]
+
+
+def wrapped(letters: Letters, text: str, size: float, width: float) -> list[str]:
+    """The text in lines no wider than `width` points; a word that is wider is broken, and an empty text is one line."""
+    if "\n" not in text and letters.width(text) * size <= width:
+        return [text]
+    lines: list[str] = []
+    for paragraph in composed(text).replace("\r", "").split("\n"):
+        lines += _paragraph(letters, paragraph, width / size)
+    return lines
+
+
+def _paragraph(letters: Letters, text: str, limit: float) -> list[str]:
+    lines: list[str] = []
+    line, used, space = "", 0.0, letters.width(" ")
+    for word in text.split(" "):
+        wide = letters.width(word)
+        if line and used + space + wide <= limit:
+            line, used = f"{line} {word}", used + space + wide
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = broken(letters, word, limit) if wide > limit else [word]
+        lines += whole
+        used = letters.width(line)
+    lines.append(line)
+    return lines
+
+
+def broken(letters: Letters, word: str, limit: float) -> list[str]:
+    """A long word in parts that fit, cut behind a sign such as `-` or `@` where one is near the end of a part."""
+    parts = []
+    while letters.width(word) > limit:
+        most = max(letters.fitting(word, limit), 1)
+        sign = next((end for end in range(most, most // 2, -1) if word[end - 1] in _BREAKS), most)
+        parts.append(word[:sign])
+        word = word[sign:]
+        if not word:
+            return parts
+    return [*parts, word]
+
+
+def cut(letters: Letters, text: str, size: float, width: float) -> str:
+    """The text, or as much of it as fits into `width` points with “…” behind it."""
+    if letters.width(text) * size <= width:
+        return text
+    text = composed(text)
+    most = letters.fitting(text, width / size - letters.width("…"))
+    return text[:most].rstrip() + "…"

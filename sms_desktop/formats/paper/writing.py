@@ -1,0 +1,43 @@
+"""Documents as one PDF: each with its own head, feet and count of pages, drawn as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import BinaryIO
+
+from sms_desktop.core.errors import Invalid
+from sms_desktop.core.i18n import _
+from sms_desktop.formats.paper import blocks, heads
+from sms_desktop.formats.paper.book import Book
+from sms_desktop.formats.paper.flow import Flow
+from sms_desktop.formats.paper.model import Cards, Document
+
+
+def write(file: BinaryIO, documents: Iterable[Document], title: str, after: Callable[[int], None] | None = None) -> int:
+    """Writes the documents one after the other, each from a page of its own, and returns how many pages they have.
+
+    `after(n)` is called once n documents are drawn; what it raises ends the writing, and `file` has nothing yet.
+    Raises `Invalid` for a picture that can't be read, and where there is no document at all.
+    """
+    book = Book(title)
+    for count, document in enumerate(documents, 1):
+        if count == 1:
+            book.speak(document.language)
+        _draw(book, document)
+        if after is not None:
+            after(count)
+    if not book.pages:
+        raise Invalid(
+            _("There is nothing to put on paper."), _("Choose at least one student or class."), code="no_documents"
+        )
+    book.save(file)
+    return book.pages
+
+
+def _draw(book: Book, document: Document) -> None:
+    flow = Flow(book, document)
+    only_cards = bool(document.blocks) and all(isinstance(block, Cards) for block in document.blocks)
+    if not only_cards:
+        flow.place(heads.strips(document, flow.frame))
+    flow.place(blocks.strips(document.blocks, flow.frame))
+    flow.finish()
