@@ -20,7 +20,8 @@ from sms_desktop.core.files import atomic_writer
 
 FILE = "audit-head.json"
 #: After these the log has, by right, another past than what was kept before them says.
-NEW_PAST = ("backup_restore", "erase")
+ERASE = "erase"
+NEW_PAST = ("backup_restore", ERASE)
 _FORMAT = 1
 
 
@@ -57,10 +58,24 @@ def contradicted(connection: Connection, head: Head) -> bool:
     found = connection.exec_driver_sql("SELECT chain_hash FROM change_sets WHERE id = ?", (head.length,)).scalar()
     if found == head.hash or (first is not None and head.length < first <= last):
         return False
+    return not has_new_past(connection, head.length)
+
+
+def has_new_past(connection: Connection, length: int) -> bool:
+    """Whether the log says that by right it has another past at `length` than what was kept before.
+
+    Entries say up to which number, and not their times: a clock that was wrong must not make a restore look like an
+    attack, nor an attack like a restore.
+    """
     marks = ", ".join("?" * len(NEW_PAST))
-    anew = f"SELECT id FROM change_sets WHERE action IN ({marks}) AND at >= ? LIMIT 1"
-    at = head.at.isoformat(sep=" ", timespec="microseconds")
-    return connection.exec_driver_sql(anew, (*NEW_PAST, at)).first() is None
+    rows = connection.exec_driver_sql(f"SELECT action, details FROM change_sets WHERE action IN ({marks})", NEW_PAST)
+    return any(_outdates(action, json.loads(details), length) for action, details in rows)
+
+
+def _outdates(action: str, details: dict[str, Any], length: int) -> bool:
+    if action == ERASE:  # it sealed anew what there was, and took nothing away
+        return 0 < int(details.get("sealed_from", 0)) <= length <= int(details.get("sealed_to", 0))
+    return length <= max(int(details.get(name, 0)) for name in ("longest", "replaced_length", "backup_length"))
 
 
 def write(folder: Path, audit_key: bytes, head: Head) -> None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, func, select
@@ -22,7 +23,7 @@ from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db import backup_file, bulk, chain, chain_head, tables
 from sms_desktop.db.changes import CREATE, REMOVE, actor
 from sms_desktop.db.database import Database
-from sms_desktop.db.operations import ChangeEntry, ChangeSet
+from sms_desktop.db.operations import ChangeEntry
 from sms_desktop.db.stored import unpack
 from sms_desktop.services import backup_places, keyring_store
 from sms_desktop.services.row_names import name_of, table_words
@@ -87,32 +88,44 @@ def newest_problems(session: Session, database: Database) -> list[str]:
 def _against_anchors(session: Session, database: Database, *, backups: bool = True) -> Iterator[str]:
     """The first sentence that what was kept outside has against the log."""
     try:
-        anchors = list(_anchors(database, backups=backups))
+        anchors = list(_anchors(database.folder, database.audit_key, backups=backups))
     except chain_head.Forged:
         yield _("The note of the change log's length ({file}) is damaged or was altered.").format(file=chain_head.FILE)
         return
     contradicted = ((anchor, sentence) for anchor in anchors if (sentence := _contradicted(session, anchor)))
     for anchor, sentence in contradicted:
-        newer_past = select(ChangeSet.id).where(ChangeSet.action.in_(chain_head.NEW_PAST), ChangeSet.at >= anchor.at)
-        if session.scalar(newer_past.limit(1)) is None:
+        if not chain_head.has_new_past(session.connection(), anchor.length):
             yield sentence
             return
 
 
-def _anchors(database: Database, *, backups: bool) -> Iterator[Anchor]:
-    head = chain_head.read(database.folder, database.audit_key)
+def longest(folder: Path, audit_key: bytes) -> int:
+    """How long the log was at most, as far as anything kept outside it says: a restore outdates all of that."""
+    found = [0]
+    with suppress(chain_head.Forged):
+        found += (anchor.length for anchor in _anchors(folder, audit_key, backups=False))
+    with suppress(chain_head.Forged):
+        found += (anchor.length for anchor in _elsewhere(folder, audit_key))
+    return max(found)
+
+
+def _anchors(folder: Path, audit_key: bytes, *, backups: bool) -> Iterator[Anchor]:
+    head = chain_head.read(folder, audit_key)
     if head is not None:
         yield Anchor(N_("the note beside the database"), head.length, head.hash, head.at)
-    if not backups:
-        return
-    kept = chain_head.from_text(database.audit_key, keyring_store.fetch(database.folder, KEPT))
-    if kept is not None:
-        yield Anchor(N_("the system's keyring"), kept.length, kept.hash, kept.at)
+    if backups:
+        yield from _elsewhere(folder, audit_key)
+
+
+def _elsewhere(folder: Path, audit_key: bytes) -> Iterator[Anchor]:
     with suppress(OSError):
-        own = backup_file.school_id(database.audit_key)
-        for backup in backup_places.found_in(database.folder / backup_places.FOLDER, own):
+        own = backup_file.school_id(audit_key)
+        for backup in backup_places.found_in(folder / backup_places.FOLDER, own):
             if backup.own and not backup.problem:
                 yield Anchor(N_("a backup"), backup.chain_length, backup.chain_head, backup.made_at)
+    kept = chain_head.from_text(audit_key, keyring_store.fetch(folder, KEPT))
+    if kept is not None:
+        yield Anchor(N_("the system's keyring"), kept.length, kept.hash, kept.at)
 
 
 def _contradicted(session: Session, anchor: Anchor) -> str | None:

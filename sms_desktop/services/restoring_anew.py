@@ -17,7 +17,7 @@ from sms_desktop.db import backup_file, backup_trial, key_ring, keys, locks, mig
 from sms_desktop.db.backup_file import Contents, Opening
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
-from sms_desktop.services import accounts, backup_places, erased_note, jobs
+from sms_desktop.services import accounts, backup_places, check_log, erased_note, jobs
 from sms_desktop.services.backup_keys import Secret, name_meant, opened_by
 from sms_desktop.services.backup_places import Backup
 from sms_desktop.services.restoring import must_not_be_newer
@@ -53,7 +53,7 @@ def restore_into(
     aside: list[Path] = []
     with opening.being_made(folder, _moving_away(folder, aside) if set_aside else None) as place:
         _unpacked(path, place, data_key, openers, portion(progress, 0, 90))
-        audit_key = _entered(place, data_key, path, contents, _whose(openers, secret, contents), secret)
+        audit_key = _entered(folder, place, data_key, path, _whose(openers, secret, contents), secret)
     erased_note.carry(path.parent, folder, audit_key)
     progress(100, 100)
     backup = backup_places.of_contents(path, contents, contents.school_id)
@@ -79,13 +79,12 @@ def _unpacked(path: Path, place: Path, data_key: bytes | None, openers: Opening,
             file.write(json.dumps({"audit_key": openers.audit_key.hex()}).encode())
 
 
-def _entered(
-    place: Path, data_key: bytes | None, path: Path, contents: Contents, name: str | None, secret: Secret
-) -> bytes:
+def _entered(folder: Path, place: Path, data_key: bytes | None, path: Path, name: str | None, secret: Secret) -> bytes:
     """Brings the school to today's schema and writes into its log that it was restored, and by whom.
 
     Returns the key with which its log and notes are signed.
     """
+    contents = backup_file.look(path)
     database, who = _opened(place, data_key, name, secret)
     try:
         who.require("backups:restore")
@@ -94,6 +93,7 @@ def _entered(
                 session, N_("Backup {file} restored into a new data folder"), action="backup_restore",
                 file=path.name, made_at=contents.made_at,
                 backup_length=contents.chain_length, backup_head=contents.chain_head,
+                longest=check_log.longest(folder, database.audit_key),
             )  # fmt: skip
             jobs.let_go(session)
         return database.audit_key

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
@@ -194,20 +193,6 @@ def test_backups_know_how_long_the_log_was(log: Database, make: Make) -> None:
     [sentence] = found(log)
     assert "(a backup)" in sentence
     assert f"Entry {length} " in sentence
-
-
-def test_after_a_restore_the_log_may_be_another_one(log: Database) -> None:
-    """Its entry says so, and what was kept before it counts no more."""
-    cut(log, 3)
-    assert found(log)
-    log.clock = lambda: datetime.now() + timedelta(days=1)
-    with log.begin(ADMIN, "backup_restore") as session:
-        describe(session, "x", action="backup_restore")
-    assert found(log) == []
-    log.keep_head()
-    head = chain_head.read(log.folder, log.audit_key)
-    assert head is not None
-    assert head.length == 4
 
 
 def test_only_who_may_change_settings_checks_all_of_the_log(log: Database, make: Make) -> None:
