@@ -92,11 +92,9 @@ class Desk(QObject):
         )
         self.window.set_user(actor.name)
         self.window.installEventFilter(self)
-        self._may_close = self._leaving = self._wants_out = False
-        self._password = ""
+        self._may_close, self._leaving, self._wants_out, self._password = False, False, False, ""
         self.backups = BackupWatch(school, self.jobs, changes, self)
         self.checking = DailyCheck(self.context, parent=self)
-        self.checking.found.connect(self.say)
         self.locking = Locking(self.context, self.window, languages, self)
         self.presence = Presence(self)
         self._connect(languages)
@@ -179,6 +177,7 @@ class Desk(QObject):
         languages.changed.connect(undo.refresh_titles)
         self.backups.changed.connect(lambda: window.set_backup(self.backups.words))
         self.backups.failed.connect(window.toast)
+        self.checking.found.connect(self.say)
         self.locking.left.connect(lambda: self.leave(somebody_else=True))
         self.locking.closed.connect(self.end)
         self.context.changes.changed.connect(self._heard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip, QWidget
 from shiboken6 import isValid
 
 from sms_desktop.core.errors import UserError
@@ -21,6 +21,7 @@ from sms_desktop.ui.language import Languages
 from sms_desktop.ui.lock_screen import LockScreen
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.parting import reasons_to_stay
+from sms_desktop.ui.system_lock import SystemLock, close_system_dialogs
 
 MINUTES = "security.lock_minutes"
 
@@ -47,6 +48,9 @@ class Locking(QObject):
         self._late: list[QWidget] = []
         self.idle = IdleWatch(self)
         self.idle.idle.connect(self.lock)
+        self.idle.worn_out.connect(lambda: self.lock(_worn_out))
+        self.system = SystemLock(self)
+        self.system.locked.connect(self.lock)
         context.changes.changed.connect(self._heard)
         self._ask_minutes()
 
@@ -69,6 +73,7 @@ class Locking(QObject):
         QToolTip.hideText()
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
+        _close_foreign_dialogs()
         self.screen = screen = LockScreen(self._context.actor.name, self._languages, self._context.memory)
         screen.tried.connect(self._try)
         screen.other_wanted.connect(self._somebody_else)
@@ -84,6 +89,7 @@ class Locking(QObject):
     def close(self) -> None:
         """Takes the lock away without showing what was hidden: the window is going."""
         self.idle.minutes = 0
+        self.system.close()
         _application().removeEventFilter(self)
         if self.screen is not None:
             self.screen.hide()
@@ -138,7 +144,7 @@ class Locking(QObject):
             return
         _application().removeEventFilter(self)
         hidden, self._hidden, self._late = [w for w in self._hidden if isValid(w)], [], []
-        self.idle.touch()
+        self.idle.begin_anew()
         geometry, self.screen = self._window.geometry(), None
         for widget in sorted(hidden, key=lambda widget: widget is not self._window):
             widget.setWindowOpacity(1.0)
@@ -178,6 +184,17 @@ class Locking(QObject):
             lambda _e: None,
             key="minutes",
         )
+
+
+def _worn_out() -> str:
+    return _("Ten hours have gone by since the password was last given.")
+
+
+def _close_foreign_dialogs() -> None:
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QFileDialog) and widget.isVisible():
+            widget.reject()
+    close_system_dialogs()
 
 
 def _application() -> QApplication:

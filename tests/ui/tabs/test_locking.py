@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from sms_desktop.services import settings
 from sms_desktop.ui.desk import Desk
@@ -172,3 +172,39 @@ def test_a_made_up_school_is_never_locked(desk: Desk) -> None:
     desk.locking._ask_minutes()
     settle(desk.window)
     assert (desk.locking.screen, desk.locking.idle.minutes) == (None, 0)
+
+
+def test_ten_hours_after_the_password_it_is_asked_for_whoever_works(desk: Desk, write: Transaction) -> None:
+    with write() as session:
+        settings.write(session, "security.lock_minutes", 0)
+    come_to_rest(desk)
+    now = time.monotonic()
+    desk.locking.idle.look(now + 35_990, time.time())
+    assert desk.locking.screen is None
+    desk.locking.idle.look(now + 36_010, time.time())
+    assert lock_of(desk).why.text().startswith("Ten hours")
+    unlock(desk)
+    desk.locking.idle.look(time.monotonic() + 100, time.time())
+    assert desk.locking.screen is None
+
+
+def test_the_systems_own_lock_locks_the_window_at_once(desk: Desk) -> None:
+    desk.locking.system.turned(True)
+    assert visible() == {"lock"}
+    assert lock_of(desk).why.text() == ""
+    desk.locking.system.lock_asked()
+    unlock(desk)
+    assert desk.locking.screen is None
+
+
+def test_a_dialog_for_files_is_closed_and_nothing_of_it_comes_later(desk: Desk) -> None:
+    chosen: list[str] = []
+    dialog = QFileDialog(desk.window)
+    dialog.fileSelected.connect(chosen.append)
+    dialog.open()
+    desk.locking.lock()
+    assert visible() == {"lock"}
+    assert not dialog.isVisible()
+    unlock(desk)
+    assert not dialog.isVisible()
+    assert chosen == []
