@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -37,11 +38,13 @@ _PAGES_AT_ONCE = 2_000
 #: The copy is thrown away, be it by a crash: what is kept is forced to disk once it is sealed.
 _FLEETING = ("journal_mode=OFF", "synchronous=OFF")
 _LABEL = "backup"
-#: How many times the size of the database is needed while a backup is made: the copy, the sealed file, the trial.
-_SIZES = 3
+#: How many times the size of the database is needed while a backup is made: the copy and the sealed file.
+_SIZES = 2
 _MEGA = 1_000_000
-#: Percent of the work after which the copy is made, the file sealed, and the trial written.
-_COPIED, _SEALED, _WRITTEN = 40, 55, 65
+#: Percent of making a backup after which the copy is made, the file sealed, and read back.
+_COPIED, _SEALED, _READ_BACK = 55, 70, 75
+#: Percent of proving one after which its database is written.
+_WRITTEN = 20
 
 
 @dataclass(frozen=True)
@@ -109,23 +112,30 @@ def write(
 ) -> tuple[Path, Contents]:
     """Makes a backup of the open school in `folder`; it has its name only once it was restored in trial and is whole.
 
-    No backup is ever overwritten. Raises `StorageProblem` for what the disk does or where the key file is missing,
-    `Damaged` where the trial fails; then there is no file.
+    The trial: each byte of the database that the finished file gives back is compared with the copy that it was made
+    of, while the copy is looked at as `backup_trial` does and compared with what the live database held. No backup is
+    ever overwritten. Raises `StorageProblem` for what the disk does or where the key file is missing, `Damaged` where
+    the trial fails; then there is no file.
     """
     openers = opening_of(database)
     must_have_room(folder, _SIZES * _size_of(database))
     with _scratch(folder / "backup", "copy") as copy:
-        _copy(database, copy, portion(progress, 0, _COPIED))
-        contents = _looked_at(copy, database, reason, made_by)
+        contents = _copied(database, copy, reason, made_by, portion(progress, 0, _COPIED))
         target = _free(folder / file_name(contents))
         file_key = secrets.token_bytes(keys.KEY_BYTES)
         header = {"contents": asdict(contents), **_keys_for(database, file_key, openers)}
-        sealing, proving = portion(progress, _COPIED, _SEALED), portion(progress, _SEALED, 100)
-        with (
-            files.atomic_writer(target, lambda made: prove(made, database.key, proving, thorough=False)) as file,
-            copy.open("rb") as source,
-        ):
-            sealed.seal(source, file, file_key, MAGIC, header, lambda done: sealing(done, contents.size))
+        sealing, reading = portion(progress, _COPIED, _SEALED), portion(progress, _SEALED, _READ_BACK)
+        wanted = partial(progress, _READ_BACK, 100)
+        with copy.open("rb") as source, backup_trial.beside(copy, database.key, wanted, thorough=False) as found:
+
+            def proven(made: Path) -> None:
+                source.seek(0)
+                if not _holds(made, database.key, contents, source, reading) or not _agrees(found(), contents):
+                    raise sealed.damaged()
+                progress(100, 100)
+
+            with files.atomic_writer(target, proven) as file:
+                sealed.seal(source, file, file_key, MAGIC, header, lambda done: sealing(done, contents.size))
     return target, contents
 
 
@@ -156,42 +166,43 @@ def _free(path: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _copy(database: Database, copy: Path, progress: Progress) -> None:
-    """SQLite's online backup: a moment of the live database, while others go on reading and writing."""
+def _copied(database: Database, copy: Path, reason: str, made_by: str, progress: Progress) -> Contents:
+    """SQLite's online backup: a moment of the live database, while others go on; and what the header says of it."""
 
     def told(_status: int, remaining: int, total: int) -> None:
         progress(total - remaining, total)
 
     with (
         translated(),
-        closing(connect(database.path, database.key)) as source,
+        closing(connect(database.path, database.key, backup_trial.WARY)) as source,
         closing(connect(copy, database.key, _FLEETING)) as target,
     ):
         source.execute("BEGIN")  # one moment: writers meanwhile don't make the copy begin anew
-        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        contents = _looked_at(source, database, reason, made_by)
         source.backup(target, pages=_PAGES_AT_ONCE, progress=told)
+    return contents
 
 
-def _looked_at(copy: Path, database: Database, reason: str, made_by: str) -> Contents:
-    """What the header says of the copy; all of it is read from the copy itself."""
-    with translated(), closing(connect(copy, database.key, backup_trial.ROOM)) as connection:
-        length, head = backup_trial.chain(connection)
-        named = connection.execute("SELECT value FROM settings WHERE key = 'school.name'").fetchone()
-        schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        rows = backup_trial.rows(connection)
+def _looked_at(connection: Any, database: Database, reason: str, made_by: str) -> Contents:
+    """What the header says, read from the live database at the moment that is copied."""
+    length, head = backup_trial.chain(connection)
+    named = connection.execute("SELECT value FROM settings WHERE key = 'school.name'").fetchone()
+    (schema,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    # SQLCipher answers in text.
+    pages, bytes_each = (int(connection.execute(f"PRAGMA page_{name}").fetchone()[0]) for name in ("count", "size"))
     return Contents(
         school_id=school_id(database.audit_key),
         school=str(json.loads(named[0])) if named else "",
         made_at=database.clock().isoformat(),
         made_by=made_by,
         reason=reason,
-        schema=schema[0],
+        schema=schema,
         app_version=sms_desktop.__version__,
         plain=database.key is None,
-        size=copy.stat().st_size,
+        size=pages * bytes_each,
         chain_length=length,
         chain_head=head,
-        rows=rows,
+        rows=backup_trial.rows(connection),
     )
 
 
@@ -245,14 +256,19 @@ def prove(path: Path, data_key: bytes | None, progress: Progress = silent, *, th
     Its seal, the database's pages, references, the number of rows of each table and the head of the change log are
     looked at, and where it is to be `thorough` each entry of each index too. Raises `Denied` for another key.
     """
-    written = portion(progress, 0, (_WRITTEN - _SEALED) * 2)
     with _scratch(path, "trial") as trial:
-        contents = extract(path, data_key, trial, written)
-        found = backup_trial.looked_at(trial, data_key, thorough=thorough)
-    if found is None or found != backup_trial.Found(dict(contents.rows), contents.chain_length, contents.chain_head):
-        raise sealed.damaged()
+        contents = extract(path, data_key, trial, portion(progress, 0, _WRITTEN))
+        wanted = partial(progress, _WRITTEN, 100)
+        with backup_trial.beside(trial, data_key, wanted, thorough=thorough) as found:
+            if not _agrees(found(), contents):
+                raise sealed.damaged()
     progress(100, 100)
     return contents
+
+
+def _agrees(found: backup_trial.Found | None, contents: Contents) -> bool:
+    """Whether a database that was looked at is in order, and what a backup says of it."""
+    return found == backup_trial.Found(dict(contents.rows), contents.chain_length, contents.chain_head)
 
 
 def extract(path: Path, data_key: bytes | None, target: Path, progress: Progress = silent) -> Contents:
@@ -261,14 +277,10 @@ def extract(path: Path, data_key: bytes | None, target: Path, progress: Progress
     What is written is encrypted under the data key, as at home. It counts only after the whole of it was written.
     """
     with _reading(path) as file:
-        header, about = sealed.read_header(file, MAGIC)
-        contents = _contents(header)
-        file_key = _unwrapped(header, data_key)
-        if file_key is None:
-            raise other_key()
+        contents, chunks = _opened(file, data_key)
         try:
             with target.open("wb") as out:
-                for chunk in sealed.opened(file, file_key, about):
+                for chunk in chunks:
                     out.write(chunk)
                     progress(out.tell(), contents.size)
                 size = out.tell()
@@ -277,6 +289,26 @@ def extract(path: Path, data_key: bytes | None, target: Path, progress: Progress
     if size != contents.size:
         raise sealed.damaged()
     return contents
+
+
+def _holds(path: Path, data_key: bytes | None, contents: Contents, source: BinaryIO, progress: Progress) -> bool:
+    """Whether a backup says `contents` of itself and gives back, byte for byte, what is in `source`."""
+    with _reading(path) as file:
+        said, chunks = _opened(file, data_key)
+        for chunk in chunks:
+            if source.read(len(chunk)) != chunk:
+                return False
+            progress(source.tell(), contents.size)
+    return said == contents and source.tell() == contents.size and not source.read(1)
+
+
+def _opened(file: BinaryIO, data_key: bytes | None) -> tuple[Contents, Iterator[bytes]]:
+    """What a backup says of itself, and the chunks of its database, each proven before it is given."""
+    header, about = sealed.read_header(file, MAGIC)
+    contents, file_key = _contents(header), _unwrapped(header, data_key)
+    if file_key is None:
+        raise other_key()
+    return contents, sealed.opened(file, file_key, about)
 
 
 def _contents(header: Mapping[str, Any]) -> Contents:

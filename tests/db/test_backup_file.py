@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
 from sms_desktop.core.errors import BadFile, Denied, StorageProblem, UserError
-from sms_desktop.db import backup_file, keys, migrate, opening
+from sms_desktop.db import backup_file, backup_trial, keys, migrate, opening
 from sms_desktop.db.database import Database
 from sms_desktop.db.people import Student
 from sms_desktop.db.sealed import Damaged
@@ -123,6 +125,83 @@ def test_a_backup_whose_header_lies_about_the_rows_is_not_one(
     monkeypatch.setattr(backup_file.Contents, "__init__", lying)
     with pytest.raises(Damaged):
         backup_file.prove(backup, database.key)
+
+
+@dataclass
+class Fault:
+    """Progress that makes one byte another one in an unfinished file once the work has come so far."""
+
+    folder: Path
+    pattern: str
+    percent: int
+    place: int
+    hit: bool = False
+
+    def __call__(self, done: int, total: int, /) -> None:
+        if self.hit or done < self.percent:
+            return
+        (path,) = self.folder.glob(self.pattern)
+        with path.open("r+b") as file:
+            file.seek(self.place)
+            (found,) = file.read(1)
+            file.seek(self.place)
+            file.write(bytes([found ^ 1]))
+        self.hit = True
+
+
+@pytest.mark.parametrize("place", [20, 5_000, 150_000])
+@pytest.mark.parametrize(
+    ("pattern", "percent"),
+    [
+        (".*.copy.part", 55),  # copied wrongly: sealed as it is, and found by looking at the copy
+        (".*.copy.part", 70),  # sealed, and then another byte: what is read back is not what was looked at
+        (".*.smsbackup.*.part", 70),  # the file itself is another one on the disk
+    ],
+)
+def test_what_is_not_on_the_disk_as_it_should_be_never_gets_a_name(
+    database: Database, make: Make, tmp_path: Path, pattern: str, percent: int, place: int
+) -> None:
+    make.student()
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    fault = Fault(folder, pattern, percent, place)
+    with pytest.raises(BadFile) as raised:
+        backup_file.write(database, folder, "", "", fault)
+    assert fault.hit
+    assert raised.value.sentence
+    assert not list(folder.iterdir())
+
+
+def test_it_is_proven_against_what_the_live_database_held(
+    database: Database, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, live = backup_trial.rows, []
+
+    def once_wrong(connection: object) -> dict[str, int]:
+        live.append(connection)
+        return counted(connection) | ({"students": 7} if len(live) == 1 else {})
+
+    make.student()
+    monkeypatch.setattr(backup_trial, "rows", once_wrong)
+    with pytest.raises(Damaged):
+        backup_file.write(database, tmp_path, "", "")
+    assert len(live) == 2
+    assert not list(tmp_path.glob("*backup*"))
+
+
+def test_room_is_asked_for_the_copy_and_the_file(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    size = database.path.stat().st_size
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=2 * size - 1))
+    with pytest.raises(StorageProblem) as raised:
+        backup_file.write(database, tmp_path, "", "")
+    assert raised.value.code == "disk_full"
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=2 * size))
+    path, contents = backup_file.write(database, tmp_path, "", "")
+    assert (path.exists(), contents.size) == (True, size)
 
 
 def test_no_backup_is_overwritten(database: Database, tmp_path: Path) -> None:
