@@ -63,7 +63,8 @@ def _wait_for_cancel(home: _Line) -> None:
 
 def _perform(request: dict[str, Any], home: _Line) -> dict[str, Any]:
     from sms_desktop.db import opening
-    from sms_desktop.services.tasks import TASKS
+    from sms_desktop.reports import tasks as reports
+    from sms_desktop.services import tasks as services
 
     i18n.set_language(request["language"], request["student_word"])
     key = bytes.fromhex(request["key"]) if request["key"] else None
@@ -71,6 +72,6 @@ def _perform(request: dict[str, Any], home: _Line) -> dict[str, Any]:
     database.events.subscribe(home.changed)
     who = Actor(**{**request["actor"], "rights": frozenset(request["actor"]["rights"])})
     try:
-        return TASKS[request["task"]](database, who, request["arguments"], home.progress)
+        return {**services.TASKS, **reports.TASKS}[request["task"]](database, who, request["arguments"], home.progress)
     finally:
         database.close()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +22,11 @@ from sms_desktop.core.i18n import _
 UNFINISHED = ".part"
 #: Windows refuses a rename while a virus scanner or an indexer looks at the file (reliability.md F43).
 _PATIENCE_SECONDS = 5.0
+#: Bytes of a name without its ending; file systems end at 255.
+_LONGEST_NAME = 180
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\ud800-\udfff]')
+#: Names that Windows keeps for devices, whatever their ending.
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))})
 
 
 @contextmanager
@@ -92,6 +100,19 @@ def storage_problem(error: OSError, target: Path) -> StorageProblem:
         _("See that the folder may be written to and that no other program has the file open."),
         code="not_writable",
     )
+
+
+def safe_name(stem: str, suffix: str, taken: Container[str] = ()) -> str:
+    """A file's name that Windows and Linux both take, from a text such as a person's name.
+
+    What may not be in a name becomes a space, long ones are cut. One that is in `taken` (casefolded) gets a number.
+    """
+    text = " ".join(_NOT_IN_NAMES.sub(" ", unicodedata.normalize("NFC", stem)).split())
+    text = text.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .") or "_"
+    if text.split(".")[0].upper() in _DEVICES:
+        text = f"_{text}"
+    names = chain([text + suffix], (f"{text} ({n}){suffix}" for n in count(2)))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def _create(path: Path) -> BinaryIO:

@@ -83,3 +83,27 @@ def test_on_windows_a_held_file_is_waited_for_and_given_up_on(tmp_path, monkeypa
         files.replace(source, target, pause=pauses.append)
     assert sum(pauses) >= 5
     assert target.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("Παπαδόπουλος Γιώργος M1", "Παπαδόπουλος Γιώργος M1.pdf"),
+        ('a/b\\c:d*e?f"g<h>i|j', "a b c d e f g h i j.pdf"),
+        (" ..dots and blanks. . ", "dots and blanks.pdf"),
+        ("line\nand\ttab\x00", "line and tab.pdf"),
+        ("nul", "_nul.pdf"),
+        ("COM1.x", "_COM1.x.pdf"),
+        ("\u202egnp.exe", "gnp.exe.pdf"),
+        ("", "_.pdf"),
+        ("../..", "_.pdf"),
+    ],
+)
+def test_a_name_is_one_that_every_system_takes(stem, name):
+    assert files.safe_name(stem, ".pdf") == name
+
+
+def test_long_names_are_cut_between_letters_and_taken_ones_get_a_number():
+    assert len(files.safe_name("Ω" * 300, ".pdf").encode()) == 184
+    assert files.safe_name("Doe", ".pdf", {"doe.pdf"}) == "Doe (2).pdf"
+    assert files.safe_name("Doe", ".pdf", {"doe.pdf", "doe (2).pdf"}) == "Doe (3).pdf"

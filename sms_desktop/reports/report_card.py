@@ -1,0 +1,136 @@
+"""The report card (δελτίο προόδου): a student's term with grades by category, absences, what was noted, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sms_desktop.core.errors import Invalid
+from sms_desktop.core.i18n import N_, _
+from sms_desktop.formats.paper.model import (
+    RIGHT,
+    STRONG,
+    Block,
+    Column,
+    Document,
+    Facts,
+    Row,
+    Table,
+    Text,
+    Together,
+)
+from sms_desktop.reports import subjects
+from sms_desktop.reports.office_paper import NONE, document, number, percent, signed
+from sms_desktop.reports.performance import highlights_table
+from sms_desktop.reports.report import STUDENT, TERM, Built, Left, Options, Report
+from sms_desktop.reports.transcript import scale_note
+from sms_desktop.services import highlights, student_marks, years
+from sms_desktop.services.highlights import HighlightRow
+from sms_desktop.services.student_facts import StudentFacts
+from sms_desktop.services.student_marks import CourseMarks, StudentMarks
+from sms_desktop.services.years import TermRow
+
+_REMARK_LINES, _LINE_MM = 3, 8
+
+
+def build(session: Any, students: Sequence[int], options: Options) -> Built:
+    """A card of each student for the term, the current one where none is said; raises `Invalid` where there is none."""
+    term = _term(session, options)
+    for part in subjects.parts(students):
+        marks = student_marks.marks_of_students(session, part, term.id)
+        noted = highlights.of_students(session, part, term.id)
+        for facts in subjects.students(session, part):
+            if isinstance(facts, Left):
+                yield facts
+            else:
+                yield _of_student(facts, marks[facts.id], noted.get(facts.id, ()), term, options)
+
+
+def _term(session: Any, options: Options) -> TermRow:
+    known = {term.id: term for term in years.terms(session)}
+    term = known.get(options.term_id) if options.term_id is not None else years.current_term(session, options.today)
+    if term is None:
+        raise Invalid(term_id=_("Choose a term from the list."))
+    return term
+
+
+def _of_student(
+    facts: StudentFacts, marks: StudentMarks, noted: Sequence[HighlightRow], term: TermRow, options: Options
+) -> Document | Left:
+    courses = [one for one in marks.courses if one.status != "dropped"]
+    if not courses:
+        sentence = _("{name} ({number}) takes no course in {term}.")
+        values = {"name": facts.name, "number": facts.student_number, "term": term.title}
+        return Left(facts.id, facts.name, sentence.format(**values))
+    title = _("Report card")
+    blocks = (
+        Facts(subjects.facts_block(facts)),
+        Table(_columns(), [*(_row(one, marks) for one in courses), *_sums(courses, marks)]),
+        *(Text(note, "small") for note in _notes(courses, marks)),
+        *_noted(noted),
+        Together((Text(_("Remarks"), "heading"), _lines(), signed(options, (_("Parent or guardian"),)))),
+    )
+    return document(options, title, blocks, subtitle=term.title, file_stem=subjects.file_stem(title, facts))
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Course"), 4.2),
+        Column(_("Averages by category"), 4.2),
+        Column(_("Grade"), 1.7, RIGHT),
+        Column(_("In words"), 1.9),
+        Column(_("Absences"), 1.3, RIGHT),
+        Column(_("Excused"), 1.2, RIGHT),
+        Column(_("Allowed"), 1.2, RIGHT),
+    )
+
+
+def _row(course: CourseMarks, marks: StudentMarks) -> Row:
+    final, limit = course.final, course.limit
+    grade = marks.scales.shown_as(final.exact) or NONE
+    if final.exact is not None and final.weight_used < 100:
+        grade = f"{grade} ({percent(final.weight_used, 0)})"
+    categories = " · ".join(
+        f"{one.name} {marks.scales.shown_as(one.average)}" for one in final.categories if one.average is not None
+    )
+    word = _("not graded yet") if final.exact is None else marks.scales.word(final.exact)
+    absences = (str(limit.unexcused), str(limit.excused), number(limit.allowed))
+    return Row((f"{course.course_code} {course.course_name}", categories, grade, word, *absences))
+
+
+def _sums(courses: Sequence[CourseMarks], marks: StudentMarks) -> Iterator[Row]:
+    average = marks.average.percentage
+    grade = NONE if average is None else marks.scales.shown_as(average)
+    word = "" if average is None else marks.scales.word(average)
+    unexcused, excused = (sum(getattr(one.limit, name) for one in courses) for name in ("unexcused", "excused"))
+    yield Row((_("Average and sums"), "", grade, word, str(unexcused), str(excused), ""), STRONG)
+
+
+def _notes(courses: Sequence[CourseMarks], marks: StudentMarks) -> Iterator[str]:
+    if any(one.final.exact is not None and one.final.weight_used < 100 for one in courses):
+        yield _("In brackets beside a grade: how much of the evaluation is in. Such a grade is no final result.")
+    over = [one.course_name for one in courses if one.limit.status == "insufficient"]
+    if over:
+        yield _("The absence limit is exceeded in: {courses}.").format(courses=", ".join(over))
+    yield scale_note(marks.scales)
+
+
+def _noted(rows: Sequence[HighlightRow]) -> Iterator[Block]:
+    if rows:
+        yield Text(_("Conduct and highlights"), "heading")
+        yield highlights_table(rows)
+
+
+def _lines() -> Table:
+    """Empty lines to write on by hand."""
+    return Table((Column(""),), [Row(("",))] * _REMARK_LINES, height=_LINE_MM)
+
+
+REPORT = Report(
+    "report-card",
+    N_("Report card"),
+    STUDENT,
+    build,
+    permissions=("students:view", "grades:view", "attendance:view"),
+    asks=frozenset({TERM}),
+)

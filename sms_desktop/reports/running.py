@@ -1,0 +1,299 @@
+"""Reports on their way out: one PDF or a file each, whole or not at all, with what could not be made said."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from io import BytesIO
+from itertools import chain, islice, zip_longest
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from sms_desktop.core import files
+from sms_desktop.core.actor import OWN, Actor
+from sms_desktop.core.errors import Invalid
+from sms_desktop.core.i18n import LANGUAGES, _, speaking
+from sms_desktop.core.permissions import may_be_own
+from sms_desktop.core.progress import Progress, silent
+from sms_desktop.formats.paper.model import Document
+from sms_desktop.reports.catalogue import REPORTS
+from sms_desktop.reports.report import OFFERING, SCHOOL, STUDENT, Built, Left, Options, Report
+from sms_desktop.services import letterhead, report_log, scope
+from sms_desktop.services.report_log import Taken
+
+BOTH = "both"
+#: Greek first where both are wanted: the one that counts.
+_BOTH = ("el", "en")
+_SAID = 5
+
+
+class School(Protocol):
+    """An open database: reports read, and the log is written to."""
+
+    def begin(self, actor: Actor, action: str = ..., *, reason: str = ...) -> AbstractContextManager[Any]: ...
+
+    def read(self, actor: Actor) -> AbstractContextManager[Any]: ...
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A report of `REPORTS`, about whom (ids of students or offerings; none for the school), in which language.
+
+    `language` is `el`, `en` or `both`: each document in Greek, then in English. `each_its_file`: a file each, in a
+    folder. `first`, `last`, `term_id`, `sensitive` and `least` are for the reports that ask for them; `least` is in
+    percent. The log keeps the `purpose`.
+    """
+
+    name: str
+    subjects: tuple[int, ...] = ()
+    language: str = "en"
+    first: date | None = None
+    last: date | None = None
+    term_id: int | None = None
+    sensitive: bool = False
+    each_its_file: bool = False
+    purpose: str = ""
+    least: int | None = None
+    letterhead: bool = True
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its documents."""
+        return _BOTH if self.language == BOTH else (self.language,)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was written, and what could not be."""
+
+    files: tuple[Path, ...]
+    documents: int
+    pages: int
+    left: tuple[Left, ...]
+
+
+def make(database: School, who: Actor, wanted: Wanted, target: Path, progress: Progress = silent) -> Made:
+    """Writes a report to `target`, a `.pdf` or with `each_its_file` a folder, and records it before the files appear.
+
+    Cancelled or failed, nothing is left. A file that is there already is replaced by one PDF; a folder's files stay,
+    and new ones of the same name get a number. Raises `Denied`, `Invalid` (also where nothing at all could be made,
+    with the reasons), `StorageProblem`.
+    """
+    report = allowed(who, wanted)
+    if not wanted.each_its_file and target.suffix.lower() != ".pdf":
+        raise Invalid(
+            _("A report can't be written as “{name}”.").format(name=target.name),
+            _("End the file's name in “.pdf”."),
+            code="unknown_format",
+        )
+    with _run(database, who, report, wanted) as run:
+        if wanted.each_its_file:
+            written, pages = _each(database, who, run, target, progress)
+        else:
+            written, pages = _one(database, who, run, target, progress)
+        return Made(tuple(written), run.made, pages, tuple(run.left.values()))
+
+
+def preview(database: School, who: Actor, wanted: Wanted, most: int = 20, progress: Progress = silent) -> bytes:
+    """The first `most` documents as a PDF in memory, for looking at; raises as `make`."""
+    report = allowed(who, wanted)
+    if not report.one_paper:
+        wanted = replace(wanted, subjects=wanted.subjects[:most])
+    with _run(database, who, report, wanted) as run:
+        paper = BytesIO()
+        _write(paper, islice(run.documents(), most), run, progress)
+        return paper.getvalue()
+
+
+def to_print(database: School, who: Actor, wanted: Wanted, progress: Progress = silent) -> bytes:
+    """The whole report as a PDF in memory, recorded as one that goes out; raises as `make`."""
+    report = allowed(who, wanted)
+    with _run(database, who, report, wanted) as run:
+        paper = BytesIO()
+        _write(paper, run.documents(), run, progress)
+        _record(database, who, run)
+        return paper.getvalue()
+
+
+def allowed(who: Actor, wanted: Wanted) -> Report:
+    """The report that is wanted; raises `Denied`, `Invalid` for one, or a language, that there is not."""
+    who.require("reports:run")
+    if wanted.name not in REPORTS:
+        raise Invalid(
+            _("There is no report “{name}”.").format(name=wanted.name),
+            _("Reports: {names}.").format(names=", ".join(REPORTS)),
+            code="unknown_report",
+        )
+    if not set(wanted.languages) <= set(LANGUAGES):
+        raise Invalid(language=_("A report is in Greek, in English, or in both."))
+    report = REPORTS[wanted.name]
+    for permission in report.permissions:
+        who.require(permission)
+    if report.about != SCHOOL and not wanted.subjects:
+        raise Invalid(_("Nobody was chosen for this report."), _("Choose students or a class."), code="no_subjects")
+    if None not in (wanted.first, wanted.last) and wanted.first > wanted.last:  # type: ignore[operator]
+        raise Invalid(last=_("The period ends before it begins."))
+    return report
+
+
+@dataclass
+class _Run:
+    """A report being made: the documents one after the other, and what was left out on the way."""
+
+    session: Any
+    report: Report
+    wanted: Wanted
+    today: date
+    made: int = 0
+    left: dict[int, Left] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many documents are to be expected."""
+        one = self.report.one_paper or self.report.about == SCHOOL
+        return (1 if one else len(self.wanted.subjects)) * len(self.wanted.languages)
+
+    def documents(self) -> Iterator[Document]:
+        """The documents; raises `Invalid` where there are none, with the reasons."""
+        several = len(self.wanted.languages) > 1
+        for found in self._in_turn():
+            if isinstance(found, Left):
+                self.left.setdefault(found.subject_id, found)
+                continue
+            self.made += 1
+            stem = f"{found.file_stem or found.title} ({found.language})" if several else found.file_stem or found.title
+            yield replace(found, file_stem=stem)
+        if not self.made:
+            raise nothing_made(list(self.left.values()))
+
+    def _in_turn(self) -> Iterator[Document | Left]:
+        """Each document in one language, then in the other."""
+        built = [_spoken(language, self._built(language)) for language in self.wanted.languages]
+        return (one for together in zip_longest(*built) for one in together if one is not None)
+
+    def _built(self, language: str) -> Callable[[], Built]:
+        wanted = self.wanted
+
+        def start() -> Built:
+            options = Options(
+                language, letterhead.school(self.session), self.today, wanted.first, wanted.last, wanted.term_id,
+                wanted.sensitive, wanted.least, wanted.letterhead,
+            )  # fmt: skip
+            return self.report.build(self.session, wanted.subjects, options)
+
+        return start
+
+
+def _spoken(language: str, start: Callable[[], Built]) -> Built:
+    """What is built, each part of it in that language; between the parts it is the reader's own again."""
+    with speaking(language):
+        built = start()
+    while True:
+        with speaking(language):
+            found = next(built, None)
+        if found is None:
+            return
+        yield found
+
+
+def nothing_made(left: Sequence[Left]) -> Invalid:
+    """The refusal where nothing could be made, with the first reasons."""
+    reasons = [one.sentence for one in left[:_SAID]]
+    more = [_("And {n} more.").format(n=len(left) - _SAID)] if len(left) > _SAID else []
+    sentence = _("There is nothing to put on paper.") if not reasons else _("No paper could be made.")
+    return Invalid(sentence, " ".join(reasons + more), code="nothing_made")
+
+
+@contextmanager
+def _run(database: School, who: Actor, report: Report, wanted: Wanted) -> Iterator[_Run]:
+    with database.read(_reader(who)) as session:
+        if report.about == STUDENT:
+            scope.require_students(session, "reports:run", wanted.subjects)
+        elif report.about == OFFERING:
+            scope.require_offerings(session, "reports:run", wanted.subjects)
+        if wanted.sensitive:
+            scope.require_sensitive(session, "students:view")
+        yield _Run(session, report, wanted, date.today())
+
+
+def _reader(who: Actor) -> Actor:
+    """Who makes reports of the own classes alone sees those alone on them, whatever else there is to see on screens."""
+    if who.may_all("reports:run"):
+        return who
+    own = {key + OWN if OWN not in key and may_be_own(key) else key for key in who.rights}
+    return replace(who, rights=frozenset(own))
+
+
+def _write(file: BinaryIO, documents: Iterator[Document], run: _Run, progress: Progress) -> int:
+    from sms_desktop.formats.paper.writing import write
+
+    total = run.total
+    progress(0, total)
+    return write(file, documents, _(run.report.title), lambda done: progress(done, max(done, total)))
+
+
+def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progress) -> tuple[list[Path], int]:
+    documents = run.documents()
+    first = next(documents)  # before there is a file: what can't be made at all leaves none
+    with files.atomic_writer(target) as file:
+        pages = _write(file, chain([first], documents), run, progress)
+        _record(database, who, run)
+    return [target], pages
+
+
+def _each(database: School, who: Actor, run: _Run, folder: Path, progress: Progress) -> tuple[list[Path], int]:
+    """A file each: all are finished beside the folder's others before the first gets its name."""
+    with _staging(folder) as staging:
+        taken = {entry.name.casefold() for entry in folder.iterdir()}
+        names, pages = [], 0
+        for document in run.documents():
+            names.append(files.safe_name(document.file_stem, ".pdf", taken))
+            taken.add(names[-1].casefold())
+            with files.atomic_writer(staging / names[-1]) as file:
+                pages += _write(file, iter([document]), run, silent)
+            progress(run.made, max(run.made, run.total))
+        _record(database, who, run)
+        return _moved(staging, folder, names), pages
+
+
+def _moved(staging: Path, folder: Path, names: Sequence[str]) -> list[Path]:
+    done: list[Path] = []
+    try:
+        for name in names:
+            os.rename(staging / name, folder / name)
+            done.append(folder / name)
+    except BaseException:
+        for file in done:
+            file.unlink(missing_ok=True)
+        raise
+    return done
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """A folder for unfinished files in `folder`, which is made where it is not there; gone at the end either way."""
+    new = not folder.exists()
+    staging = folder / f".{secrets.token_hex(4)}{files.UNFINISHED}"
+    try:
+        folder.mkdir(exist_ok=True)
+        staging.mkdir(mode=0o700)
+        yield staging
+    except BaseException as error:
+        shutil.rmtree(folder if new else staging, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise files.storage_problem(error, folder) from error
+        raise
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _record(database: School, who: Actor, run: _Run) -> None:
+    wanted = run.wanted
+    subjects = [one for one in wanted.subjects if one not in run.left]
+    taken = Taken(wanted.name, run.made, wanted.language, run.report.about, subjects, wanted.purpose)
+    with database.begin(who, "report") as session:
+        report_log.record(session, taken)

@@ -1,0 +1,61 @@
+"""Whom a report is about, read in parts: students with what the head of a paper says of them, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sms_desktop.core.i18n import _, format_date
+from sms_desktop.reports.report import Left
+from sms_desktop.services import student_facts
+from sms_desktop.services.student_facts import StudentFacts
+
+#: So many students at once: few statements, and the memory of a few.
+STUDENTS_AT_ONCE = 100
+
+
+def parts(subjects: Sequence[int], size: int = STUDENTS_AT_ONCE) -> Iterator[Sequence[int]]:
+    """The subjects, `size` at once."""
+    return (subjects[start : start + size] for start in range(0, len(subjects), size))
+
+
+def students(session: Any, subjects: Sequence[int]) -> Iterator[StudentFacts | Left]:
+    """Each student in the order asked for, or why no paper can be made of one."""
+    found = student_facts.of_students(session, subjects)
+    for student_id in subjects:
+        facts = found.get(student_id)
+        if facts is None:
+            yield Left(student_id, "", _("A student is not there any more."))
+        elif facts.deleted:
+            yield gone(facts)
+        else:
+            yield facts
+
+
+def gone(facts: StudentFacts) -> Left:
+    """What is said of a student who was deleted meanwhile."""
+    sentence = _("{name} ({number}) was deleted meanwhile. Restore the student, and make the paper again.")
+    return Left(facts.id, facts.name, sentence.format(name=facts.name, number=facts.student_number))
+
+
+def facts_block(facts: StudentFacts) -> list[tuple[str, str]]:
+    """Labels and values of a student for the head of a paper; empty values are left out by whoever draws them."""
+    return [
+        (_("Name"), facts.name),
+        (_("Student number"), facts.student_number),
+        (_("Father's name"), facts.father_name),
+        (_("Date of birth"), format_date(facts.date_of_birth)),
+        (_("Programme"), facts.programme),
+        (_("Study year"), study_year(facts.study_year)),
+        (_("Section"), facts.section),
+    ]
+
+
+def study_year(year: int | None) -> str:
+    """A year of study in words; empty for none."""
+    return "" if year is None else _("Year {n}").format(n=year)
+
+
+def file_stem(title: str, facts: StudentFacts) -> str:
+    """How the file of one student's paper is called."""
+    return f"{facts.last_name} {facts.first_name} {facts.student_number} {title}"

@@ -1,0 +1,142 @@
+"""The transcript (αναλυτική βαθμολογία): all courses of a student by term, with credits, grades and averages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from sms_desktop.core.i18n import N_, _, format_number
+from sms_desktop.core.scales import Scales
+from sms_desktop.formats.paper.model import (
+    GROUP,
+    MUTED,
+    RIGHT,
+    STRONG,
+    Column,
+    Document,
+    Facts,
+    Row,
+    Table,
+    Text,
+    Together,
+)
+from sms_desktop.reports import subjects
+from sms_desktop.reports.office_paper import NONE, document, number, percent, signed
+from sms_desktop.reports.report import STUDENT, Built, Left, Options, Report
+from sms_desktop.services import student_marks
+from sms_desktop.services.student_facts import StudentFacts
+from sms_desktop.services.student_marks import Average, CourseMarks, StudentMarks, TermMarks
+
+_PARTLY = "*"
+
+
+def build(session: Any, students: Sequence[int], options: Options) -> Built:
+    """A transcript of each student."""
+    for part in subjects.parts(students):
+        marks = student_marks.marks_of_students(session, part)
+        for facts in subjects.students(session, part):
+            yield facts if isinstance(facts, Left) else _of_student(facts, marks[facts.id], options)
+
+
+def _of_student(facts: StudentFacts, marks: StudentMarks, options: Options) -> Document | Left:
+    terms = [(term, _taken(term)) for term in reversed(marks.terms) if _taken(term)]
+    if not terms:
+        sentence = _("{name} ({number}) is not enrolled in any course yet.")
+        return Left(facts.id, facts.name, sentence.format(name=facts.name, number=facts.student_number))
+    courses = [course for _term, taken in terms for course in taken]
+    title = _("Transcript of grades")
+    blocks = (
+        Facts(subjects.facts_block(facts)),
+        Table(_columns(), list(_rows(terms, marks))),
+        Facts(_totals(courses, marks)),
+        Together((*(Text(note, "small") for note in _notes(courses, marks.scales)), signed(options))),
+    )
+    return document(options, title, blocks, file_stem=subjects.file_stem(title, facts))
+
+
+def _taken(term: TermMarks) -> tuple[CourseMarks, ...]:
+    return tuple(course for course in term.courses if course.status != "dropped")
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Code"), 1.4),
+        Column(_("Course"), 4.4),
+        Column(_("Credits"), 1.1, RIGHT),
+        Column(_("Grade of 20"), 1.2, RIGHT),
+        Column(_("Percent"), 1.4, RIGHT),
+        Column(_("GPA"), 0.9, RIGHT),
+        Column(_("In words"), 1.9),
+    )
+
+
+def _rows(terms: Sequence[tuple[TermMarks, Sequence[CourseMarks]]], marks: StudentMarks) -> Iterator[Row]:
+    for term, taken in terms:
+        yield Row((f"{term.year} · {term.term}",), GROUP)
+        for course in taken:
+            yield _row(course, marks.scales)
+        if term.average.percentage is not None:
+            yield _average_row(_("Average of the term"), term.average, marks.scales)
+    if marks.average.percentage is not None:
+        yield _average_row(_("Overall average"), marks.average, marks.scales)
+
+
+def _row(course: CourseMarks, scales: Scales) -> Row:
+    final, name = course.final, course.course_name
+    if final.exact is None:
+        figures: tuple[str, ...] = (NONE, NONE, NONE, _("not graded yet"))
+    else:
+        partly = f" {_PARTLY}" if final.weight_used < 100 else ""
+        grade = number(final.grade20, 2)
+        figures = (grade, percent(final.percentage), number(final.gpa, 2), scales.word(final.exact) + partly)
+    return Row(
+        (course.course_code, name, _credits(course.credits), *figures), MUTED if final.exact is None else "plain"
+    )
+
+
+def _average_row(title: str, average: Average, scales: Scales) -> Row:
+    assert average.percentage is not None
+    figures = (number(average.grade20, 2), percent(average.percentage), number(average.gpa, 2))
+    return Row(("", title, _credits(average.credits), *figures, scales.word(average.percentage)), STRONG)
+
+
+def _credits(credits: Decimal | None) -> str:
+    return NONE if credits is None else format_number(credits)
+
+
+def _totals(courses: Sequence[CourseMarks], marks: StudentMarks) -> list[tuple[str, str]]:
+    passed = [one for one in courses if one.final.exact is not None and marks.scales.passed(one.final.exact)]
+    graded = sum(one.final.exact is not None for one in courses)
+    taken = _("{graded} of {courses} graded, {passed} passed")
+    return [
+        (_("Courses"), taken.format(graded=graded, courses=len(courses), passed=len(passed))),
+        (_("Credits earned"), format_number(sum((one.credits or Decimal(0) for one in passed), Decimal(0)))),
+    ]
+
+
+def _notes(courses: Sequence[CourseMarks], scales: Scales) -> Iterator[str]:
+    """What the signs and the scale mean."""
+    if any(course.final.exact is not None and course.final.weight_used < 100 for course in courses):
+        note = _("{sign} Standing on the work graded so far, not a final result; it is in the averages.")
+        yield note.format(sign=_PARTLY)
+    yield scale_note(scales)
+    yield _("Averages are weighted by credits. The GPA is of 4.00 (percentage / 25).")
+
+
+def scale_note(scales: Scales) -> str:
+    """The scale from 0 to 20 with its words, and the pass mark."""
+    bands = sorted(scales.words, key=lambda band: -band.lowest)
+    tops = [Decimal(20), *(above.lowest - Decimal("0.01") for above, _below in pairwise(bands))]
+    spans = [
+        _("{lowest} to {highest} {word}").format(
+            lowest=format_number(band.lowest), highest=format_number(top), word=band.name()
+        )
+        for band, top in zip(bands, tops, strict=True)
+    ]
+    note = _("Scale from 0 to 20: {spans}. The pass mark is {mark}.")
+    return note.format(spans=" · ".join(spans), mark=format_number(scales.pass_mark))
+
+
+REPORT = Report("transcript", N_("Transcript of grades"), STUDENT, build, permissions=("students:view", "grades:view"))

@@ -1,0 +1,51 @@
+"""Reports in the audit log: who took which papers, how many, about whom, and what for (domain.md 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.i18n import N_
+from sms_desktop.db.changes import actor, describe, recorder
+
+_LONGEST_PURPOSE = 1000
+#: More ids than this are not listed one by one, only counted.
+_MOST_LISTED = 5000
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A report that was made: its name, how many documents in which language, and for what.
+
+    `about` is what `subjects` are ids of: student, offering, or school (which has none).
+    """
+
+    report: str
+    documents: int
+    language: str
+    about: str
+    subjects: Sequence[int]
+    purpose: str = ""
+
+
+def record(session: Session, taken: Taken) -> None:
+    """Keeps that a report was made, in a change set of its own. Raises `Denied`."""
+    actor(session).require("reports:run")
+    recorder(session).reason = taken.purpose.strip()[:_LONGEST_PURPOSE]
+    describe(
+        session, N_("Report {report}: {documents} documents"),
+        action="report", report=taken.report, documents=taken.documents, language=taken.language, **_whose(taken),
+    )  # fmt: skip
+
+
+def _whose(taken: Taken) -> dict[str, Any]:
+    """The ids of those it is about, as the log keeps them: `student_id` for one, else `student_ids` and the like."""
+    ids = list(taken.subjects)
+    if not ids:
+        return {}
+    if len(ids) == 1:
+        return {f"{taken.about}_id": ids[0]}
+    return {f"{taken.about}_ids": ids} if len(ids) <= _MOST_LISTED else {"many": len(ids)}
