@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 #: Files that nobody here wrote; they lie beside the checkout where developers and CI work, not in it.
 REAL_FILES = Path(__file__).resolve().parents[2] / "shared" / "data"
 #: Programs of others that read what we write, by the mark of the tests that ask them.
-OTHERS_PROGRAMS = {"libreoffice": "soffice", "poppler": "pdftotext"}
+OTHERS_PROGRAMS = {"libreoffice": "soffice", "poppler": "pdftotext", "message_bus": "dbus-run-session"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from string import digits
 from typing import Any
 
@@ -27,7 +28,8 @@ class SystemLock(QObject):
         if sys.platform == "win32":
             self._ear = _WindowsEar(self)
         elif sys.platform != "darwin":
-            self._listen()
+            with suppress(ImportError):  # libdbus is not there
+                self._listen()
 
     def close(self) -> None:
         """Listens no longer."""
@@ -54,7 +56,7 @@ class SystemLock(QObject):
             if connection.isConnected():
                 for path, interface, name, slot in found:
                     where = session_path() if path is None else path
-                    connection.connect("", where, interface, name, self, SLOT(slot).encode())
+                    connection.connect("", where, interface, name, self, SLOT(slot))  # type: ignore[call-overload]
 
 
 #: What is listened to: path (None: the own session's), interface, name of the signal, slot.

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QObject
 
 from sms_desktop.ui import system_lock
 from sms_desktop.ui.system_lock import POWER_CHANGE, SESSION_CHANGE, SystemLock, means_nobody, session_path
+
+#: Listens, has a screen saver told of as a desktop does it, and says what was heard within two seconds.
+_TRIAL = """
+import subprocess, sys
+from PySide6.QtCore import QCoreApplication, QTimer
+from sms_desktop.ui.system_lock import SystemLock
+app = QCoreApplication([])
+lock = SystemLock(app)
+lock.locked.connect(lambda: (print("locked"), app.quit()))
+QTimer.singleShot(0, lambda: subprocess.run(["dbus-send", "--session", "--type=signal", *sys.argv[1:]], check=True))
+QTimer.singleShot(2000, app.quit)
+app.exec()
+"""
 
 
 @pytest.fixture
@@ -56,3 +73,13 @@ def test_windows_says_that_nobody_is_here_by_lock_leaving_and_sleep() -> None:
     assert says == [2, 4, 6, 7]
     assert [kind for kind in range(32) if means_nobody(POWER_CHANGE, kind)] == [4]
     assert not means_nobody(0x0010, 7)
+
+
+@pytest.mark.message_bus
+def test_a_desktop_that_locks_its_screen_is_heard_over_its_bus() -> None:
+    told = ["/org/gnome/ScreenSaver", "org.gnome.ScreenSaver.ActiveChanged", "boolean:true"]
+    done = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", _TRIAL, *told],
+        capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True,
+    )  # fmt: skip
+    assert done.stdout == "locked\n", done.stderr
