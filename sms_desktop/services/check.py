@@ -44,16 +44,17 @@ class _Keyed:
     make: Callable[..., Keys]
 
 
-def _student_keys(last_name: str, first_name: str, student_number: str, email: str, mobile: str, phone: str) -> Keys:
-    return students.keys_of(
-        students.StudentData(first_name, last_name, student_number, email=email, mobile=mobile, phone=phone)
-    )
+def _student_keys(
+    last_name: str, first_name: str, student_number: str, email: str, mobile: str, phone: str, restricted_at: object
+) -> Keys:
+    data = students.StudentData(first_name, last_name, student_number, email=email, mobile=mobile, phone=phone)
+    return students.keys_of(data, restricted=bool(restricted_at))
 
 
 _KEYED = (
     _Keyed(
         cast(Table, Student.__table__),
-        ("last_name", "first_name", "student_number", "email", "mobile", "phone"),
+        ("last_name", "first_name", "student_number", "email", "mobile", "phone", "restricted_at"),
         _student_keys,
     ),
     _Keyed(cast(Table, Contact.__table__), ("name", "email", "phone"), contacts.keys_of),

@@ -278,6 +278,8 @@ def _differences(
 
 def _add_keys(row: Mapping[str, Any], differs: dict[str, tuple[Any, Any]]) -> None:
     now = {name: differs[name][1] if name in differs else row[name] for name in _NEEDED_FOR_KEYS}
+    if row["restricted_at"] is not None:
+        now |= dict.fromkeys(("email", "mobile", "phone"))
     columns = {name: [value or ""] for name, value in now.items()}
     for name, (value,) in _keys_of_columns(columns, 1).items():
         if value != row[name]:

@@ -18,6 +18,7 @@ from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_key
+from sms_desktop.core.values import digits_of
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.people import Student
 
@@ -47,12 +48,6 @@ def unrestricted() -> ColumnElement[bool]:
     return Student.restricted_at.is_(None)
 
 
-def found_by_name(terms: list[str], last_name: str, first_name: str, student_number: str) -> bool:
-    """Whether words find a student by name or number alone: e-mail and telephone of a restricted one find nothing."""
-    key = search_key(last_name, first_name, student_number)
-    return all(term in key for term in terms)
-
-
 def require_reason(session: Session, row: Student) -> None:
     """Raises `Conflict` (`reason_needed`) where a record that is protected is corrected without saying why.
 
@@ -74,6 +69,7 @@ def restrict(session: Session, student_id: int, why: str) -> None:
     recorder(session).reason = recorder(session).reason or why
     row.restricted_at = row.restricted_at or utc_now()
     row.restriction_note = why
+    row.search_key, row.phone_key = search_key(row.last_name, row.first_name, row.student_number), ""
     session.flush()
 
 
@@ -86,6 +82,8 @@ def lift(session: Session, student_id: int, why: str) -> None:
     describe(session, N_("Lift the restriction of {name}"), action="update", name=_name(row), student_id=student_id)
     recorder(session).reason = recorder(session).reason or why
     row.restricted_at, row.restriction_note = None, None
+    row.search_key = search_key(row.last_name, row.first_name, row.student_number, row.email)
+    row.phone_key = " ".join(filter(None, (digits_of(row.mobile), digits_of(row.phone))))
     session.flush()
 
 

@@ -109,15 +109,10 @@ def _students(session: Session, terms: list[str], text: str, limit: int) -> list
     own = scope.students(session, "students:view", Student.id)
     scores = _scores(session, Student, own, where, terms, limit)
     statement = select(
-        Student.id, Student.last_name, Student.first_name, Student.student_number, Student.section, Student.father_name,
-        Student.restricted_at,
+        Student.id, Student.last_name, Student.first_name, Student.student_number, Student.section, Student.father_name
     ).where(Student.id.in_(scores))  # fmt: skip
     hits = []
     for row in session.execute(statement):
-        if row.restricted_at and not restriction.found_by_name(
-            terms, row.last_name, row.first_name, row.student_number
-        ):
-            continue
         subtitle = " · ".join(filter(None, (row.student_number, row.father_name, row.section)))
         hit = Hit("student", row.id, f"{row.last_name} {row.first_name}", subtitle, row.student_number, row.id)
         hits.append((scores[row.id], hit))

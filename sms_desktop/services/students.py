@@ -167,8 +167,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
 
 
 def _row(values: Any, hide: bool) -> StudentRow:
-    found = dict(values)
-    found["programme"] = found["programme"] or ""
+    found = {**values, "programme": values["programme"] or ""}
     if hide:
         found |= {name: "" for name in SENSITIVE if name in found}
     return StudentRow(**found)
@@ -323,15 +322,15 @@ def next_number(session: Session, taken: int = 0) -> str:
     `taken` serials of this transaction are passed over.
     """
     prefix = f"{date.today().year}-"
-    numbers = session.scalars(
-        select(Student.student_number).where(Student.student_number.like(listing.escaped(prefix) + "%", escape="\\"))
-    )
+    like = Student.student_number.like(listing.escaped(prefix) + "%", escape="\\")
+    numbers = session.scalars(select(Student.student_number).where(like))
     serials = [int(n[len(prefix) :]) for n in numbers if n[len(prefix) :].isdigit()]
     return f"{prefix}{max(serials, default=0) + 1 + taken:04d}"
 
 
-def keys_of(data: StudentData) -> dict[str, str]:
-    """The folded keys that searching and sorting use (domain.md 6)."""
+def keys_of(data: StudentData, *, restricted: bool = False) -> dict[str, str]:
+    """The folded keys that searching and sorting use (domain.md 6); who is restricted is found by name and number."""
+    data = replace(data, email="", mobile="", phone="") if restricted else data
     return {
         "search_key": search_key(data.last_name, data.first_name, data.student_number, data.email),
         "phone_key": " ".join(filter(None, (digits_of(data.mobile), digits_of(data.phone)))),
@@ -342,7 +341,8 @@ def keys_of(data: StudentData) -> dict[str, str]:
 def _fill(session: Session, row: Student, data: StudentData) -> None:
     # Making a programme flushes: it comes first, so that the row is written once and whole.
     row.programme_id = programme_id(session, data.programme)
-    values = {name: getattr(data, name) for name in _PLAIN} | keys_of(data) | {"health_note": data.health_note or ""}
+    values = {name: getattr(data, name) for name in _PLAIN} | {"health_note": data.health_note or ""}
+    values |= keys_of(data, restricted=row.restricted_at is not None)
     for name, value in values.items():
         setattr(row, name, value)
 

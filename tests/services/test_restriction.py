@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sms_desktop.core.errors import Conflict, Invalid
+from sms_desktop.db.changes import recorder
 from sms_desktop.db.database import Database
 from sms_desktop.services import contacts, erasure, exports, restriction, students, undo
 from sms_desktop.services.check import check
@@ -44,6 +45,34 @@ def test_lists_show_and_find_nothing_that_is_withheld(student: int, read: Transa
         assert students.count(session, wanted) == 1
         assert contacts.page(session) == []
         assert contacts.count(session) == 0
+
+
+@pytest.mark.parametrize("words", ["hidden@school.example", "hidden"])
+def test_no_list_is_narrowed_by_what_is_withheld(
+    student: int, read: Transaction, database: Database, tmp_path: Path, words: str
+) -> None:
+    with read() as session:
+        assert (students.count(session, Listing(words)), students.page(session, Listing(words))) == (0, [])
+        assert [row.id for row in students.page(session, Listing("kryfos"))] == [student]
+    asked = exports.Asked("students", Listing(words), purpose="A try")
+    assert exports.export(database, ADMIN, asked, tmp_path / "some.csv").rows == 0
+
+
+def test_editing_and_lifting_keep_what_a_student_is_found_by(
+    student: int, read: Transaction, write: Transaction, database: Database
+) -> None:
+    with write() as session:
+        recorder(session).reason = "A married name"
+        students.update(session, student, replace(students.get(session, student).data, last_name="Φανερός"))
+    with read() as session:
+        assert students.count(session, Listing("hidden")) == 0
+        assert "keys" not in [problem.code for problem in check(session, database)]
+    with write() as session:
+        restriction.lift(session, student, "It is over")
+    with read() as session:
+        assert students.count(session, Listing("hidden")) == 1
+        assert [hit.id for hit in search(session, "99000001")] == [student]
+        assert "keys" not in [problem.code for problem in check(session, database)]
 
 
 def test_the_record_shows_all_to_who_may_see_sensitive_fields_and_says_why(
