@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from sms_desktop.db.operations import ChangeSet
 from sms_desktop.services import restriction, students, viewing
+from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.reason import ReasonDialog
+from sms_desktop.ui.tabs.operations.privacy_erasure import EraseDialog
 from sms_desktop.ui.tabs.students import students_tab
 from sms_desktop.ui.tabs.students.details import Details
 from sms_desktop.ui.tabs.students.student_form import CoveredField
@@ -111,3 +115,66 @@ def test_a_restricted_record_is_corrected_with_a_reason(
         newest = session.scalars(select(ChangeSet).order_by(ChangeSet.id.desc())).first()
         assert newest is not None
         assert newest.reason == "As on the birth certificate"
+
+
+def entries(desk: Desk) -> list[str]:
+    """What the menu of the record's head has in it."""
+    menu = screen(desk).acts.more
+    menu.aboutToShow.emit()
+    return [action.objectName().removeprefix("students.") for action in menu.actions() if not action.isSeparator()]
+
+
+def test_who_manages_privacy_has_its_acts_in_the_record(
+    sit: Sit, make: Make, read: Transaction, write: Transaction
+) -> None:
+    student = make.student(last_name="Abbot", student_number="A1", status="withdrawn")
+    desk = sit(students_tab)
+    tab = screen(desk)
+    assert entries(desk) == ["person_action", "restrict_action", "erase_action"]
+    tab.acts.restrict()
+    dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
+    dialog.field.set_value("Court")
+    dialog.submit()
+    come_to_rest(desk)
+    with read() as session:
+        assert [one.student_id for one in restriction.restricted(session)] == [student]
+    assert entries(desk) == ["person_action", "lift_action", "erase_action"]
+    tab.acts.lift()
+    dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
+    dialog.field.set_value("It ended")
+    dialog.submit()
+    come_to_rest(desk)
+    with read() as session:
+        assert restriction.restricted(session) == []
+
+
+def test_the_wizard_and_the_persons_file_start_from_the_record(sit: Sit, make: Make, tmp_path: Path) -> None:
+    make.student(last_name="Abbot", student_number="A1", status="withdrawn", mobile="1")
+    desk = sit(students_tab)
+    tab = screen(desk)
+    tab.acts.erase()
+    come_to_rest(desk)
+    wizard = next(one for one in tab.findChildren(EraseDialog) if one.isVisible())
+    assert "Abbot" in wizard._who.text()
+    wizard.reject()
+    tab.acts.person_file()
+    dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
+    dialog.field.set_value("Asked for")
+    dialog.submit()
+    come_to_rest(desk)
+    chooser = tab.window().findChild(QFileDialog, "privacy.save_as")
+    assert chooser is not None
+    chooser.fileSelected.emit(str(tmp_path / "a1.zip"))
+    chooser.close()
+    come_to_rest(desk)
+    assert (tmp_path / "a1.zip").exists()
+
+
+def test_nobody_else_has_them(sit: Sit, make: Make) -> None:
+    make.student(last_name="Abbot")
+    tab = screen(sit(students_tab, actor=make.user("secretary")))
+    assert tab.record.head.more.isHidden()
+    menu = QMenu()
+    tab.acts.fill_menu(menu)
+    assert "students.erase_action" not in [action.objectName() for action in menu.actions()]
+    assert not next(one for one in tab.actions() if one.objectName() == "students.erase_action").isEnabled()

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from operator import attrgetter
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.events import Changed
-from sms_desktop.core.i18n import _, language
-from sms_desktop.services import person_file, restriction, retention, students, viewing
-from sms_desktop.services.retention import Due
+from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.services import erasure_again, restriction, retention, retention_logs, students, viewing
+from sms_desktop.services.erasure_again import Back
+from sms_desktop.services.erasure_rules import REDUCE
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
-from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.tabs.operations.heading import Heading
 from sms_desktop.ui.tabs.operations.page import PageSpec
-from sms_desktop.ui.tabs.operations.privacy_erasure import EraseDialog
+from sms_desktop.ui.tabs.operations.privacy_acts import PrivacyActs
+from sms_desktop.ui.tabs.operations.privacy_review import Review, model_of, rule_rows
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.page_tabs import PageTabs
@@ -34,6 +33,7 @@ from sms_desktop.ui.widgets.table_view import TableView
 
 RIGHT = "privacy:manage"
 Ids = list[int]
+_NAMED_AT_MOST = 10
 
 
 def page(context: Context, window: MainWindow) -> PageSpec:
@@ -46,28 +46,41 @@ class PrivacyPage(QWidget):
 
     def __init__(self, context: Context, window: MainWindow) -> None:
         super().__init__()
-        self._context, self._window = context, window
+        self._context = context
+        self.acts = PrivacyActs(context, window, self, self.refresh, self._failed)
         self.numbers, self._label = named(QLineEdit(), "privacy.numbers"), QLabel()
         self.file, self.restrict = self._button("file", "download"), self._button("restrict", "lock")
         self.lift, self.erase = self._button("lift", "lock-open"), self._button("erase", "trash-2")
+        self.back, self.again = Notice("problem"), self._button("again", "trash-2")
         self.problem, self.tabs = Notice("problem"), PageTabs("privacy.pages")
-        self.due, self.restricted, self.looks = (self._list(name) for name in ("due", "restricted", "looks"))
+        self.review = Review(context, window, self.acts, self._failed)
+        self.rules, self.due = self.review.rules, self.review.people
+        self.restricted, self.looks = (self._list(name) for name in ("restricted", "looks"))
+        self._mode, self._back = REDUCE, list[Back]()
         self._connect()
         self._lay_out()
         self.retranslate()
         self.refresh()
 
     def refresh(self) -> None:
-        """Asks for the three lists again."""
+        """Asks for the lists again, and whether erased people are back."""
+        database: Any = self._context.database
 
         def work(session: Any, _progress: object) -> tuple[Sequence[Any], ...]:
-            return retention.review(session), restriction.restricted(session), viewing.views(session)
+            logs = retention_logs.standing(session, database.folder)
+            rules = rule_rows(retention.standing(session), logs)
+            return rules, retention.review(session), restriction.restricted(session), viewing.views(session)
 
         def came(found: tuple[Sequence[Any], ...]) -> None:
-            for table, rows in zip((self.due, self.restricted, self.looks), found, strict=True):
-                _model(table).set_rows(rows)
+            self.review.show_review(found[0], found[1])
+            for table, rows in ((self.restricted, found[2]), (self.looks, found[3])):
+                model_of(table).set_rows(rows)
 
-        self._context.jobs.read(self, work, came, _model(self.due).fail, key="privacy")
+        def look(session: Any, _progress: object) -> list[Back]:
+            return erasure_again.back(session, database)
+
+        self._context.jobs.read(self, work, came, self.review.fail, key="privacy")
+        self._context.jobs.read(self, look, self._show_back, self._failed, key="privacy.back")
 
     def shown(self) -> None:
         """Others may have looked at a note meanwhile."""
@@ -81,66 +94,38 @@ class PrivacyPage(QWidget):
         self.restrict.setText(" " + _("&Restrict…"))
         self.lift.setText(" " + _("&Lift the restriction…"))
         self.erase.setText(" " + _("&Erase…"))
-        for table, name in ((self.due, _("Review")), (self.restricted, _("Restricted")), (self.looks, _("Looks"))):
+        self.again.setText(" " + _("Erase a&gain…"))
+        for table, name in ((self.restricted, _("Restricted")), (self.looks, _("Looks"))):
             table.setAccessibleName(name)
+        self._show_back(self._back)
 
     def open_file(self) -> None:
         """Asks for the purpose and the place, and writes everything about one student."""
-        self._for_one(
-            lambda student: ask_reason(
-                self,
-                lambda purpose: self._save_as(student, purpose),
-                title=lambda: _("Everything about one person"),
-                text=lambda: _("What is it for? The log keeps it with the export."),
-            )
-        )
-
-    def write_file(self, student_id: int, purpose: str, target: Path) -> None:
-        """Writes the file beside the other work."""
-        database: Any = self._context.database
-        who, speak = self._context.actor, language()
-        self._context.jobs.apart(
-            self,
-            lambda progress: person_file.write(database, who, student_id, target, purpose, speak, progress),
-            lambda done: self._window.toast(_("Everything about {name} was written.").format(name=done.name)),
-            self._failed,
-            title=_("Writing a person's file"),
-        )
+        self._for_one(lambda student: self.acts.file(student, self.numbers.text().strip()))
 
     def open_restrict(self) -> None:
         """Asks why, and restricts one student."""
-        self._ask(restriction.restrict, lambda: _("Restrict"), _restrict_words)
+        self._for_one(self.acts.restrict)
 
     def open_lift(self) -> None:
         """Asks why, and ends one student's restriction."""
-        self._ask(restriction.lift, lambda: _("Lift the restriction"), lambda: _("Why? The log keeps it."))
+        self._for_one(self.acts.lift)
 
     def open_erase(self) -> None:
-        """Opens the wizard for the students that are named."""
-        self._with_ids(lambda ids: EraseDialog(self._context, self._window, ids, self).open())
+        """Opens the wizard for the students that are named, at what the review proposes for them."""
+        self._with_ids(lambda ids: self.acts.erase(ids, self._mode))
 
-    def _save_as(self, student_id: int, purpose: str) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = str(Path(folder) / f"{self.numbers.text().strip()}-{date.today():%Y-%m-%d}.zip")
-        dialog = QFileDialog(self.window(), _("Everything about one person"), name, _("Archive") + " (*.zip)")
-        named(dialog, "privacy.save_as").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("zip")
-        dialog.fileSelected.connect(lambda file: self.write_file(student_id, purpose, Path(file)))
-        dialog.open()
+    def erase_again(self) -> None:
+        """Opens the wizard for those whom a restored backup has brought back, one way of erasing after the other."""
+        if self._back:
+            mode = self._back[0].mode
+            ids = [one.student_id for one in self._back if one.mode == mode]
+            self.acts.erase(ids, mode, again=True, why=_("Erased before, and back since a backup was restored"))
 
-    def _ask(self, work: Callable[[Any, int, str], None], title: Callable[[], str], text: Callable[[], str]) -> None:
-        def then(student: int, why: str) -> None:
-            self._context.jobs.write(
-                self,
-                lambda session, _progress: work(session, student, why),
-                lambda _nothing: self.refresh(),
-                self._failed,
-                title=title(),
-                reason=why,
-            )
-
-        self._for_one(lambda student: ask_reason(self, lambda why: then(student, why), title=title, text=text))
+    def _show_back(self, found: list[Back]) -> None:
+        self._back = found
+        self.back.say(_back_words(found))
+        self.again.setVisible(bool(found))
 
     def _for_one(self, then: Callable[[int], object]) -> None:
         def one(ids: Ids) -> None:
@@ -173,12 +158,18 @@ class PrivacyPage(QWidget):
 
     def _chosen(self, rows: Sequence[Any]) -> None:
         if rows:
-            self.numbers.setText(", ".join(row.student_number for row in rows))
+            modes = {getattr(row, "mode", REDUCE) for row in rows}
+            self._mode = modes.pop() if len(modes) == 1 else REDUCE
+            self.numbers.setText(", ".join(dict.fromkeys(row.student_number for row in rows)))
             self.problem.say("")
 
+    def _typed(self) -> None:
+        self._mode = REDUCE
+
     def _heard(self, event: Changed) -> None:
-        if "students" in event.tables or event.action in (viewing.VIEW, "erase", "settings_change"):
-            self.refresh()
+        told = event.action in (viewing.VIEW, "erase", "settings_change", "backup_restore")
+        if self.isVisible() and (told or "students" in event.tables):
+            self.refresh()  # else when it is looked at
 
     def _button(self, name: str, icon: str) -> QPushButton:
         button = named(QPushButton(), f"privacy.{name}")
@@ -201,6 +192,10 @@ class PrivacyPage(QWidget):
         self.restrict.clicked.connect(self.open_restrict)
         self.lift.clicked.connect(self.open_lift)
         self.erase.clicked.connect(self.open_erase)
+        self.again.clicked.connect(self.erase_again)
+        self.numbers.textEdited.connect(lambda _text: self._typed())
+        self.review.chosen.connect(self._chosen)
+        self.review.done.connect(self.refresh)
         self._context.changes.changed.connect(self._heard)
 
     def _lay_out(self) -> None:
@@ -215,49 +210,38 @@ class PrivacyPage(QWidget):
         flow = Flow(tools)
         for button in (self.file, self.restrict, self.lift, self.erase):
             flow.addWidget(button)
-        self.tabs.add_page(self.due, "calendar-check", lambda: _("Review"))
+        self.tabs.add_page(self.review, "calendar-check", lambda: _("Review"))
         self.tabs.add_page(self.restricted, "lock", lambda: _("Restricted"))
         self.tabs.add_page(self.looks, "eye", lambda: _("Looks at health notes"))
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP * 3)
         column.addWidget(head)
         column.addLayout(line)
-        for part in (tools, self.problem):
+        for part in (tools, self.problem, self.back):
             column.addWidget(part)
+        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.tabs, 1)
         self.setFocusProxy(self.numbers)
 
 
-def _model(table: TableView) -> TableModel:
-    model = table.model()
-    assert isinstance(model, TableModel)
-    return model
-
-
-def _restrict_words() -> str:
-    return _(
-        "Address, telephones, photo and contacts are withheld from lists, exports and search. Why? The log keeps it."
+def _back_words(found: Sequence[Back]) -> str:
+    """Who is to be erased again, by number; nothing where nobody is."""
+    if not found:
+        return ""
+    numbers = list(dict.fromkeys(one.student_number for one in found))
+    text = ngettext(
+        "{n} person who was erased is there again since a backup was restored: {numbers}.",
+        "{n} people who were erased are there again since a backup was restored: {numbers}.",
+        len(numbers),
     )
-
-
-def _proposed(row: Due) -> str:
-    words = {"reduce": _("Keep the register and results, erase the rest"), "erase": _("Erase the name too")}
-    return words.get(row.mode, row.mode)
+    more = ", …" if len(numbers) > _NAMED_AT_MOST else ""
+    return text.format(n=len(numbers), numbers=", ".join(numbers[:_NAMED_AT_MOST]) + more)
 
 
 def _who() -> list[Column]:
     return [
         Column("number", lambda: _("Number"), attrgetter("student_number"), width=110),
         Column("name", lambda: _("Name"), attrgetter("name"), width=230, bold=True),
-    ]
-
-
-def _due_columns() -> list[Column]:
-    return [
-        *_who(),
-        Column("left_on", lambda: _("Left on"), attrgetter("left_on"), width=120),
-        Column("mode", lambda: _("Proposed"), _proposed, width=280),
-        Column("why", lambda: _("Why"), attrgetter("why"), width=420, tooltip=attrgetter("why")),
     ]
 
 
@@ -280,8 +264,6 @@ def _look_columns() -> list[Column]:
 
 #: Columns, the row's key, and what an empty list says.
 _LISTS: dict[str, tuple[Callable[[], list[Column]], str, str, Callable[[], tuple[str, str]]]] = {
-    "due": (_due_columns, "student_id", "calendar-check",
-            lambda: (_("Nobody is due"), _("Who left longer ago than the settings say is listed here."))),
     "restricted": (_restricted_columns, "student_id", "lock",
                    lambda: (_("Nobody is restricted"), _("Type a number above to withhold a student's whereabouts."))),
     "looks": (_look_columns, "change_set_id", "eye",

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.i18n import _, format_date, format_moment, ngettext
-from sms_desktop.services import erasure
+from sms_desktop.services import erasure, erasure_again
 from sms_desktop.services.erasure import Erased, Fate, Kept, Plan
-from sms_desktop.services.erasure_rules import ERASE, REDUCE
+from sms_desktop.services.erasure_rules import ABSENCES, ERASE, NOTES, REDUCE
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again
@@ -39,15 +39,29 @@ _NAMED_AT_MOST = 3
 
 
 class EraseDialog(QDialog):
-    """Two steps for the students of these ids; nothing is done before the last button."""
+    """Two steps for the students of these ids; nothing is done before the last button.
 
-    def __init__(self, context: Context, window: MainWindow, student_ids: Sequence[int], parent: QWidget) -> None:
+    `mode` is the way that is proposed, `why` the reason. With `again` they were erased in that way already, and a
+    restored backup has brought them back.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        window: MainWindow,
+        student_ids: Sequence[int],
+        parent: QWidget,
+        *,
+        mode: str = REDUCE,
+        again: bool = False,
+        why: str = "",
+    ) -> None:
         super().__init__(parent)
-        self._context, self._window, self._ids = context, window, list(student_ids)
+        self._context, self._window, self._ids, self._again = context, window, list(student_ids), again
         self.plan: Plan | None = None
         named(self, "erase").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._title, self._who = QLabel(wordWrap=True), roled(QLabel(wordWrap=True), "muted")
-        self.reduce, self.all = named(QRadioButton(), "erase.reduce"), named(QRadioButton(), "erase.all")
+        self.ways = {way: named(QRadioButton(), f"erase.{way}") for way in (REDUCE, ERASE, NOTES, ABSENCES)}
         self.refused, self._steps = Notice("problem"), QStackedWidget()
         self.fates = TableView(
             TableModel(_columns(), id_of=attrgetter("kind"), parent=self), context.memory, "operations.erase_fates"
@@ -57,7 +71,8 @@ class EraseDialog(QDialog):
         named(self.reason.editor, "erase.reason")
         self.cancel, self.back = named(QPushButton(), "erase.cancel"), named(QPushButton(), "erase.back")
         self.next, self.do = named(QPushButton(), "erase.next", "primary"), named(QPushButton(), "erase.do", "danger")
-        self.reduce.setChecked(True)
+        self.ways[mode].setChecked(True)
+        self.reason.set_value(why)
         self._connect()
         self._lay_out()
         self.retranslate()
@@ -65,10 +80,11 @@ class EraseDialog(QDialog):
 
     def retranslate(self) -> None:
         """In the new language."""
-        self.setWindowTitle(_("Erase"))
-        self._title.setText(_("Erase"))
-        self.reduce.setText(_("Keep the &register and the results under the name, erase the rest"))
-        self.all.setText(_("Erase the &name too: results stay without it"))
+        title = _("Erase again") if self._again else _("Erase")
+        self.setWindowTitle(title)
+        self._title.setText(title)
+        for way, text in _way_words().items():
+            self.ways[way].setText(text)
         self.cancel.setText(_("Cancel"))
         self.back.setText(_("Back"))
         self.next.setText(_("Next"))
@@ -87,19 +103,30 @@ class EraseDialog(QDialog):
         )
 
     def _erase(self, why: str) -> None:
-        mode, ids = self._mode(), self._ids
+        mode, ids, again = self._mode(), self._ids, self._again
+        database: Any = self._context.database
+
+        def work(session: Any, _progress: object) -> Erased:
+            if again:
+                return erasure_again.erase(session, database, mode, why)
+            return erasure.erase(session, ids, mode, why)
+
         self._open_up(False)
         self._context.jobs.write(
             self,
-            lambda session, _progress: erasure.erase(session, ids, mode, why),
+            work,
             self._done,
             self._failed,
             title=_("Erasing people"),
             action="erase",
         )
 
+    def _chosen(self, on: bool) -> None:
+        if on:
+            self._ask()
+
     def _mode(self) -> str:
-        return REDUCE if self.reduce.isChecked() else ERASE
+        return next(way for way, button in self.ways.items() if button.isChecked())
 
     def _ask(self) -> None:
         """What erasing in the chosen way would do, and which backups would keep the people."""
@@ -120,8 +147,9 @@ class EraseDialog(QDialog):
         more = len(names) - _NAMED_AT_MOST
         rest = ngettext("and {n} more", "and {n} more", more).format(n=more) if more > 0 else ""
         self._who.setText(", ".join([*names[:_NAMED_AT_MOST], *filter(None, [rest])]))
-        self.refused.say(" ".join(one.refusal for one in plan.people if one.refusal))
-        self.next.setEnabled(plan.possible)
+        possible = plan.possible or self._again
+        self.refused.say("" if possible else " ".join(one.refusal for one in plan.people if one.refusal))
+        self.next.setEnabled(possible)
 
     def _kept(self, found: list[Kept]) -> None:
         if not found:
@@ -160,7 +188,8 @@ class EraseDialog(QDialog):
             self.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
-        self.reduce.toggled.connect(lambda _on: self._ask())
+        for button in self.ways.values():
+            button.toggled.connect(self._chosen)
         self.cancel.clicked.connect(self.reject)
         self.back.clicked.connect(lambda: self._go(0))
         self.next.clicked.connect(lambda: self._go(1))
@@ -173,7 +202,10 @@ class EraseDialog(QDialog):
         column, buttons = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(theme.STEP * 3)
-        self._steps.addWidget(_page(self.reduce, self.all, self.fates))
+        self._steps.addWidget(_page(*self.ways.values(), self.fates))
+        for button in self.ways.values():
+            button.setVisible(not self._again or button.isChecked())
+            button.setEnabled(not self._again)
         self._steps.addWidget(_page(self._last, self.kept, self.reason.caption, self.reason))
         for part in (self._title, self._who, self.refused):
             column.addWidget(part)
@@ -198,6 +230,15 @@ def _page(*parts: QWidget) -> QWidget:
     if not any(isinstance(part, TableView) for part in parts):
         column.addStretch(1)
     return page
+
+
+def _way_words() -> dict[str, str]:
+    return {
+        REDUCE: _("Keep the &register and the results under the name, erase the rest"),
+        ERASE: _("Erase the &name too: results stay without it"),
+        NOTES: _("Only the &health note and the private note"),
+        ABSENCES: _("Only notes and &documents at absences"),
+    }
 
 
 def _fate_word(row: Fate) -> str:

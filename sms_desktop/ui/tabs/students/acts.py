@@ -25,6 +25,7 @@ from sms_desktop.ui.tabs.students.student_form import hide_sensitive, offer, stu
 
 if TYPE_CHECKING:
     from sms_desktop.ui.main_window import MainWindow
+    from sms_desktop.ui.tabs.operations.privacy_acts import PrivacyActs
     from sms_desktop.ui.tabs.students.tab import StudentsTab
 
 Ids = list[Hashable]
@@ -34,6 +35,10 @@ _RIGHTS = {
     "students.edit_action": "students:edit",
     "students.enrol_action": "enrolments:create",
     "students.delete_action": "students:delete",
+    **dict.fromkeys(
+        ("students.person_action", "students.restrict_action", "students.lift_action", "students.erase_action"),
+        "privacy:manage",
+    ),
 }
 
 
@@ -52,6 +57,8 @@ class Acts(QObject):
         self.export_button = ExportButton(tab, window)
         self.buttons = [self.enrol_button, self.restore_button, self.delete_button, self.export_button]
         self._actions = [self._action(*act) for act in self._keys()]
+        self.more = QMenu(tab)
+        self.more.aboutToShow.connect(self._fill_more)
         window.languages.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -92,10 +99,51 @@ class Acts(QObject):
         self._with_ids(self._enrol)
 
     def fill_menu(self, menu: QMenu) -> None:
-        """The menu of the right button over the list."""
+        """The menu of the right button over the list; for whoever manages privacy with what concerns that."""
         for action in self._actions:
             if action.property("in_menu") and action.isEnabled():
                 menu.addAction(action)
+        self.fill_privacy(menu)
+
+    def fill_privacy(self, menu: QMenu) -> None:
+        """What can be done for the privacy of the person whose record is shown, or of those selected."""
+        record = self._tab.record.record
+        one = self._tab.table.selected_count() <= 1 and record is not None
+        wanted = {"students.erase_action"}
+        if one and record is not None and not record.deleted:
+            wanted |= {"students.person_action"}
+            wanted |= {"students.lift_action" if record.restricted_at else "students.restrict_action"}
+        if self._context.actor.may("privacy:manage") and (one or self._tab.table.selected_count()):
+            menu.addSeparator()
+            menu.addActions([action for action in self._actions if action.objectName() in wanted])
+
+    def _fill_more(self) -> None:
+        self.more.clear()
+        self.fill_privacy(self.more)
+
+    def person_file(self) -> None:
+        """Writes everything about the person whose record is shown."""
+        if record := self._tab.record.record:
+            self._privacy().file(record.id, record.data.student_number)
+
+    def restrict(self) -> None:
+        """Restricts the person whose record is shown."""
+        if record := self._tab.record.record:
+            self._privacy().restrict(record.id)
+
+    def lift(self) -> None:
+        """Ends the restriction of the person whose record is shown."""
+        if record := self._tab.record.record:
+            self._privacy().lift(record.id)
+
+    def erase(self) -> None:
+        """Opens the wizard for the selected students."""
+        self._with_ids(lambda ids: self._privacy().erase([int(str(each)) for each in ids]))
+
+    def _privacy(self) -> PrivacyActs:
+        from sms_desktop.ui.tabs.operations.privacy_acts import PrivacyActs
+
+        return PrivacyActs(self._context, self._window, self._tab)
 
     def fit(self) -> None:
         """Opens and closes the buttons by what is selected, which list it is, and what the person may do."""
@@ -139,6 +187,10 @@ class Acts(QObject):
             ("save", _("Save the record"), "Ctrl+S", "save", lambda: tab.record.details.save(), False),
             ("copy", _("Copy"), "", "copy", tab.table.copy, True),
             ("delete", _("Delete"), "", "trash-2", self._delete_or_restore, True),
+            ("person", _("Everything about this person…"), "", "download", self.person_file, False),
+            ("restrict", _("Restrict…"), "", "lock", self.restrict, False),
+            ("lift", _("Lift the restriction…"), "", "lock-open", self.lift, False),
+            ("erase", _("Erase…"), "", "user-minus", self.erase, False),
         ]
 
     def _action(self, name: str, text: str, keys: str, icon: str, run: Callable[[], object], in_menu: bool) -> QAction:

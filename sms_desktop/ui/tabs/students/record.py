@@ -160,6 +160,7 @@ class _Head(QWidget):
         self.back = named(QToolButton(), "students.back")
         self.back.clicked.connect(lambda: back())
         icons.put(self.back, "arrow-left")
+        self.more = _more_button()
         self._sign, self._name, self._about, self._badge = QLabel(), QLabel(), QLabel(), QLabel()
         roled(self._sign, "initials")
         roled(self._about, "muted")
@@ -181,6 +182,7 @@ class _Head(QWidget):
         row.addWidget(self._sign)
         row.addLayout(words, 1)
         row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         self.back.hide()
         self.retranslate()
 
@@ -200,3 +202,14 @@ class _Head(QWidget):
         """In the new language."""
         self.back.setToolTip(_("Back to the list"))
         self.back.setAccessibleName(_("Back to the list"))
+        self.more.setToolTip(_("What can be done for this person"))
+        self.more.setAccessibleName(_("What can be done for this person"))
+
+
+def _more_button() -> QToolButton:
+    """The button for a menu, there once it has one."""
+    button = named(QToolButton(), "students.more", "outlined")
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    icons.put(button, "ellipsis")
+    button.hide()
+    return button

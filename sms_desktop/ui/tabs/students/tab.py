@@ -220,6 +220,8 @@ class StudentsTab(QWidget):
         self.table.delete_pressed.connect(self.acts.delete)
         self.table.context_menu = self.acts.fill_menu
         self.record.back.connect(self.to_list)
+        self.record.head.more.setMenu(self.acts.more)
+        self.record.head.more.setVisible(self.context.actor.may("privacy:manage"))
         self.record.details.form.dirty_changed.connect(lambda _dirty: self.acts.fit())
         self._soon.timeout.connect(self._refresh_touched)
         self.context.changes.changed.connect(self._heard)

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from sms_desktop.core.permissions import SECRETARY, rights_of
-from sms_desktop.services import restriction, students, viewing
+from sms_desktop.db import alone
+from sms_desktop.db.database import Database
+from sms_desktop.db.people import Student
+from sms_desktop.services import (
+    backups,
+    erasure,
+    erasure_again,
+    restoring,
+    restriction,
+    retention_logs,
+    settings,
+    students,
+    viewing,
+)
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.password_again import PasswordAgain
 from sms_desktop.ui.dialogs.reason import ReasonDialog
@@ -21,7 +36,9 @@ from sms_desktop.ui.tabs.operations.privacy import PrivacyPage
 from sms_desktop.ui.tabs.operations.privacy_erasure import EraseDialog
 from sms_desktop.ui.tabs.operations.tab import OperationsTab
 from tests.conftest import Transaction
+from tests.content import change_sets
 from tests.makers import Make
+from tests.schools import ADMIN
 from tests.ui.tabs.conftest import Sit
 
 
@@ -153,8 +170,110 @@ def test_the_wizard_refuses_who_attends(sit: Sit, make: Make) -> None:
     dialog = next(found for found in page.findChildren(EraseDialog) if found.isVisible())
     assert "active" in dialog.refused.text()
     assert not dialog.next.isEnabled()
-    dialog.all.setChecked(True)
+    dialog.ways["erase"].setChecked(True)
     settle(desk.window)
     assert dialog.plan is not None
     assert dialog.plan.mode == "erase"
     dialog.reject()
+
+
+def wizard(page: PrivacyPage) -> EraseDialog:
+    return next(found for found in page.findChildren(EraseDialog) if found.isVisible())
+
+
+def choose(page: PrivacyPage, desk: Desk, mode: str) -> None:
+    page.rules.select_id(mode)
+    settle(desk.window)
+
+
+def test_a_rule_shows_who_is_due_by_it_and_is_carried_out(
+    sit: Sit, make: Make, read: Transaction, database: Database
+) -> None:
+    left(make, "P1", mobile="1")
+    noted = make.student(
+        student_number="P2", status="graduated", status_date=date(2024, 6, 30), health_note="asthma", mobile="2"
+    )
+    desk = sit(operations_tab)
+    page = opened(desk)
+    assert [row.due for _n, row in page.rules.model().loaded()][:5] == [2, 1, 0, 1, 0]
+    assert not page.review.carry.isEnabled()
+    choose(page, desk, "notes")
+    assert [row.student_number for _n, row in page.due.model().loaded()] == ["P2"]
+    page.review.carry.click()
+    settle(desk.window)
+    dialog = wizard(page)
+    assert dialog.ways["notes"].isChecked()
+    assert "1 year" in str(dialog.reason.value())
+    dialog.next.click()
+    desk.context.proof.give()
+    dialog.submit()
+    settle(desk.window)
+    with read() as session:
+        row = session.get_one(Student, noted)
+        assert (row.health_note, row.mobile) == ("", "2")
+    assert "1 year" in change_sets(database)[-1].reason
+    assert page.due.model().rowCount() == 0
+    choose(page, desk, "")
+    assert [row.student_number for _n, row in page.due.model().loaded()] == ["P1"]
+
+
+def test_old_log_files_are_removed_with_a_reason(sit: Sit, database: Database) -> None:
+    file = database.folder / "logs" / "window.log.1"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("")
+    os.utime(file, (0, 0))
+    desk = sit(operations_tab)
+    page = opened(desk)
+    choose(page, desk, retention_logs.PROGRAM_LOGS)
+    page.review.carry.click()
+    dialog = next(one for one in page.findChildren(ReasonDialog) if one.isVisible())
+    assert "1 year" in str(dialog.field.value())
+    dialog.submit()
+    settle(desk.window)
+    assert not file.exists()
+    assert change_sets(database)[-1].action == "delete"
+
+
+def test_the_log_goes_to_an_archive_by_its_rule(
+    sit: Sit, make: Make, write: Transaction, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with write() as session:
+        settings.write(session, retention_logs.LOG_YEARS, 1)
+    make.student()
+    desk = sit(operations_tab)
+    page = opened(desk)
+    assert [row.due for _n, row in page.rules.model().loaded()][5] == 0
+    page.review.archive(tmp_path / "log.smsaudit", "Old")
+    settle(desk.window)
+    assert "nothing in the log is so old" in page.problem.text().casefold()
+    monkeypatch.setattr(retention_logs, "years_before", lambda day, years: date(2100, 1, 1))
+    page.review.archive(tmp_path / "log.smsaudit", "Old")
+    settle(desk.window)
+    last = change_sets(database)[-1]
+    assert (last.action, last.reason) == ("archive", "Old")
+
+
+def test_who_a_restored_backup_brought_back_is_named_until_erased_again(
+    sit: Sit, make: Make, database: Database, monkeypatch: pytest.MonkeyPatch, write: Transaction
+) -> None:
+    monkeypatch.setattr(alone, "_PATIENCE", 0.2)
+    gone = left(make, "P1", mobile="1")
+    backup = backups.create(database, ADMIN).backup.path
+    with write() as session:
+        erasure.erase(session, [gone], "erase", "Asked for")
+    restoring.restore(database, ADMIN, backup)
+    desk = sit(operations_tab)
+    page = opened(desk)
+    assert "P1" in page.back.text()
+    page.again.click()
+    settle(desk.window)
+    dialog = wizard(page)
+    assert [way for way, button in dialog.ways.items() if button.isVisible()] == ["erase"]
+    dialog.next.click()
+    desk.context.proof.give()
+    dialog.submit()
+    settle(desk.window)
+    assert page.back.text() == ""
+    assert not page.again.isVisible()
+    with database.read(ADMIN) as session:
+        assert erasure_again.back(session, database) == []
