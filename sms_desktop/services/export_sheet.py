@@ -11,7 +11,7 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.database import Database
-from sms_desktop.services import exports
+from sms_desktop.services import export_paper, exports
 from sms_desktop.services.exports import Exported, WrittenTable
 
 
@@ -51,6 +51,9 @@ def export(
         rows = exports.recorded(
             iter([list(row) for row in sheet.rows]), database, who, form, purpose, list=sheet.title
         )  # fmt: skip
-        count = exports.write(target, form, WrittenTable(sheet.title, sheet.columns, sheet.titles, rows), language)
+        with database.read(who) as session:
+            head = export_paper.head(session, sheet.title) if form == "pdf" else None
+        written = WrittenTable(sheet.title, sheet.columns, sheet.titles, rows, head, len(sheet.rows))
+        count = exports.write(target, form, written, language)
     progress(count, count)
     return Exported(sheet.title, target, form, count, tuple(sheet.columns))

@@ -1,4 +1,4 @@
-"""Lists written to files: CSV, XLSX or JSON by the suffix, in flat memory, each in the audit log (formats.md 3)."""
+"""Lists written to files: CSV, XLSX, PDF or JSON by the suffix, in flat memory, each in the log (formats.md 3)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from sms_desktop.core.i18n import N_, _, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
-from sms_desktop.services import export_scope, export_wide, listing
+from sms_desktop.formats.paper.lists import ListHead
+from sms_desktop.services import export_paper, export_scope, export_wide, listing
 from sms_desktop.services.export_columns import Column, ExportList
 from sms_desktop.services.export_lists import LISTS
 from sms_desktop.services.listing import ALL, Listing
 
-FORMATS = ("csv", "xlsx", "json")
+FORMATS = ("csv", "xlsx", "pdf", "json")
 _ROWS_AT_ONCE = 2000
 _LONGEST_PURPOSE = 1000
 
@@ -68,7 +69,7 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
     columns = () if asked.wide else _columns(what, asked, who)
     with speaking(asked.language), database.read(who) as session:
         if asked.wide:
-            table = _wide(session, asked, progress)
+            table = _wide(session, asked, form, progress)
         else:
             table = _long(session, what, asked, columns, who, form, progress)
         everybody = asked.wanted == ALL and not asked.wide and who.may_all("exports:run")
@@ -81,12 +82,17 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
 
 @dataclass(frozen=True)
 class WrittenTable:
-    """What is written: the columns' names (JSON) and titles, and the rows as they come; `label` is untranslated."""
+    """What is written: the columns' names (JSON) and titles, and the rows as they come; `label` is untranslated.
+
+    `paper` is what stands above it in a PDF, and `total` how many rows it tells of.
+    """
 
     label: str
     names: Sequence[str]
     titles: Sequence[str]
     rows: Iterator[list[object]]
+    paper: ListHead | None = None
+    total: int = 0
 
 
 def _long(
@@ -100,16 +106,25 @@ def _long(
 ) -> WrittenTable:
     statement, total = _statement(session, what, asked, columns, who)
     rows = _rows(session, statement, columns, form, total, progress)
-    return WrittenTable(what.label, [column.name for column in columns], [column.title() for column in columns], rows)
+    told = export_paper.told(asked.wanted, {column.name: column for column in what.columns})
+    return WrittenTable(
+        what.label, [column.name for column in columns], [column.title() for column in columns], rows,
+        _paper(session, form, what.label, told), total,
+    )  # fmt: skip
 
 
-def _wide(session: Session, asked: Asked, progress: Progress) -> WrittenTable:
+def _paper(session: Session, form: str, label: str, told: str = "") -> ListHead | None:
+    return export_paper.head(session, _(label), told) if form == "pdf" else None
+
+
+def _wide(session: Session, asked: Asked, form: str, progress: Progress) -> WrittenTable:
     if asked.columns:
         raise Invalid(_("A wide sheet has columns of its own."), _("Leave the columns out."), code="wide_columns")
     sheet = export_wide.sheet(session, asked.list, asked.wanted)
     progress(0, sheet.count)
+    told = export_paper.told(asked.wanted, {column.name: column for column in LISTS["offerings"].columns})
     return WrittenTable(sheet.label, [name for name, _title in sheet.heads], [title for _name, title in sheet.heads],
-                  iter(sheet.rows))  # fmt: skip
+                        iter(sheet.rows), _paper(session, form, sheet.label, told), sheet.count)  # fmt: skip
 
 
 def format_of(target: Path) -> str:
@@ -239,6 +254,10 @@ def write(target: Path, form: str, table: WrittenTable, language: str) -> int:
         from sms_desktop.formats.json_out import write_json
 
         return write_json(target, table.names, table.rows)
+    if form == "pdf":
+        from sms_desktop.formats.paper.lists import write_list
+
+        return write_list(target, table.paper or ListHead(_(table.label)), table.titles, table.rows, table.total)
     if form == "xlsx":
         from sms_desktop.formats.xlsx_out import write_xlsx
 

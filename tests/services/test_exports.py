@@ -141,7 +141,7 @@ def test_a_list_without_rows_is_a_file_with_titles(
 
 
 @pytest.mark.parametrize("language", ["en", "el"])
-@pytest.mark.parametrize("form", exports.FORMATS)
+@pytest.mark.parametrize("form", [form for form in exports.FORMATS if form != "pdf"])
 @pytest.mark.parametrize("name", ["students", "courses", "enrolments"])
 def test_an_exported_list_imported_again_changes_nothing(
     school: Database, admin: Actor, tmp_path: Path, name: str, form: str, language: str
@@ -278,7 +278,7 @@ def test_each_export_is_recorded_with_its_rows_and_nobodys_data(school: Database
         (Asked("pupils"), "x.csv", "students"),
         (Asked("students", columns=("shoe_size",)), "x.csv", "student_number"),
         (Asked("students", Listing(where=(parse_condition("shoe_size = 9"),))), "x.csv", "student_number"),
-        (Asked("students"), "x.pdf", ".xlsx"),
+        (Asked("students"), "x.odt", ".xlsx"),
         (Asked("students"), "noending", ".csv"),
     ],
 )
