@@ -6,6 +6,8 @@ import unicodedata
 
 #: Letters that Unicode does not take apart, as a reader without them on the keyboard types them.
 _TYPED_AS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+#: What may stand in a name that one signs in by, besides letters.
+_BETWEEN_LETTERS = frozenset(" ._-@+'0123456789")
 _APOSTROPHES = "'’‘ʼ`´΄᾽ʹ"
 
 #: Latin letters that look like a Greek one, small or capital (`v` like ν, `Y` like Υ), and the way back.
@@ -53,3 +55,15 @@ def in_one_script(word: str) -> str:
     if not any(is_greek(letter) for letter in word):
         return word
     return word.translate(LATIN_TO_GREEK if _ONLY_LATIN.isdisjoint(word) else GREEK_TO_LATIN)
+
+
+def looks_like(name: str) -> str:
+    """A name in one form for all that a reader takes for the same, be it spelt in Greek or in Latin letters."""
+    return fold(name).translate(GREEK_TO_LATIN)
+
+
+def is_tellable(name: str) -> bool:
+    """Whether a name can be told from others on sight: letters of one alphabet, Greek or Latin, and nothing unseen."""
+    letters = set(unicodedata.normalize("NFC", name)) - _BETWEEN_LETTERS
+    alphabets = {unicodedata.name(one, "").partition(" ")[0] if one.isalpha() else "" for one in letters}
+    return alphabets in (set(), {"LATIN"}, {"GREEK"})

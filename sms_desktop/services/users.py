@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
-from sms_desktop.core.folding import fold
+from sms_desktop.core.folding import fold, is_tellable, looks_like
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.permissions import ADMINISTRATOR, every_permission
 from sms_desktop.db import keys
@@ -279,12 +280,14 @@ def _keep_an_administrator(session: Session, user: User) -> None:
 
 
 def _checked(session: Session, data: UserData) -> UserData:
-    data = replace(data, name=data.name.strip())
+    data = replace(data, name=unicodedata.normalize("NFC", data.name.strip()))
     if not data.name:
         raise Invalid(name=_("An account needs a user name."))
+    if not is_tellable(data.name):
+        raise Invalid(name=_("A user name has Greek or Latin letters, not both; and digits, spaces, and . _ - + @ '."))
     names = session.scalars(select(User.name).where(User.deleted_at.is_(None)))
-    if fold(data.name) in {fold(name) for name in names}:
-        raise Invalid(name=_("There is an account of that name already."))
+    if looks_like(data.name) in {looks_like(name) for name in names}:
+        raise Invalid(name=_("There is an account of that name already, or of one that looks the same."))
     return _fitting(session, data)
 
 

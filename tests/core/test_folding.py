@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms_desktop.core.folding import fold, in_one_script, without_apostrophes
+from sms_desktop.core.folding import fold, in_one_script, is_tellable, looks_like, without_apostrophes
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,20 @@ def test_a_word_of_both_scripts_is_read_in_the_one_it_was_meant_in(mixed: str, m
 
 def test_every_apostrophe_is_taken_out() -> None:
     assert without_apostrophes("O'Neil O’Neil Α΄ Α'") == "ONeil ONeil Α Α"
+
+
+@pytest.mark.parametrize("name", ["eleni", "Ελένη", "maria.k@school.example", "o'neil", "12", "straße"])
+def test_a_name_of_one_alphabet_can_be_told_on_sight(name: str) -> None:
+    assert is_tellable(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["ΕLENI", "еleni", "eleni\u200b", "ｅleni", "el\xadeni", "\u202einele", "a\nb", "user١"]
+)
+def test_a_name_of_several_alphabets_or_with_what_nobody_sees_can_not(name: str) -> None:
+    assert not is_tellable(name)
+
+
+def test_greek_and_latin_names_can_look_the_same() -> None:
+    assert looks_like("ΑΝΝΑ") == looks_like("Anna")
+    assert looks_like("Νίκος") != looks_like("Nikos")

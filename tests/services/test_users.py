@@ -59,6 +59,9 @@ def test_a_new_account_signs_in_with_its_role_and_has_to_choose_a_password(staff
         ({"name": "ELENI"}, "name"),
         ({"name": "x" * 101}, "name"),
         ({"name": "a\x00b"}, "name"),
+        ({"name": "ΕLENI"}, "name"),
+        ({"name": "eleni\u200b"}, "name"),
+        ({"name": "nikos\nadmin"}, "name"),
         ({"full_name": "x" * 201}, "full_name"),
         ({"role": "headmaster"}, "role"),
         ({"password": "short"}, "password"),
@@ -74,6 +77,13 @@ def test_what_is_wrong_is_named_and_nothing_is_made(staff: Staff, values: dict[s
         done(staff, lambda session: users.add(session, staff.database, data, password, CHEAP))
     assert list(caught.value.fields) == [field]
     assert (staff.folder / "keys.json").read_bytes() == before
+
+
+def test_two_accounts_are_told_from_each_other_on_sight(staff: Staff) -> None:
+    staff.add("anna", "viewer")
+    with pytest.raises(Invalid, match="looks the same"):
+        staff.add("ΑΝΝΑ", "viewer")
+    staff.add("Ελένη", "viewer")
 
 
 def test_an_account_that_was_taken_back_leaves_no_slot(staff: Staff) -> None:
