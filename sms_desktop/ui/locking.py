@@ -13,6 +13,7 @@ from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress
 from sms_desktop.services import accounts, settings
+from sms_desktop.ui.clipboard import ClipboardGuard
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.errors import describe
 from sms_desktop.ui.fields import Text
@@ -51,6 +52,7 @@ class Locking(QObject):
         self.idle.worn_out.connect(lambda: self.lock(_worn_out))
         self.system = SystemLock(self)
         self.system.locked.connect(self.lock)
+        self.clipboard = ClipboardGuard(self)
         context.changes.changed.connect(self._heard)
         self._ask_minutes()
 
@@ -74,6 +76,7 @@ class Locking(QObject):
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         _close_foreign_dialogs()
+        self.clipboard.forget()
         self.screen = screen = LockScreen(self._context.actor.name, self._languages, self._context.memory)
         screen.tried.connect(self._try)
         screen.other_wanted.connect(self._somebody_else)
@@ -90,6 +93,7 @@ class Locking(QObject):
         """Takes the lock away without showing what was hidden: the window is going."""
         self.idle.minutes = 0
         self.system.close()
+        self.clipboard.forget()
         _application().removeEventFilter(self)
         if self.screen is not None:
             self.screen.hide()
