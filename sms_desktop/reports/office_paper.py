@@ -57,5 +57,5 @@ def number(value: Decimal | Fraction | int | None, decimals: int | None = None) 
 
 
 def percent(value: Decimal | Fraction | None, decimals: int = 2) -> str:
-    """A percentage with its sign; a dash for none."""
-    return NONE if value is None else _("{number} %").format(number=number(value, decimals))
+    """A percentage with its sign, which no line ends before; a dash for none."""
+    return NONE if value is None else _("{number} %").format(number=number(value, decimals)).replace(" ", "\u00a0")

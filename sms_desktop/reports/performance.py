@@ -59,7 +59,7 @@ def _of_student(facts: StudentFacts, found: Performance, options: Options) -> Do
         return Left(facts.id, facts.name, sentence.format(name=facts.name, number=facts.student_number, **days))
     title = _("Performance report")
     blocks = [Facts(subjects.facts_block(facts)), *_summary(found), *_charts(found), *_courses(found)]
-    blocks += [*_advice(found), *_highlights(found.highlights), *_marks(found), signed(options)]
+    blocks += [*_marks(found), *_highlights(found.highlights), _advice(found, options)]
     subtitle = _("From {first} to {last}").format(**days)
     return document(options, title, blocks, subtitle=subtitle, file_stem=subjects.file_stem(title, facts))
 
@@ -124,12 +124,12 @@ def _courses(found: Performance) -> Iterator[Block]:
     yield Text(_("Courses"), "heading")
     columns = (
         Column(_("Course"), 4),
-        Column(_("Marks"), 0.9, RIGHT),
-        Column(_("Average of the period"), 1.4, RIGHT),
-        Column(_("Standing so far"), 1.4, RIGHT),
+        Column(_("Marks"), 1, RIGHT),
+        Column(_("Average of the period"), 1.5, RIGHT),
+        Column(_("Standing so far"), 1.9, RIGHT),
         Column(_("Trend"), 1.6),
-        Column(_("Attendance"), 1.5, RIGHT),
-        Column(_("Absences (allowed)"), 1.5, RIGHT),
+        Column(_("Attendance"), 1.7, RIGHT),
+        Column(_("Absences (allowed)"), 1.6, RIGHT),
     )
     yield Table(columns, [_course(one, found) for one in found.courses])
     if any(_partly(one) for one in found.courses):
@@ -145,7 +145,7 @@ def _course(one: CoursePerformance, found: Performance) -> Row:
     course, limit = one.marks, one.marks.limit
     standing = found.scales.shown_as(course.final.exact) or _("not graded yet")
     if _partly(one):
-        standing = f"{standing} ({percent(course.final.weight_used, 0)})"
+        standing = f"{standing} ({percent(course.final.weight_used, 0)})".replace(" (", "\u00a0(")
     allowed = f"{limit.absences} ({number(limit.allowed)})" if limit.allowed is not None else str(limit.absences)
     return Row((
         f"{course.course_code} {course.course_name}", str(len(one.given)), percent(one.average), standing,
@@ -153,9 +153,9 @@ def _course(one: CoursePerformance, found: Performance) -> Row:
     ))  # fmt: skip
 
 
-def _advice(found: Performance) -> Iterator[Block]:
+def _advice(found: Performance, options: Options) -> Block:
     texts = [Text(f"•  {sentence}") for sentence in recommendations(found)]
-    yield Together((Text(_("Recommendations"), "heading"), *texts))
+    return Together((Text(_("Recommendations"), "heading"), *texts, signed(options)))
 
 
 def _highlights(rows: Sequence[HighlightRow]) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ from sms_desktop.services.student_marks import CourseMarks, StudentMarks
 from sms_desktop.services.years import TermRow
 
 _REMARK_LINES, _LINE_MM = 3, 8
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 def build(session: Any, students: Sequence[int], options: Options) -> Built:
@@ -62,53 +64,76 @@ def _of_student(
         sentence = _("{name} ({number}) takes no course in {term}.")
         values = {"name": facts.name, "number": facts.student_number, "term": term.title}
         return Left(facts.id, facts.name, sentence.format(**values))
-    title = _("Report card")
+    title, partly = _("Report card"), any(map(_unfinished, courses))
+    rows = [*(_row(one, marks, partly) for one in courses), _sums(courses, marks, partly)]
     blocks = (
         Facts(subjects.facts_block(facts)),
-        Table(_columns(), [*(_row(one, marks) for one in courses), *_sums(courses, marks)]),
-        *(Text(note, "small") for note in _notes(courses, marks)),
+        Table(_columns(partly), rows),
+        *(Text(note, "small") for note in _notes(courses, marks, partly)),
         *_noted(noted),
         Together((Text(_("Remarks"), "heading"), _lines(), signed(options, (_("Parent or guardian"),)))),
     )
     return document(options, title, blocks, subtitle=term.title, file_stem=subjects.file_stem(title, facts))
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(partly: bool) -> tuple[Column, ...]:
     return (
-        Column(_("Course"), 4.2),
-        Column(_("Averages by category"), 4.2),
-        Column(_("Grade"), 1.7, RIGHT),
-        Column(_("In words"), 1.9),
-        Column(_("Absences"), 1.3, RIGHT),
-        Column(_("Excused"), 1.2, RIGHT),
-        Column(_("Allowed"), 1.2, RIGHT),
+        Column(_("Course"), 4),
+        Column(_("Averages by category"), 4.6),
+        Column(_("Grade"), 1.3, RIGHT),
+        *((Column(_("Graded"), 1.4, RIGHT),) if partly else ()),
+        Column(_("In words"), 2.3),
+        Column(_("Absences"), 1.7, RIGHT),
+        Column(_("Limit"), 1.1, RIGHT),
     )
 
 
-def _row(course: CourseMarks, marks: StudentMarks) -> Row:
+def _unfinished(course: CourseMarks) -> bool:
+    return course.final.weight_used < 100
+
+
+def _row(course: CourseMarks, marks: StudentMarks, partly: bool) -> Row:
     final, limit = course.final, course.limit
-    grade = marks.scales.shown_as(final.exact) or NONE
-    if final.exact is not None and final.weight_used < 100:
-        grade = f"{grade} ({percent(final.weight_used, 0)})"
     categories = " · ".join(
-        f"{one.name} {marks.scales.shown_as(one.average)}" for one in final.categories if one.average is not None
+        f"{_short(one.name)} {marks.scales.shown_as(one.average)}".replace(" ", "\u00a0")
+        for one in final.categories
+        if one.average is not None
     )
-    word = _("not graded yet") if final.exact is None else marks.scales.word(final.exact)
-    absences = (str(limit.unexcused), str(limit.excused), number(limit.allowed))
-    return Row((f"{course.course_code} {course.course_name}", categories, grade, word, *absences))
+    return Row((
+        f"{course.course_code} {course.course_name}",
+        categories,
+        marks.scales.shown_as(final.exact) or NONE,
+        *((percent(final.weight_used, 0),) if partly else ()),
+        _("not graded yet") if final.exact is None else marks.scales.word(final.exact),
+        _absences(limit.absences, limit.excused),
+        number(limit.allowed),
+    ))  # fmt: skip
 
 
-def _sums(courses: Sequence[CourseMarks], marks: StudentMarks) -> Iterator[Row]:
+def _short(category: str) -> str:
+    """A category's name without what stands in brackets."""
+    return _IN_BRACKETS.sub("", category).strip() or category
+
+
+def _absences(absences: int, excused: int) -> str:
+    return f"{absences}\u00a0({excused})" if excused else str(absences)
+
+
+def _sums(courses: Sequence[CourseMarks], marks: StudentMarks, partly: bool) -> Row:
     average = marks.average.percentage
     grade = NONE if average is None else marks.scales.shown_as(average)
     word = "" if average is None else marks.scales.word(average)
-    unexcused, excused = (sum(getattr(one.limit, name) for one in courses) for name in ("unexcused", "excused"))
-    yield Row((_("Average and sums"), "", grade, word, str(unexcused), str(excused), ""), STRONG)
+    absences, excused = (sum(getattr(one.limit, name) for one in courses) for name in ("absences", "excused"))
+    empty = ("",) if partly else ()
+    return Row((_("Average and sum"), "", grade, *empty, word, _absences(absences, excused), ""), STRONG)
 
 
-def _notes(courses: Sequence[CourseMarks], marks: StudentMarks) -> Iterator[str]:
-    if any(one.final.exact is not None and one.final.weight_used < 100 for one in courses):
-        yield _("In brackets beside a grade: how much of the evaluation is in. Such a grade is no final result.")
+def _notes(courses: Sequence[CourseMarks], marks: StudentMarks, partly: bool) -> Iterator[str]:
+    if partly:
+        yield _("Graded: how much of the evaluation is in. Below 100 % a grade is a standing on completed work, not a "
+                "final result.")  # fmt: skip
+    if any(one.limit.excused for one in courses):
+        yield _("In brackets beside absences: how many of them are excused.")
     over = [one.course_name for one in courses if one.limit.status == "insufficient"]
     if over:
         yield _("The absence limit is exceeded in: {courses}.").format(courses=", ".join(over))

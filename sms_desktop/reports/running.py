@@ -123,15 +123,9 @@ def to_print(database: School, who: Actor, wanted: Wanted, progress: Progress = 
 def allowed(who: Actor, wanted: Wanted) -> Report:
     """The report that is wanted; raises `Denied`, `Invalid` for one, or a language, that there is not."""
     who.require("reports:run")
-    if wanted.name not in REPORTS:
-        raise Invalid(
-            _("There is no report “{name}”.").format(name=wanted.name),
-            _("Reports: {names}.").format(names=", ".join(REPORTS)),
-            code="unknown_report",
-        )
+    report = named(wanted.name)
     if not set(wanted.languages) <= set(LANGUAGES):
         raise Invalid(language=_("A report is in Greek, in English, or in both."))
-    report = REPORTS[wanted.name]
     for permission in report.permissions:
         who.require(permission)
     if report.about != SCHOOL and not wanted.subjects:
@@ -139,6 +133,17 @@ def allowed(who: Actor, wanted: Wanted) -> Report:
     if None not in (wanted.first, wanted.last) and wanted.first > wanted.last:  # type: ignore[operator]
         raise Invalid(last=_("The period ends before it begins."))
     return report
+
+
+def named(name: str) -> Report:
+    """The report of that name; raises `Invalid` naming those there are."""
+    if name not in REPORTS:
+        raise Invalid(
+            _("There is no report “{name}”.").format(name=name),
+            _("Reports: {names}.").format(names=", ".join(REPORTS)),
+            code="unknown_report",
+        )
+    return REPORTS[name]
 
 
 @dataclass

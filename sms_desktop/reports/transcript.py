@@ -63,12 +63,12 @@ def _taken(term: TermMarks) -> tuple[CourseMarks, ...]:
 def _columns() -> tuple[Column, ...]:
     return (
         Column(_("Code"), 1.4),
-        Column(_("Course"), 4.4),
-        Column(_("Credits"), 1.1, RIGHT),
-        Column(_("Grade of 20"), 1.2, RIGHT),
-        Column(_("Percent"), 1.4, RIGHT),
+        Column(_("Course"), 3.9),
+        Column(_("Credits"), 1.6, RIGHT),
+        Column(_("Grade (0-20)"), 1.3, RIGHT),
+        Column(_("Percent"), 1.3, RIGHT),
         Column(_("GPA"), 0.9, RIGHT),
-        Column(_("In words"), 1.9),
+        Column(_("In words"), 2.4),
     )
 
 
@@ -88,7 +88,7 @@ def _row(course: CourseMarks, scales: Scales) -> Row:
     if final.exact is None:
         figures: tuple[str, ...] = (NONE, NONE, NONE, _("not graded yet"))
     else:
-        partly = f" {_PARTLY}" if final.weight_used < 100 else ""
+        partly = f"\u00a0{_PARTLY}" if _unfinished(course) else ""
         grade = number(final.grade20, 2)
         figures = (grade, percent(final.percentage), number(final.gpa, 2), scales.word(final.exact) + partly)
     return Row(
@@ -102,23 +102,30 @@ def _average_row(title: str, average: Average, scales: Scales) -> Row:
     return Row(("", title, _credits(average.credits), *figures, scales.word(average.percentage)), STRONG)
 
 
+def _unfinished(course: CourseMarks) -> bool:
+    """Whether more is to come: the grade is a standing on completed work."""
+    return course.status != "completed" and course.final.weight_used < 100
+
+
 def _credits(credits: Decimal | None) -> str:
     return NONE if credits is None else format_number(credits)
 
 
 def _totals(courses: Sequence[CourseMarks], marks: StudentMarks) -> list[tuple[str, str]]:
-    passed = [one for one in courses if one.final.exact is not None and marks.scales.passed(one.final.exact)]
-    graded = sum(one.final.exact is not None for one in courses)
-    taken = _("{graded} of {courses} graded, {passed} passed")
+    """Courses and credits; earned are those of courses that are over or wholly graded, and passed."""
+    over = [one for one in courses if one.final.exact is not None and not _unfinished(one)]
+    passed = [one for one in over if one.final.exact is not None and marks.scales.passed(one.final.exact)]
+    taken = _("{passed} passed, {failed} failed, {open} not finished")
+    values = {"passed": len(passed), "failed": len(over) - len(passed), "open": len(courses) - len(over)}
     return [
-        (_("Courses"), taken.format(graded=graded, courses=len(courses), passed=len(passed))),
+        (_("Courses"), taken.format(**values)),
         (_("Credits earned"), format_number(sum((one.credits or Decimal(0) for one in passed), Decimal(0)))),
     ]
 
 
 def _notes(courses: Sequence[CourseMarks], scales: Scales) -> Iterator[str]:
     """What the signs and the scale mean."""
-    if any(course.final.exact is not None and course.final.weight_used < 100 for course in courses):
+    if any(course.final.exact is not None and _unfinished(course) for course in courses):
         note = _("{sign} Standing on the work graded so far, not a final result; it is in the averages.")
         yield note.format(sign=_PARTLY)
     yield scale_note(scales)

@@ -1,0 +1,185 @@
+"""Papers on their way out: `report`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sms_desktop.cli import finding
+from sms_desktop.cli.arguments import Group
+from sms_desktop.cli.attending import day
+from sms_desktop.cli.call import Call, school
+from sms_desktop.cli.cancelling import cancellable
+from sms_desktop.core import i18n
+from sms_desktop.core.errors import Invalid
+from sms_desktop.core.i18n import _, format_number, ngettext
+
+if TYPE_CHECKING:
+    from sms_desktop.reports.report import Report
+    from sms_desktop.reports.running import Made, Wanted
+
+#: The reports of `reports.catalogue`, which is too heavy for `--help`; a test holds the two together.
+REPORTS = (
+    "performance", "transcript", "report-card", "class-list", "register", "grade-sheet", "absences", "honour-roll",
+    "at-risk", "timetable", "id-cards",
+)  # fmt: skip
+PERIODS = (7, 30, 120, 365)
+
+
+def add_to(commands: Group) -> None:
+    """Adds this group's commands."""
+    parser = commands.add("report", _("write a report as PDF, of students, a class or the school"), report)
+    parser.add_argument("name", metavar=_("NAME"), choices=REPORTS, help=", ".join(REPORTS))
+    parser.add_argument(
+        "--to", required=True, metavar=_("FILE"), help=_("file to write, such as cards.pdf; a folder with --each")
+    )
+    _add_subjects(parser)
+    _add_period(parser)
+    parser.add_argument(
+        "--lang", choices=(*i18n.LANGUAGES, "both"), help=_("language of the report; “both” makes each in Greek, then "
+                                                            "in English")
+    )  # fmt: skip
+    parser.add_argument("--each", action="store_true", help=_("a file each, into a folder"))
+    parser.add_argument("--least", type=int, metavar=_("PERCENT"), help=_("least average of an honour roll"))
+    parser.add_argument(
+        "--sensitive", action="store_true", help=_("with telephones and the like, for who may see them")
+    )
+    parser.add_argument("--no-letterhead", action="store_true", help=_("without the letterhead, for printed paper"))
+    parser.add_argument("--purpose", default="", metavar=_("TEXT"), help=_("what it is for; the log keeps it"))
+
+
+def _add_subjects(parser: argparse.ArgumentParser) -> None:
+    whom = parser.add_mutually_exclusive_group()
+    whom.add_argument(
+        "--student", action="append", default=[], metavar=_("NUMBER"), help=_("student number; may be repeated")
+    )
+    whom.add_argument("--course", metavar=_("COURSE"), help=_("the students, or the class, of a course"))
+    whom.add_argument("--all", action="store_true", help=_("all active students, or all classes of the term"))
+    parser.add_argument(
+        "--term", metavar=_("TERM"), help=_("term, such as “2026-2027 Winter” (else the current one, else the newest)")
+    )
+    parser.add_argument("--section", metavar=_("SECTION"), help=_("the students, or the class, of a section"))
+    parser.add_argument("--study-year", type=int, metavar="N", help=_("the students of a year of study"))
+
+
+def _add_period(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--period", type=int, choices=PERIODS, help=_("the last days, up to today or to “--until”"))
+    for name, text in (
+        ("--from", _("first day of the period, such as 2026-09-21")),
+        ("--until", _("its last day (today)")),
+    ):
+        parser.add_argument(name, dest={"--from": "since"}.get(name), type=day, metavar=_("DATE"), help=text)
+
+
+def report(call: Call) -> int:
+    """Writes a report; 1 where it is done in part, and says what was left out."""
+    from sms_desktop.reports import running
+
+    asked = call.arguments
+    with school(call) as opened, cancellable(call.out) as progress:
+        with opened.database.read(opened.actor) as session:
+            wanted = _wanted(session, running.named(asked.name), asked)
+        made = running.make(opened.database, opened.actor, wanted, Path(asked.to), progress)
+    call.out.answer(_document(wanted, made), _lines(made))
+    return 1 if made.left else 0
+
+
+def _wanted(session: Any, known: Report, asked: argparse.Namespace) -> Wanted:
+    from sms_desktop.reports.running import Wanted
+
+    first, last = _period(asked)
+    return Wanted(
+        asked.name,
+        tuple(_subjects(session, known, asked)),
+        asked.lang or i18n.language(),
+        first,
+        last,
+        finding.term_id(session, asked.term),
+        asked.sensitive,
+        asked.each,
+        asked.purpose,
+        asked.least,
+        not asked.no_letterhead,
+    )
+
+
+def _period(asked: argparse.Namespace) -> tuple[date | None, date | None]:
+    if asked.period is None:
+        return asked.since, asked.until
+    if asked.since is not None:
+        raise Invalid(_("Say either “--period” or “--from”."), code="which_period")
+    last = asked.until or date.today()
+    return last - timedelta(days=asked.period - 1), last
+
+
+def _subjects(session: Any, known: Report, asked: argparse.Namespace) -> list[int]:
+    """The ids that a report is about; raises `NotFound`, and `Invalid` where nobody was named."""
+    from sms_desktop.reports.report import OFFERING, SCHOOL
+
+    if known.about == SCHOOL:
+        return []
+    if known.about == OFFERING:
+        return _offerings(session, asked)
+    return _students(session, asked)
+
+
+def _students(session: Any, asked: argparse.Namespace) -> list[int]:
+    from sms_desktop.services import enrolments, students
+    from sms_desktop.services.listing import Condition, Listing
+
+    if asked.student:
+        return [students.by_number(session, number) for number in asked.student]
+    if asked.course:
+        offered = finding.offering(session, asked.course, asked.term, asked.section)
+        return [row.student_id for row in enrolments.of_offering(session, offered.id) if row.status != "dropped"]
+    chosen = {"section": asked.section, "study_year": asked.study_year}
+    where = [Condition(name, "=", value) for name, value in chosen.items() if value is not None]
+    if asked.all or where:
+        return students.ids(session, Listing(where=(Condition("status", "=", "active"), *where)))
+    raise Invalid(
+        _("Nobody was named for this report."),
+        _("Say “--student”, “--course”, “--section” or “--all”."),
+        code="no_subjects",
+    )
+
+
+def _offerings(session: Any, asked: argparse.Namespace) -> list[int]:
+    from sms_desktop.services import offerings, years
+    from sms_desktop.services.listing import Condition, Listing
+
+    if asked.course:
+        return [finding.offering(session, asked.course, asked.term, asked.section).id]
+    if not asked.all:
+        raise Invalid(_("No class was named for this report."), _("Say “--course” or “--all”."), code="no_subjects")
+    term = finding.term_id(session, asked.term)
+    if term is None:
+        current = years.current_term(session, date.today())
+        term = current.id if current else 0
+    listed = Listing(where=(Condition("term_id", "=", term),))
+    return [row.id for row in offerings.page(session, listed, 0, 100_000)]
+
+
+def _document(wanted: Wanted, made: Made) -> dict[str, Any]:
+    return {
+        "report": wanted.name,
+        "language": wanted.language,
+        "files": [str(file) for file in made.files],
+        "documents": made.documents,
+        "pages": made.pages,
+        "left": [{"id": one.subject_id, "name": one.name, "message": one.sentence} for one in made.left],
+    }
+
+
+def _lines(made: Made) -> Iterator[str]:
+    documents = ngettext("{n} document", "{n} documents", made.documents).format(n=format_number(made.documents))
+    pages = ngettext("{n} page", "{n} pages", made.pages).format(n=format_number(made.pages))
+    if len(made.files) == 1:
+        yield _("{documents} on {pages} in {file}.").format(documents=documents, pages=pages, file=made.files[0])
+    else:
+        folder = made.files[0].parent if made.files else ""
+        yield _("{documents} on {pages} in the folder {file}.").format(documents=documents, pages=pages, file=folder)
+    for one in made.left:
+        yield _("Left out: {sentence}").format(sentence=one.sentence)
