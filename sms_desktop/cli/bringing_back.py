@@ -123,6 +123,7 @@ def _rehearsal(found: Rehearsal) -> dict[str, Any]:
         "upgrades": found.upgrades,
         "newer": document(found.newer) if found.newer else None,
         "problems": list(found.problems),
+        "erased": found.erased,
     }
 
 
@@ -142,4 +143,8 @@ def _rehearsal_lines(found: Rehearsal) -> Iterator[str]:
     yield from table((_("Table"), _("Rows now"), _("Rows then")), changed)
     if found.upgrades:
         yield _("It is of an older version of the program and is brought up to date.")
+    if found.erased:
+        from sms_desktop.services.erasure_again import warning
+
+        yield warning(found.erased)
     yield from found.problems

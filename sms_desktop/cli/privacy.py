@@ -1,22 +1,19 @@
-"""Privacy by command: `privacy export`, `restrict`, `lift`, `restricted`, `review`, `views`, `erase`."""
+"""Privacy by command: a person's file, restrictions, looks at health notes, erasing; rules are in `privacy_rules`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sms_desktop.cli import privacy_rules
 from sms_desktop.cli.arguments import Group, Parser
 from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.cancelling import cancellable
 from sms_desktop.cli.output import table
 from sms_desktop.core import i18n
-from sms_desktop.core.errors import Invalid
-from sms_desktop.core.i18n import _, format_date, format_moment
-
-if TYPE_CHECKING:
-    from sms_desktop.services.erasure import Kept, Plan
+from sms_desktop.core.i18n import _, format_moment
 
 #: The ways of `services.erasure_rules`, which is too heavy for `--help`; a test holds the two together.
 MODES = ("notes", "absences", "reduce", "erase")
@@ -33,7 +30,7 @@ def add_to(commands: Group) -> None:
     _reason(_number(group.add("restrict", _("withhold address, telephones, photo and contacts"), restrict)))
     _reason(_number(group.add("lift", _("end a restriction"), lift)))
     group.add("restricted", _("the students under a restriction"), restricted)
-    group.add("review", _("who has left so long ago that erasing is due; nothing is erased by itself"), review)
+    privacy_rules.add_to(group)
     views = group.add("views", _("who looked at health notes"), list_views)
     views.add_argument("--student", metavar=_("NUMBER"), help=_("only this student"))
     _add_erase(group)
@@ -44,10 +41,10 @@ def _add_erase(group: Group) -> None:
     parser.add_argument("numbers", nargs="+", metavar=_("NUMBER"), help=_("student numbers"))
     parser.add_argument(
         "--mode", choices=MODES, default="reduce",
-        help=_("reduce: register and results stay under the name; erase: results stay without it (reduce)"),
+        help=_("reduce: register and results stay under the name; erase: results stay without it; notes: only the "
+               "health note and the private note go; absences: only notes and documents at absences (reduce)"),
     )  # fmt: skip
-    parser.add_argument("--yes", action="store_true", help=_("really do it"))
-    parser.add_argument("--reason", default="", metavar=_("TEXT"), help=_("why; the log keeps it"))
+    privacy_rules.add_yes(parser)
 
 
 def _number(parser: Parser) -> Parser:
@@ -118,18 +115,6 @@ def restricted(call: Call) -> int:
     return 0
 
 
-def review(call: Call) -> int:
-    """Who is due by the retention rules."""
-    from sms_desktop.services import retention
-
-    with school(call) as opened, opened.database.read(opened.actor) as session:
-        rows = retention.review(session)
-    titles = (_("Number"), _("Name"), _("Left on"), _("Proposed"), _("Why"))
-    cells = [(row.student_number, row.name, format_date(row.left_on), row.mode, row.why) for row in rows]
-    call.out.answer([asdict(row) for row in rows], table(titles, cells) if rows else [_("Nobody is due.")])
-    return 0
-
-
 def list_views(call: Call) -> int:
     """Who looked at health notes, the newest first."""
     from sms_desktop.services import viewing
@@ -152,37 +137,6 @@ def erase(call: Call) -> int:
     asked = call.arguments
     with school(call) as opened:
         ids = _ids(opened, asked.numbers)
-        with opened.database.read(opened.actor) as session:
-            plan = erasure.plan(session, ids, asked.mode)
-        kept = erasure.kept_in(opened.database, opened.actor)
-        document = {**asdict(plan), "possible": plan.possible, "kept_in": [asdict(one) for one in kept], "erased": None}
-        lines = [*_plan(plan), *_kept(kept)]
-        if asked.yes:
-            if not asked.reason.strip():
-                raise Invalid(_("Say why, with --reason: the log keeps it."), code="no_reason")
-            with opened.database.begin(opened.actor, "erase") as session:
-                done = erasure.erase(session, ids, asked.mode, asked.reason)
-            document["erased"] = asdict(done)
-            lines.append(erasure.erased_words(done))
-        else:
-            lines.append(_("Nothing was done. Say --yes --reason TEXT to do it."))
-    call.out.answer(document, lines)
-    return 0
-
-
-def _plan(plan: Plan) -> list[str]:
-    fates = {"goes": _("goes"), "stays": _("stays"), "nameless": _("stays without the person")}
-    people = [f"{one.name} ({one.student_number})" for one in plan.people]
-    rows = [(fate.title, fates[fate.fate], "" if fate.count is None else fate.count, fate.why) for fate in plan.fates]
-    refusals = [one.refusal for one in plan.people if one.refusal]
-    return [*people, *refusals, *table((_("Data"), _("What becomes of it"), _("Rows"), _("Why")), rows)]
-
-
-def _kept(kept: Sequence[Kept]) -> list[str]:
-    if not kept:
-        return []
-    rows = [
-        (one.file, format_moment(one.made_at), format_date(one.gone_by) if one.gone_by else _("kept for good"))
-        for one in kept
-    ]
-    return [_("Still in these files:"), *table((_("File"), _("Made"), _("Gone by")), rows)]
+        return privacy_rules.erase(
+            call, opened, ids, asked.mode, lambda session: erasure.erase(session, ids, asked.mode, asked.reason)
+        )

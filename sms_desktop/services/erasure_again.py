@@ -82,6 +82,16 @@ def words(student_ids: Sequence[int]) -> str:
     return text.format(n=len(ids), rows=rows)
 
 
+def warning(people: int) -> str:
+    """What a restore would do to erased people, in a sentence; nothing where it is nobody."""
+    text = ngettext(
+        "{n} person who was erased since would be there again, and has to be erased again after the restore.",
+        "{n} people who were erased since would be there again, and have to be erased again after the restore.",
+        people,
+    )
+    return text.format(n=people) if people else ""
+
+
 def coming_back(then: Session, database: Database) -> int:
     """How many people who were erased in `database` a backup would bring back, from a session that looks into it.
 

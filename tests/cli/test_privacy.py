@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import zipfile
+from typing import Any
 
 import pytest
 
-from sms_desktop.cli import privacy
-from sms_desktop.services import erasure_rules
+from sms_desktop.cli import privacy, privacy_rules
+from sms_desktop.services import erasure_rules, retention, retention_logs
 from tests.cli.office import Office
 
 PEOPLE = """\
@@ -22,6 +23,11 @@ P2,Smith,John,john@school.example,99000003,,active,,Paphos
 def people(office: Office) -> Office:
     office.imported(PEOPLE)
     return office
+
+
+def due(people: Office) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = people.json("privacy", "review")["due"]
+    return found
 
 
 def test_everything_about_a_person_is_in_one_zip(people: Office) -> None:
@@ -55,7 +61,7 @@ def test_showing_a_record_with_a_health_note_is_in_the_log_of_looks(people: Offi
 
 
 def test_who_is_due_is_erased_after_a_look_at_what_goes(people: Office) -> None:
-    assert [(row["student_number"], row["mode"]) for row in people.json("privacy", "review")] == [("P1", "reduce")]
+    assert [(row["student_number"], row["mode"]) for row in due(people)] == [("P1", "reduce")]
     looked = people.run("privacy", "erase", "P1")
     assert "Nothing was done" in looked.out
     assert "Μοναδικός" in looked.out
@@ -64,7 +70,7 @@ def test_who_is_due_is_erased_after_a_look_at_what_goes(people: Office) -> None:
     done = people.json("privacy", "erase", "P1", "--yes", "--reason", "Left in 2010")
     assert done["erased"]["people"] == 1
     assert people.json("show", "student", "P1")["email"] == ""
-    assert people.json("privacy", "review") == []
+    assert due(people) == []
     people.json("privacy", "erase", "P1", "--mode", "erase", "--yes", "--reason", "Asked for")
     assert people.json("search", "Μοναδικός") == []
     assert people.run("check").code == 0
@@ -78,3 +84,49 @@ def test_who_attends_is_not_erased(people: Office) -> None:
 
 def test_the_ways_of_the_command_are_those_of_the_service() -> None:
     assert privacy.MODES == erasure_rules.MODES
+    assert privacy_rules.LOGS == (retention_logs.LOG, retention_logs.PROGRAM_LOGS)
+    assert (*(rule.mode for rule in retention.RULES), *privacy_rules.LOGS) == privacy_rules.RULES
+
+
+def test_the_review_names_the_rules_and_a_rule_is_carried_out(people: Office) -> None:
+    found = people.json("privacy", "review")["rules"]
+    assert [(one["rule"], one["years"], one["due"]) for one in found] == [
+        ("notes", 1, 0), ("absences", 2, 0), ("reduce", 5, 1), ("erase", 0, 0), ("log", 0, 0), ("program-logs", 1, 0),
+    ]  # fmt: skip
+    looked = people.run("privacy", "apply", "reduce")
+    assert "Μοναδικός" in looked.out
+    assert "Nothing was done" in looked.out
+    assert people.run("privacy", "apply", "reduce", "--yes", "--json").document["error"]["code"] == "no_reason"
+    done = people.json("privacy", "apply", "reduce", "--yes", "--reason", "Five years")
+    assert done["erased"]["people"] == 1
+    assert people.run("privacy", "apply", "reduce").out == "Nobody is due.\n"
+
+
+def test_the_rules_of_logs_are_carried_out(people: Office) -> None:
+    assert "kept for good" in people.run("privacy", "apply", "log").out
+    people.json("settings", "set", "privacy.log_years", "1")
+    answer = people.run("privacy", "apply", "log", "--yes", "--reason", "A year", "--json")
+    assert answer.document["error"]["code"] == "no_file"
+    target = people.place / "log.smsaudit"
+    answer = people.run("privacy", "apply", "log", "--yes", "--reason", "A year", "--to", target, "--json")
+    assert "so old" in answer.document["error"]["message"]
+    assert people.json("privacy", "apply", "program-logs")["due"] == 0
+    assert people.run("privacy", "apply", "program-logs", "--yes", "--reason", "A year").code != 0
+
+
+def test_who_a_restored_backup_brought_back_is_erased_again(people: Office) -> None:
+    assert people.run("privacy", "again").out == "Nobody is to be erased again.\n"
+    backup = people.json("backup", "create")["file"]
+    people.json("privacy", "erase", "P1", "--mode", "erase", "--yes", "--reason", "Asked for")
+    assert people.json("backup", "restore", backup, "--rehearse")["erased"] == 1
+    people.json("backup", "restore", backup, "--yes")
+    checked = people.run("check")
+    assert checked.code == 1
+    assert "smsctl privacy again" in checked.out
+    assert [(row["student_number"], row["mode"]) for row in people.json("privacy", "again")["back"]] == [
+        ("P1", "erase")
+    ]
+    done = people.json("privacy", "again", "--yes", "--reason", "Was back")
+    assert [one["people"] for one in done["erased"]] == [1]
+    assert people.json("search", "Μοναδικός") == []
+    assert people.run("check").code == 0

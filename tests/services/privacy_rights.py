@@ -81,13 +81,9 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (retention_logs, "archive"): ("privacy:manage", archived),
     (retention_logs, "remove_files"): ("privacy:manage", old_files_gone),
     (erasure, "carry_out"): ("privacy:manage", lambda p: erasure.carry_out(p.session, [1], NOTES, "Left long ago")),
-    (erasure_again, "back"): (
-        "privacy:manage", lambda p: erasure_again.back(p.session, p.database)
-    ),
+    (erasure_again, "back"): ("privacy:manage", lambda p: erasure_again.back(p.session, p.database)),
     (erasure_again, "problems"): ("settings:edit", lambda p: list(erasure_again.problems(p.session, p.database))),
-    (erasure_again, "coming_back"): (
-        "backups:restore", lambda p: erasure_again.coming_back(p.session, p.database)
-    ),
+    (erasure_again, "coming_back"): ("backups:restore", lambda p: erasure_again.coming_back(p.session, p.database)),
     (erasure_again, "erase"): ("privacy:manage", erased_again),
     (retention, "review"): ("privacy:manage", lambda p: retention.review(p.session)),
     (person_data, "collect"): ("privacy:manage", lambda p: person_data.collect(p.session, 1)),
@@ -104,6 +100,7 @@ OPEN = {
     (restriction, "require_reason"): "judges a transaction whose right is checked",
     (erasure, "erased_words"): "a sentence",
     (erasure_again, "words"): "a sentence",
+    (erasure_again, "warning"): "a sentence",
     (retention, "still_there"): "part of a query",
     (retention, "years_before"): "counts years",
 }

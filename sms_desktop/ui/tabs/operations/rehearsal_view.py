@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_moment, format_number, ngettext
+from sms_desktop.services import erasure_again
 from sms_desktop.services.restoring import Rehearsal, TableCount
 from sms_desktop.services.row_names import table_words
 from sms_desktop.ui import theme
@@ -22,7 +23,7 @@ class RehearsalView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.notices = [Notice("problem"), Notice("notice"), Notice("notice")]
+        self.notices = [Notice("problem"), Notice("notice"), Notice("notice"), Notice("notice")]
         self.about = QLabel(wordWrap=True)
         self.found: Rehearsal | None = None
         self._column = QVBoxLayout(self)
@@ -47,6 +48,7 @@ class RehearsalView(QWidget):
             " ".join(found.problems),
             newer.format(moment=format_moment(found.newer.made_at)) if found.newer else "",
             _("It was made by an older version of the program, and is brought up to date.") if found.upgrades else "",
+            erasure_again.warning(found.erased),
         )
         for notice, sentence in zip(self.notices, sentences, strict=True):
             notice.say(sentence)
