@@ -169,7 +169,7 @@ def _detail_lines(found: Details) -> Iterator[str]:
         yield _("Reason: {reason}").format(reason=row.reason)
     for record in found.records:
         yield f"{_operation(record.operation)}: {record.name}"
-        yield from (f"  {field_word(one.name)}: {one.before_words} → {one.after_words}" for one in record.fields)
+        yield from (f"  {field_word(one.name, record.table)}: {one.before_words} → {one.after_words}" for one in record.fields)
     if found.more:
         yield ngettext("And {n} more row.", "And {n} more rows.", found.more).format(n=found.more)
     if found.sensitive_hidden:

@@ -79,8 +79,17 @@ def action_word(action: str) -> str:
     return _(_ACTIONS[action]) if action in _ACTIONS else action
 
 
-def field_word(name: str) -> str:
-    """A column of any table as people call it."""
+#: Columns that mean something else in one table than in others.
+_OF_TABLE = {
+    ("contacts", "phone"): N_("Telephone"), ("highlights", "category"): N_("About"),
+    ("highlights", "text"): N_("What happened"), ("highlights", "noted_on"): N_("Day"),
+}  # fmt: skip
+
+
+def field_word(name: str, table: str = "") -> str:
+    """A column as people call it: of any table, or of that one."""
+    if (table, name) in _OF_TABLE:
+        return _(_OF_TABLE[table, name])
     if name in _FIELDS:
         return _(_FIELDS[name])
     labels = (kind.field(name) for kind in KINDS.values())

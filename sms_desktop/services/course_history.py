@@ -17,7 +17,7 @@ from sms_desktop.services.part_history import Values
 from sms_desktop.services.undo import Change
 
 #: Told by the kind of change, or by what it belongs to.
-_UNTOLD = frozenset({"deleted_at", "position", "course_id", "offering_id", "user_id"})
+_UNTOLD = frozenset({"deleted_at", "position", "offering_id", "user_id"})
 
 
 def of_course(session: Session, course_id: int, limit: int = 100) -> list[Change]:
@@ -25,7 +25,7 @@ def of_course(session: Session, course_id: int, limit: int = 100) -> list[Change
     scope.require_courses(session, "courses:view", [course_id])
     own = undo.history(session, "courses", course_id, limit)
     rules = part_history.parts(session, "course_rules", "course_id", course_id, "rule", _rule)
-    return _told(session, own, rules, limit)
+    return _told(session, "courses", course_id, own, rules, limit)
 
 
 def of_offering(session: Session, offering_id: int, limit: int = 100) -> list[Change]:
@@ -41,19 +41,15 @@ def of_offering(session: Session, offering_id: int, limit: int = 100) -> list[Ch
         parts += part_history.parts(session, "assessments", "offering_id", offering_id, "assessment", _assessment)
     if scope.allows(session, "attendance:view", scope.require_offerings, offering_id):
         parts += part_history.parts(session, "make_up_lessons", "offering_id", offering_id, "make_up_lesson", _made_up)
-    return _told(session, own, parts, limit)
+    return _told(session, "offerings", offering_id, own, parts, limit)
 
 
-def _told(session: Session, own: Sequence[Change], parts: Sequence[Change], limit: int) -> list[Change]:
-    readable = [
-        replace(change, fields=tuple(_readable(session, *field) for field in change.fields if _is_told(field[0])))
-        for change in own
-    ]
+def _told(
+    session: Session, table: str, row_id: int, own: Sequence[Change], parts: Sequence[Change], limit: int
+) -> list[Change]:
+    kept = (part_history.told(session, table, row_id, change, _UNTOLD) for change in own)
+    readable = [replace(change, fields=tuple(_readable(session, *field) for field in change.fields)) for change in kept]
     return part_history.merged(readable, parts, limit)
-
-
-def _is_told(name: str) -> bool:
-    return name not in _UNTOLD or name == "course_id"
 
 
 def _readable(session: Session, name: str, before: Any, after: Any) -> tuple[str, Any, Any]:

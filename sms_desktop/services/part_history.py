@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.db import tables
 from sms_desktop.db.operations import ChangeEntry
-from sms_desktop.db.stored import unpack
-from sms_desktop.services import undo
+from sms_desktop.db.stored import to_stored, unpack
+from sms_desktop.services import restore_value, undo
 from sms_desktop.services.undo import Change
 
 Values = dict[str, Any]
+#: What a row is called among the changes of its record: a field's name, or a text made of the row's values.
+Label = str | Callable[[Values], str]
 
 
 def merged(own: Sequence[Change], parts: Sequence[Change], limit: int) -> list[Change]:
@@ -23,26 +25,47 @@ def merged(own: Sequence[Change], parts: Sequence[Change], limit: int) -> list[C
     found: dict[int, Change] = {}
     for change in (*reversed(own), *parts):
         there = found.get(change.change_set_id)
-        found[change.change_set_id] = replace(there, fields=there.fields + change.fields) if there else change
+        found[change.change_set_id] = _joined(there, change) if there else change
     return [found[number] for number in sorted(found, reverse=True)][:limit]
 
 
+def _joined(one: Change, other: Change) -> Change:
+    puts = [*(change.puts or (None,) * len(change.fields) for change in (one, other))]
+    return replace(one, fields=one.fields + other.fields, puts=puts[0] + puts[1])
+
+
+def told(session: Session, table: str, row_id: int, change: Change, untold: frozenset[str]) -> Change:
+    """A record's own change without the fields that are told otherwise; each with what puts its value back."""
+    puts = restore_value.puts(session, table, row_id, change)
+    kept = [(field, put) for field, put in zip(change.fields, puts, strict=True) if field[0] not in untold]
+    return replace(change, fields=tuple(field for field, _put in kept), puts=tuple(put for _field, put in kept))
+
+
 def parts(
-    session: Session, table: str, owner: str, owner_id: int, field: str, words: Callable[[Values], str]
+    session: Session, table: str, owner: str, owner_id: int, label: Label, words: Callable[[Values], str]
 ) -> list[Change]:
     """The changes of rows that belong to a record, each as one field: the row in words, before and after.
 
     A row that is deleted has no words. Asks for the right to view the rows' own table.
     """
+    return of_rows(session, table, rows_of(session, table, owner, owner_id), label, words)
+
+
+def of_rows(
+    session: Session, table: str, row_ids: Iterable[int], label: Label, words: Callable[[Values], str]
+) -> list[Change]:
+    """The changes of these rows as `parts` tells them, with what puts the whole row back."""
     found = []
-    for row_id in _ids(session, table, owner, owner_id):
+    for row_id in row_ids:
         values = _now(session, table, row_id)
         for change in undo.changes_of(session, table, row_id):
             old = {**values, **{name: before for name, before, _after in change.fields}}
             before = _words(words, old) if change.operation != "create" else ""
             after = _words(words, values) if change.operation != "remove" else ""
             if before != after:
-                found.append(replace(change, fields=((field, before, after),)))
+                name = label if isinstance(label, str) else label(values or old)
+                put = restore_value.whole(session, table, row_id, change)
+                found.append(replace(change, fields=((name, before, after),), puts=(put,)))
             values = old
     return found
 
@@ -54,20 +77,24 @@ def _now(session: Session, table: str, row_id: int) -> Values:
     return dict(row) if row else {}
 
 
-def _ids(session: Session, table: str, owner: str, owner_id: int) -> Iterable[int]:
-    """The rows that belong to a record, and those that did."""
+def rows_of(session: Session, table: str, owner: str, owner_id: int, **also: Any) -> list[int]:
+    """The ids of the rows that belong to a record, and of those that did; `also` are other columns with their value."""
     known = tables.metadata.tables[table]
-    live = session.scalars(select(known.c.id).where(known.c[owner] == owner_id).order_by(known.c.id))
-    return sorted({*live, *_removed(session, table, owner, owner_id)})
+    wanted = {owner: owner_id, **also}
+    live = session.scalars(select(known.c.id).where(*(known.c[name] == value for name, value in wanted.items())))
+    return sorted({*live, *_removed(session, table, wanted)})
 
 
-def _removed(session: Session, table: str, owner: str, owner_id: int) -> Iterable[int]:
+def _removed(session: Session, table: str, wanted: Values) -> Iterable[int]:
+    columns = tables.metadata.tables[table].c
+    stored = {name: to_stored(columns[name])(value) for name, value in wanted.items()}
     payloads = select(ChangeEntry).where(ChangeEntry.table_name == table, ChangeEntry.operation == "remove")
     for entry in session.scalars(payloads):
         document = unpack(entry.payload)
         ids = document["ids"] or range(entry.first_id, entry.last_id + 1)
-        for row_id, found in zip(ids, document["before"][owner], strict=True):
-            if found == owner_id:
+        held = [document["before"][name] for name in stored]
+        for row_id, *found in zip(ids, *held, strict=True):
+            if found == list(stored.values()):
                 yield row_id
 
 

@@ -1,27 +1,28 @@
-"""Putting one field of a record back to what it was before a change, by the record's own service."""
+"""Putting fields of a record back to what they were before a change, by the record's own service."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.errors import Invalid, NotFound
-from sms_desktop.core.i18n import _
-from sms_desktop.db.attendance import Attendance
-from sms_desktop.db.courses import Enrolment
-from sms_desktop.db.grades import Grade
-from sms_desktop.db.people import Programme, StudentContact
-from sms_desktop.services import contacts, courses, enrolments, grade_entry, offerings, register_entry, students, undo
+from sms_desktop.core.errors import Conflict, Invalid, NotFound
+from sms_desktop.core.i18n import N_, _, format_moment
+from sms_desktop.db import tables
+from sms_desktop.db.changes import REMOVE, UPDATE, actor, describe
+from sms_desktop.db.operations import ChangeSet
+from sms_desktop.services import restoring_rows, scope, undo
+from sms_desktop.services.assessments import AssessmentData
+from sms_desktop.services.audit_words import field_word, value_word
 from sms_desktop.services.contacts import ContactData
 from sms_desktop.services.courses import CourseData
-from sms_desktop.services.grade_entry import Entry, MarkDetails
+from sms_desktop.services.grade_entry import MarkDetails
+from sms_desktop.services.highlights import HighlightData
 from sms_desktop.services.offerings import OfferingData
-from sms_desktop.services.register_entry import Status
 from sms_desktop.services.students import StudentData
+from sms_desktop.services.undo import Change, Put
 
 _PROGRAMME = {"programme_id": "programme"}
 _IN_FORMS: dict[str, type] = {
@@ -29,12 +30,24 @@ _IN_FORMS: dict[str, type] = {
     "contacts": ContactData,
     "courses": CourseData,
     "offerings": OfferingData,
+    "assessments": AssessmentData,
+    "highlights": HighlightData,
 }
 _ALONE = {
-    "enrolments": frozenset({"status"}),
+    "student_contacts": frozenset({"relation", "emergency", "may_be_contacted", "may_pick_up"}),
+    "enrolments": frozenset({"status", "limit_extended_on", "limit_note"}),
     "grades": frozenset({"score", "excused", *(f.name for f in fields(MarkDetails))}),
+    "daily_ratings": frozenset({"score", "max_score", "note"}),
     "attendance": frozenset({"status", "note", "document"}),
 }
+#: What one must be allowed to for each table, so that nothing is offered that would be refused.
+_RIGHTS = {
+    **{name: f"{name}:edit" for name in ("students", "contacts", "courses", "offerings", "enrolments", "attendance")},
+    **dict.fromkeys(("assessments", "grades", "daily_ratings", "highlights"), "grades:edit"),
+    "student_contacts": "contacts:edit",
+}
+#: Fields that only make sense together.
+_TOGETHER = {"grades": frozenset({"score", "excused"}), "enrolments": frozenset({"limit_extended_on", "limit_note"})}
 
 
 def restorable(table: str, field: str) -> bool:
@@ -46,104 +59,104 @@ def restorable(table: str, field: str) -> bool:
     return _PROGRAMME.get(field, field) in names
 
 
-def restore_value(session: Session, table: str, row_id: int, field: str, change_set_id: int) -> None:
+def puts(session: Session, table: str, row_id: int, change: Change) -> tuple[Put | None, ...]:
+    """Beside each field of a change of a row, what puts its earlier value back; None where this person can't."""
+    may = change.operation == UPDATE and table in _RIGHTS and actor(session).may(_RIGHTS[table])
+    named = [name for name, _before, _after in change.fields]
+    return tuple(Put(table, row_id, name) if may and restorable(table, name) else None for name in named)
+
+
+def whole(session: Session, table: str, row_id: int, change: Change) -> Put | None:
+    """What puts back all that a change did to a row: its fields, or the row itself where it was taken out."""
+    if change.operation == REMOVE:
+        may = table in restoring_rows.ANEW and actor(session).may(_RIGHTS[table])
+    else:
+        may = any(puts(session, table, row_id, change))
+    return Put(table, row_id) if may else None
+
+
+def restore_value(
+    session: Session, table: str, row_id: int, field: str, change_set_id: int, *, anyway: bool = False
+) -> None:
     """Gives `field` of a row the value that it had before the change set; all else stays as it is now.
 
-    Asks for the rights, checks what is typed and keeps locks as editing the row does. Raises `NotFound` where the
-    change set did not change that field (or it may not be seen), `Invalid` for a field that can't be put back alone or
-    a value that would not be taken today, `Conflict`, `Denied`.
+    Without a `field`, all that the change set did to the row; a mark, rating or record that it took out is entered
+    anew. Asks for the rights, checks what is typed and keeps locks as editing the row does. Raises `NotFound` where
+    the change set did not change that field (or it may not be seen), `Invalid` for a field that can't be put back
+    alone or a value that would not be taken today, `Conflict` (`changed_since` where it was changed again and it is
+    not to be done `anyway`, `term_locked`), `Denied`.
     """
     field = "programme_id" if field == "programme" else field
-    if not restorable(table, field):
+    if field and not restorable(table, field):
         raise Invalid(
             _("This field can't be put back by itself."), _("Edit the record, or undo the whole change."),
             code="not_restorable",
         )  # fmt: skip
-    _WRITERS[table](session, row_id, field, _before(session, table, row_id, field, change_set_id))
-
-
-def _before(session: Session, table: str, row_id: int, field: str, change_set_id: int) -> Any:
-    for change in undo.history(session, table, row_id):
+    change = _change(session, table, row_id, change_set_id)
+    row = session.get_one(ChangeSet, change_set_id)
+    describe(session, N_("Put back: {title}"), action="update", title=undo.title_of(row))
+    if change.operation == REMOVE and not field and table in restoring_rows.ANEW:
         values = {name: before for name, before, _after in change.fields}
-        if change.change_set_id == change_set_id and change.operation == "update" and field in values:
-            return values[field]
-    raise NotFound(_("There is no earlier value of this field in that change."), _("Open the history again."))
-
-
-def _student(session: Session, row_id: int, field: str, value: Any) -> None:
-    record = students.get(session, row_id)
-    students.update(session, row_id, replace(record.data, **_as_typed(session, field, value)), record.version)
-
-
-def _course(session: Session, row_id: int, field: str, value: Any) -> None:
-    record = courses.get(session, row_id)
-    courses.update(session, row_id, replace(record.data, **_as_typed(session, field, value)), record.version)
-
-
-def _offering(session: Session, row_id: int, field: str, value: Any) -> None:
-    record = offerings.get(session, row_id)
-    offerings.update(session, row_id, replace(record.data, **{field: value}), record.version)
-
-
-def _as_typed(session: Session, field: str, value: Any) -> dict[str, Any]:
-    """The field as forms have it: a programme by its code."""
-    if field not in _PROGRAMME:
-        return {field: value}
-    row = session.get(Programme, value) if value else None
-    return {"programme": row.code if row else ""}
-
-
-def _contact(session: Session, row_id: int, field: str, value: Any) -> None:
-    links = select(StudentContact.student_id).where(StudentContact.contact_id == row_id)
-    for student_id in session.scalars(links):
-        found = next((row for row in contacts.of_student(session, student_id) if row.id == row_id), None)
-        if found is not None:
-            contacts.update(session, row_id, student_id, replace(found.data, **{field: value}), found.version)
-            return
-    raise _gone()
-
-
-def _enrolment(session: Session, row_id: int, _field: str, value: Any) -> None:
-    enrolments.set_status(session, [row_id], value)
-
-
-def _grade(session: Session, row_id: int, field: str, value: Any) -> None:
-    row = session.get(Grade, row_id)
-    if row is None:
-        raise _gone()
-    if field in ("score", "excused"):
-        score, excused = (value, False) if field == "score" else (None if value else row.score, value)
-        entry = Entry(row.enrolment_id, row.assessment_id, score, bool(excused), row.version)
-        grade_entry.enter(session, _offering_of(session, row.enrolment_id), [entry])
+        restoring_rows.ANEW[table](session, values, anyway=anyway)
         return
-    details = MarkDetails(**{f.name: getattr(row, f.name) for f in fields(MarkDetails)})
-    changed = replace(details, **{field: value})
-    grade_entry.set_details(session, row.enrolment_id, row.assessment_id, changed, row.version)
+    wanted = _wanted(table, field, change)
+    if not anyway:
+        _unchanged_since(session, table, row_id, change, wanted)
+    restoring_rows.WRITERS[table](session, row_id, wanted)
 
 
-def _attendance(session: Session, row_id: int, field: str, value: Any) -> None:
-    row = session.get(Attendance, row_id)
-    if row is None:
-        raise _gone()
-    now = Status(row.enrolment_id, row.period, row.status, row.note, row.document, row.version)
-    changed = replace(now, **{field: value})
-    register_entry.take(session, _offering_of(session, row.enrolment_id), row.date, [changed])
+def _wanted(table: str, field: str, change: Change) -> dict[str, Any]:
+    """The values to put back; raises `NotFound` where there are none."""
+    together = _TOGETHER.get(table, frozenset())
+    names = {field} | (together if field in together else set())
+    found = {
+        name: before
+        for name, before, _after in change.fields
+        if change.operation == UPDATE and (name in names or (not field and restorable(table, name)))
+    }
+    if not found or (field and field not in found):
+        raise _nothing_earlier()
+    return found
 
 
-def _offering_of(session: Session, enrolment_id: int) -> int:
-    return session.get_one(Enrolment, enrolment_id).offering_id
+def _nothing_earlier() -> NotFound:
+    return NotFound(_("There is no earlier value of this field in that change."), _("Open the history again."))
 
 
-def _gone() -> NotFound:
-    return NotFound(_("This record is not there any more."), _("The list has been refreshed."))
+def _change(session: Session, table: str, row_id: int, change_set_id: int) -> Change:
+    """What a change set did to a row, as far as this person may see it; of a row that is gone by what it was of."""
+    if _is_there(session, table, row_id):
+        found = undo.history(session, table, row_id)
+    else:
+        found = undo.changes_of(session, table, row_id)
+        owner = next((value for name, value, _after in found[0].fields if name == "enrolment_id"), 0) if found else 0
+        scope.require_enrolments(session, _RIGHTS.get(table, "settings:edit"), [owner])
+    for change in found:
+        if change.change_set_id == change_set_id and change.operation in (UPDATE, REMOVE):
+            return change
+    raise _nothing_earlier()
 
 
-_WRITERS: dict[str, Callable[[Session, int, str, Any], None]] = {
-    "students": _student,
-    "contacts": _contact,
-    "courses": _course,
-    "offerings": _offering,
-    "enrolments": _enrolment,
-    "grades": _grade,
-    "attendance": _attendance,
-}
+def _is_there(session: Session, table: str, row_id: int) -> bool:
+    known = tables.metadata.tables[table].c
+    return "enrolment_id" not in known or session.scalar(select(known.id).where(known.id == row_id)) is not None
+
+
+def _unchanged_since(session: Session, table: str, row_id: int, change: Change, wanted: dict[str, Any]) -> None:
+    """Raises `Conflict` (`changed_since`) where a value is not the one any more that the change gave it."""
+    columns = tables.metadata.tables[table].c
+    left = {name: after for name, _before, after in change.fields if name in wanted}
+    now = session.execute(select(*(columns[name] for name in left)).where(columns.id == row_id)).mappings().first()
+    name = next((name for name in left if now is not None and now[name] != left[name]), None)
+    if name is None or now is None:
+        return
+    later = next(one for one in undo.history(session, table, row_id) if name in (field[0] for field in one.fields))
+    text = _("{field} was changed again on {when} by {who}; now it is: {value}.")
+    raise Conflict(
+        text.format(
+            field=field_word(name, table), when=format_moment(later.at), who=later.user_name,
+            value=value_word(session, table, name, now[name]) or _("empty"),
+        ),
+        _("Put the earlier value back only if it is the right one."),
+        code="changed_since",
+    )  # fmt: skip

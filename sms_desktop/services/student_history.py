@@ -7,12 +7,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.db.changes import actor
-from sms_desktop.db.people import Programme
+from sms_desktop.db.people import Contact, Programme, Student, StudentContact
 from sms_desktop.services import part_history, row_names, scope, undo
+from sms_desktop.services.audit_words import field_word
 from sms_desktop.services.export_columns import enrolment_status
 from sms_desktop.services.part_history import Values
 
@@ -24,10 +26,12 @@ def history(session: Session, student_id: int, limit: int = 200) -> list[undo.Ch
     """All changes of one student, the newest first; sensitive fields only for who may see them (domain.md 7)."""
     who = actor(session)
     scope.require_students(session, "students:view", [student_id])
-    own = [_told(session, change) for change in undo.history(session, "students", student_id, limit)]
+    own = [_told(session, student_id, change) for change in undo.history(session, "students", student_id, limit)]
     parts = []
     if who.may("enrolments:view"):
         parts += _parts(session, "enrolments", student_id, "enrolment", partial(_enrolment, session))
+    if who.may("contacts:view"):
+        parts += _contacts(session, student_id)
     if scope.allows(session, "grades:view", scope.require_students, student_id):
         parts += _parts(session, "highlights", student_id, "highlight", _highlight)
     return part_history.merged(own, parts, limit)
@@ -39,9 +43,22 @@ def _parts(
     return part_history.parts(session, table, "student_id", student_id, field, words)
 
 
-def _told(session: Session, change: undo.Change) -> undo.Change:
-    fields = [_readable(session, *field) for field in change.fields if field[0] not in _UNTOLD]
-    return replace(change, fields=tuple(fields))
+def _contacts(session: Session, student_id: int) -> list[undo.Change]:
+    """Contacts and what they are to the student; of a restricted one only for who may see sensitive fields."""
+    sensitive = scope.allows(session, scope.SENSITIVE, scope.require_students, student_id)
+    if not sensitive and session.get_one(Student, student_id).restricted_at is not None:
+        return []
+    links = part_history.rows_of(session, "student_contacts", "student_id", student_id)
+    rows = select(StudentContact.contact_id).where(StudentContact.id.in_(links)).order_by(StudentContact.contact_id)
+    words = partial(_contact, sensitive=sensitive)
+    found = part_history.of_rows(session, "contacts", session.scalars(rows).all(), "contact", words)
+    named = partial(_relation, session)
+    return found + part_history.of_rows(session, "student_contacts", links, "relation", named)
+
+
+def _told(session: Session, student_id: int, change: undo.Change) -> undo.Change:
+    change = part_history.told(session, "students", student_id, change, _UNTOLD)
+    return replace(change, fields=tuple(_readable(session, *field) for field in change.fields))
 
 
 def _readable(session: Session, name: str, before: Any, after: Any) -> tuple[str, Any, Any]:
@@ -69,3 +86,16 @@ def _enrolment(session: Session, values: Values) -> str:
 
 def _highlight(values: Values) -> str:
     return ": ".join(filter(None, (format_date(values.get("noted_on")), values.get("text", ""))))
+
+
+def _contact(values: Values, *, sensitive: bool) -> str:
+    names = ("name", "phone", "email", "note") if sensitive else ("name", "email")
+    return ", ".join(filter(None, (values.get(name) for name in names)))
+
+
+def _relation(session: Session, values: Values) -> str:
+    """Who it is, what to the student, and what for; nothing of a contact that is gone."""
+    row = session.get(Contact, values.get("contact_id") or 0)
+    flags = ("emergency", "may_be_contacted", "may_pick_up")
+    words = [_(values.get("relation") or ""), *(field_word(name) for name in flags if values.get(name))]
+    return f"{row.name}: {', '.join(filter(None, words))}" if row is not None else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select
@@ -55,10 +56,20 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Put:
+    """A row that can get an earlier value back: one field of it, or all that a change set did (`restore_value`)."""
+
+    table: str
+    row_id: int
+    field: str = ""
+
+
+@dataclass(frozen=True)
 class Change:
     """One change of one record: when, who, what, and each field's value before and after.
 
-    `summary` and `details` name what was done in no language yet, so that the page follows the reader's.
+    `summary` and `details` name what was done in no language yet, so that the page follows the reader's. `puts` says
+    for each field whether this person can put its earlier value back; empty where that was not asked.
     """
 
     change_set_id: int
@@ -68,6 +79,7 @@ class Change:
     summary: str
     details: Mapping[str, Any]
     fields: tuple[tuple[str, Any, Any], ...]
+    puts: tuple[Put | None, ...] = ()
 
     @property
     def title(self) -> str:
@@ -264,7 +276,21 @@ def changes_of(session: Session, table: str, row_id: int, limit: int = 200) -> l
         .limit(limit)
     )
     found = (_change(entry, row, row_id, hidden) for entry, row in session.execute(statement))
-    return [change for change in found if change is not None]
+    there = (change for change in found if change is not None)
+    return [_as_one(list(same)) for _number, same in groupby(there, key=lambda change: change.change_set_id)]
+
+
+def _as_one(changes: list[Change]) -> Change:
+    """What one change set did to a row in several steps, the newest first, as one change."""
+    if len(changes) == 1:
+        return changes[0]
+    newest, oldest = changes[0], changes[-1]
+    told: dict[str, tuple[str, Any, Any]] = {}
+    for change in reversed(changes):
+        for name, before, after in change.fields:
+            told[name] = (name, told[name][1] if name in told else before, after)
+    operation = newest.operation if newest.operation == "remove" else oldest.operation
+    return replace(newest, operation=operation, fields=tuple(f for f in told.values() if f[1] != f[2]))
 
 
 def _hidden(session: Session, table: str, row_id: int) -> frozenset[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import ModuleType
 from typing import Any
 
-from sms_desktop.services import audit, check_log, restore_value
+from sms_desktop.services import audit, check_log, part_history, restore_value, row_history
 
-MODULES = (audit, check_log, restore_value)
+MODULES = (audit, check_log, restore_value, row_history)
 VIEW, CHECK = "audit:view", "settings:edit"
 NEEDS: dict[tuple[ModuleType, str], tuple[str, Any]] = {
     (audit, "conditions"): (VIEW, lambda p: audit.conditions(p.session, audit.ALL)),
@@ -18,11 +19,22 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Any]] = {
     (audit, "users"): (VIEW, lambda p: audit.users(p.session)),
     (audit, "begins_at"): (VIEW, lambda p: audit.begins_at(p.session)),
     (audit, "rows_of"): (VIEW, lambda p: audit.rows_of(p.session, [2])),
+    (row_history, "of_row"): ("contacts:view", lambda p: row_history.of_row(p.session, "contacts", 1)),
+    (row_history, "of_mark"): ("grades:view", lambda p: row_history.of_mark(p.session, 1, 1)),
+    (row_history, "of_marks"): ("grades:view", lambda p: row_history.of_marks(p.session, 1)),
+    (row_history, "of_day"): ("attendance:view", lambda p: row_history.of_day(p.session, 1, date(2026, 9, 21))),
     (check_log, "problems"): (CHECK, lambda p: check_log.problems(p.session, p.database)),
     (check_log, "changed_outside"): (CHECK, lambda p: list(check_log.changed_outside(p.session))),
 }
 OPEN = {
     (restore_value, "restorable"): "names of fields",
+    (restore_value, "puts"): "what is offered beside a history that was asked for (test_row_history)",
+    (restore_value, "whole"): "what is offered beside a history that was asked for (test_row_history)",
+    (part_history, "of_rows"): "asks for the right to view the table that it is told (test_row_history)",
+    (part_history, "rows_of"): "ids for a history, whose caller asked",
+    (part_history, "told"): "leaves out of a history that was asked for",
+    (row_history, "mark_words"): "words for values that were asked for",
+    (row_history, "rating_words"): "words for values that were asked for",
     (restore_value, "restore_value"): "asks as editing the record does (test_restore_value)",
     (check_log, "newest_problems"): "numbers of entries, for whoever opens the school",
     (audit, "midnight"): "a moment of a calendar",

@@ -25,6 +25,7 @@ from sms_desktop.services import (
     offerings,
     register_entry,
     registers,
+    row_history,
     search,
     student_absences,
     student_history,
@@ -203,6 +204,10 @@ SCOPE: dict[tuple[ModuleType, str], One | Many | All] = {
     (viewing, "health_note"): One(
         "students:view", lambda s, c: viewing.health_note(s, c.student), "students:sensitive"
     ),
+    (row_history, "of_row"): One("contacts:view", lambda s, c: row_history.of_row(s, "contacts", c.contact)),
+    (row_history, "of_mark"): One("grades:view", lambda s, c: row_history.of_mark(s, c.enrolment, c.assessment)),
+    (row_history, "of_marks"): One("grades:view", lambda s, c: row_history.of_marks(s, c.enrolment)),
+    (row_history, "of_day"): One("attendance:view", lambda s, c: row_history.of_day(s, c.enrolment, LONG_AGO)),
     # beyond the table of permissions
     (student_history, "history"): One("students:view", lambda s, c: student_history.history(s, c.student)),
     (course_history, "of_course"): One("courses:view", lambda s, c: course_history.of_course(s, c.course)),

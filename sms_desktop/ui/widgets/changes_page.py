@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser
 
 from sms_desktop.core.i18n import _, format_moment
-from sms_desktop.services.undo import Change
+from sms_desktop.services.undo import Change, Put
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named
 
@@ -24,18 +24,16 @@ Shown = Callable[[str, Any], str]
 class ChangesPage(QTextBrowser):
     """Changes, the newest first.
 
-    `restore_wanted(change set, field)` where somebody wants the earlier value of a field back; it is offered for the
-    fields that `may_restore` says.
+    `restore_wanted(change set, put)` where somebody wants an earlier value back; it is offered where a change says so.
     """
 
-    restore_wanted = Signal(int, str)
+    restore_wanted = Signal(int, object)
 
     def __init__(self, name: str, field_name: FieldName, shown: Shown) -> None:
         super().__init__()
         named(self, name, "page")
         self._field_name, self._shown = field_name, shown
         self._changes: tuple[Change, ...] = ()
-        self.may_restore: Callable[[str], bool] = lambda field: False
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._clicked)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -61,7 +59,9 @@ class ChangesPage(QTextBrowser):
     def _entry(self, change: Change) -> str:
         muted, line = theme.current().muted, theme.current().border
         head = _("{when}, {who}").format(when=format_moment(change.at), who=change.user_name)
-        rows = "".join(self._row(change, *field) for field in change.fields)
+        puts = change.puts or (None,) * len(change.fields)
+        pairs = zip(change.fields, puts, strict=True)
+        rows = "".join(self._row(change, field, put) for field, put in pairs)
         return (
             f'<p style="margin: 12px 14px 4px 14px"><span style="font-weight: 600">{escape(change.title)}</span><br>'
             f'<span style="color: {muted}">{escape(head)}</span></p>'
@@ -70,21 +70,24 @@ class ChangesPage(QTextBrowser):
         )
 
     def _clicked(self, link: QUrl) -> None:
-        number, _sign, field = link.path().partition("/")
-        self.restore_wanted.emit(int(number), field)
+        number, table, row_id, field = link.path().split("/")
+        self.restore_wanted.emit(int(number), Put(table, int(row_id), field))
 
-    def _link(self, change: Change, name: str) -> str:
-        """What puts the earlier value back, where it can be."""
-        if change.operation != "update" or not self.may_restore(name):
-            return ""
-        colour, words = theme.current().accent, escape(_("Put back"))
-        return f'&nbsp;&nbsp;<a style="color: {colour}" href="{_RESTORE}:{change.change_set_id}/{name}">{words}</a>'
-
-    def _row(self, change: Change, name: str, before: Any, after: Any) -> str:
+    def _row(self, change: Change, field: tuple[str, Any, Any], put: Put | None) -> str:
+        name, before, after = field
         muted = f"color: {theme.current().muted}"
         old, new = escape(self._shown(name, before)), escape(self._shown(name, after))
         gone = f'<span style="{muted}"><s>{old}</s> → </span>' if old and change.operation != "create" else ""
         empty = escape(_("empty"))
         value = new or f'<span style="{muted}">{empty}</span>'
         title = f'<td style="{muted}; padding-right: 12px">{escape(self._field_name(name))}</td>'
-        return f"<tr>{title}<td>{gone}{value}{self._link(change, name)}</td></tr>"
+        return f"<tr>{title}<td>{gone}{value}{_link(change, put)}</td></tr>"
+
+
+def _link(change: Change, put: Put | None) -> str:
+    """What puts the earlier value back, where it can be."""
+    if put is None:
+        return ""
+    colour, words = theme.current().accent, escape(_("Put back"))
+    to = f"{_RESTORE}:{change.change_set_id}/{put.table}/{put.row_id}/{put.field}"
+    return f'&nbsp;&nbsp;<a style="color: {colour}" href="{to}">{words}</a>'

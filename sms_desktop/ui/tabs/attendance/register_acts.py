@@ -13,8 +13,10 @@ from sms_desktop.core.i18n import _, format_date, ngettext
 from sms_desktop.services import register_entry
 from sms_desktop.services.register_entry import MakeUp
 from sms_desktop.services.registers import RegisterRow
+from sms_desktop.services.row_history import of_day
 from sms_desktop.ui import icons
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
+from sms_desktop.ui.dialogs.history import show_history
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.tabs.attendance import words
 from sms_desktop.ui.tabs.attendance.draft import Place
@@ -47,6 +49,7 @@ class RegisterActs(QObject):
         """What can be done with the cells and the student that are pointed at."""
         page, row = self._page, self._row()
         if not page.context.actor.may("attendance:edit"):
+            self._add(menu, "history", _("History of the day…"), "history", self.tell_history, row is not None)
             self._add(menu, "student", _("Open student"), "user-round", self._open_student, row is not None)
             return
         editable, marked = page.editable, bool(self._marked())
@@ -59,6 +62,7 @@ class RegisterActs(QObject):
         self._add(menu, "excuse", _("Excuse…"), "file-text", self.excuse, editable and bool(self._absent()))
         may_range = page.may_plan and row is not None
         self._add(menu, "range", _("Range of days…"), "calendar-days", self.set_range, may_range)
+        self._add(menu, "history", _("History of the day…"), "history", self.tell_history, row is not None)
         self._add(menu, "student", _("Open student"), "user-round", self._open_student, row is not None)
         menu.addSeparator()
         self._add(menu, "lesson", _("Add a make-up lesson…"), "plus", self.add_lesson, self._may_plan())
@@ -96,6 +100,14 @@ class RegisterActs(QObject):
                 lambda note, document: page.model.excuse(places, note, document),
                 reason=True,
             ).open()
+
+    def tell_history(self) -> None:
+        """What happened to the records and ratings of the student that is pointed at, on this day."""
+        page, row = self._page, self._row()
+        if row is not None:
+            about = f"{row.last_name} {row.first_name} · {format_date(page.day)}"
+            read = partial(of_day, enrolment_id=row.enrolment_id, day=page.day)
+            show_history(page, page.context, lambda: about, read)
 
     def set_range(self) -> None:
         """One status for the student over some days; what is not saved here is saved first."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sms_desktop.core.i18n import _
-from sms_desktop.services.restore_value import restorable, restore_value
+from sms_desktop.services.undo import Put
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.putting_back import put_back
 from sms_desktop.ui.table import plain
 from sms_desktop.ui.widgets.changes_page import ChangesPage
 
@@ -39,24 +38,12 @@ def field_name(name: str) -> str:
 
 
 class HistoryPage(ChangesPage):
-    """The changes of a course or an offering."""
+    """The changes of a course or an offering; the record itself hears of a value that is put back."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, context: Context) -> None:
         super().__init__(f"{name}.history", field_name, lambda _name, value: plain(value))
-        self._table = name
+        self._context = context
+        self.restore_wanted.connect(self._put_back)
 
-    def puts_back(self, context: Context, record_id: Callable[[], int | None]) -> None:
-        """Offers earlier values of the record shown; the record itself hears of the change."""
-        table, may = self._table, context.actor.may(f"{self._table}:edit")
-
-        def put_back(change_set_id: int, field: str) -> None:
-            row_id = record_id()
-            if row_id is not None:
-                context.jobs.write(
-                    self,
-                    lambda session, _progress: restore_value(session, table, row_id, field, change_set_id),
-                    title=_("Putting an earlier value back"),
-                )
-
-        self.may_restore = lambda field: may and restorable(table, field)
-        self.restore_wanted.connect(put_back)
+    def _put_back(self, change_set_id: int, put: Put) -> None:
+        put_back(self, self._context, change_set_id, put, lambda: None)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.ui import icons
-from sms_desktop.ui.tabs.grades import column_acts
+from sms_desktop.ui.tabs.grades import column_acts, pasts
 from sms_desktop.ui.tabs.grades.grid import NAME, NUMBER, Key
 from sms_desktop.ui.widgets.sheet import acts
 
@@ -42,6 +42,8 @@ def fill_cell(tab: GradesTab, menu: QMenu) -> None:
         menu.addSeparator()
     _entry(menu, _("How this grade came about"), lambda: tab.show_why(focus=True), icon="circle-help",
            keys="Ctrl+Enter")  # fmt: skip
+    if place is not None:
+        _entry(menu, _("History of the mark…"), lambda: pasts.of_cell(tab, row, column), icon="history")
     _entry(menu, _("Open the student"), lambda: tab.open_student(row), icon="user-round")
     menu.addSeparator()
     _entry(menu, _("Copy"), lambda: acts.copy(view), icon="copy", keys="Ctrl+C")
@@ -79,6 +81,7 @@ def fill_side(tab: GradesTab, menu: QMenu, row: int) -> None:
     """What can be done with a student."""
     _entry(menu, _("Open the student"), lambda: tab.open_student(row), icon="user-round")
     _entry(menu, _("How this grade came about"), lambda: tab.show_why(row, focus=True), icon="circle-help")
+    _entry(menu, _("History of the marks…"), lambda: pasts.of_student(tab, row), icon="history")
     menu.addSeparator()
     fill_corner(tab, menu)
 

@@ -78,7 +78,7 @@ def _head(details: Details) -> str:
 def _record(record: RecordChange) -> str:
     words = {"create": _("Added"), "update": _("Edited"), "remove": _("Taken out")}
     head = f"{words.get(record.operation, record.operation)}: {record.name}"
-    fields = "".join(_field(record.operation, field) for field in record.fields)
+    fields = "".join(_field(record, field) for field in record.fields)
     muted, line = theme.current().muted, theme.current().border
     return (
         f'<hr style="background: {line}" size="1">'
@@ -88,14 +88,15 @@ def _record(record: RecordChange) -> str:
     )
 
 
-def _field(operation: str, field: FieldChange) -> str:
+def _field(record: RecordChange, field: FieldChange) -> str:
+    operation = record.operation
     muted = f"color: {theme.current().muted}"
     old, new = escape(field.before_words), escape(field.after_words)
     gone = f'<span style="{muted}"><s>{old}</s></span>' if old else ""
     arrow = " → " if old and operation == "update" else ""
     empty = escape(_("empty"))
     value = new or (f'<span style="{muted}">{empty}</span>' if operation == "update" else "")
-    title = f'<td style="{muted}; padding-right: 12px">{escape(field_word(field.name))}</td>'
+    title = f'<td style="{muted}; padding-right: 12px">{escape(field_word(field.name, record.table))}</td>'
     return f"<tr>{title}<td>{gone}{arrow}{value}</td></tr>"
 
 

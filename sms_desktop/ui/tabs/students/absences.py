@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from PySide6.QtGui import QIcon
 
-from sms_desktop.core.i18n import _, ngettext, pgettext
+from sms_desktop.core.i18n import _, format_date, ngettext, pgettext
 from sms_desktop.services import register_entry, student_absences
+from sms_desktop.services.row_history import of_day
 from sms_desktop.services.student_absences import AbsenceRow
 from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
+from sms_desktop.ui.dialogs.history import show_history
 from sms_desktop.ui.fields import LongTextField, TextField
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.main_window import MainWindow
@@ -32,6 +35,7 @@ class Absences(PartList):
         acts = (
             Act("excuse", lambda: _("Excuse…"), "file-text", self.excuse, "attendance:edit"),
             Act("unexcuse", lambda: _("Take the excuse back"), "rotate-ccw", self.unexcuse, "attendance:edit"),
+            Act("history", lambda: _("History…"), "history", self.tell_history, "attendance:view", one=True),
             Act("register", lambda: _("Open the register"), "calendar-check", self.open_register, "attendance:view"),
         )
         super().__init__(context, "students.absences", _columns(), acts)
@@ -90,6 +94,15 @@ class Absences(PartList):
             opener = getattr(window.show_tab("attendance"), "open_register", None)
             if opener is not None:
                 opener(rows[0].offering_id, rows[0].date)
+
+    def tell_history(self) -> None:
+        """What happened to the records of the selected one's day in its course."""
+        rows = self.rows()
+        if len(rows) == 1:
+            row: AbsenceRow = rows[0]
+            about = f"{row.course_code} · {format_date(row.date)}"
+            read = partial(of_day, enrolment_id=row.enrolment_id, day=row.date)
+            show_history(self, self.context, lambda: about, read)
 
     def _excused(self, count: int) -> None:
         text = ngettext("Excused {n} absence.", "Excused {n} absences.", count).format(n=count)

@@ -9,8 +9,10 @@ from typing import Any, cast
 from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import contacts
 from sms_desktop.services.contacts import RELATIONS, ContactData, ContactRow
+from sms_desktop.services.row_history import of_row
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
+from sms_desktop.ui.dialogs.history import show_history
 from sms_desktop.ui.fields import CheckField, LongTextField, TextField
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.table import Column
@@ -26,8 +28,9 @@ class Contacts(PartList):
         self._say = say
         acts = (
             Act("add", lambda: _("Add contact…"), "user-plus", self.add, "contacts:create", alone=True),
-            Act("edit", lambda: _("Edit…"), "pencil", self.edit, "contacts:edit"),
+            Act("edit", lambda: _("Edit…"), "pencil", self.edit, "contacts:edit", one=True),
             Act("delete", lambda: _("Delete"), "trash-2", self.delete, "contacts:delete"),
+            Act("history", lambda: _("History…"), "history", self.tell_history, "contacts:view", one=True),
         )
         super().__init__(context, "students.contacts", _columns(), acts)
         self.table.empty = self._empty
@@ -98,6 +101,14 @@ class Contacts(PartList):
             title=_("Deleting contacts"),
             action="delete",
         )
+
+    def tell_history(self) -> None:
+        """What happened to the one that is selected."""
+        rows = self.rows()
+        if len(rows) == 1:
+            row: ContactRow = rows[0]
+            about = f"{row.data.name} · {row.student}"
+            show_history(self, self.context, lambda: about, lambda session: of_row(session, "contacts", row.id))
 
     def _empty(self) -> Words:
         return Words(

@@ -9,7 +9,9 @@ from typing import Any
 from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import enrolments
 from sms_desktop.services.enrolments import EnrolmentRow
+from sms_desktop.services.row_history import of_row
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs.history import show_history
 from sms_desktop.ui.table import Column
 from sms_desktop.ui.tabs.students.part_list import Act, PartList
 from sms_desktop.ui.widgets.state import Words
@@ -28,6 +30,7 @@ class Enrolments(PartList):
                 "activate", lambda: _("Make active"), "user-check", lambda: self.set_status("active"), "enrolments:edit"
             ),
             Act("delete", lambda: _("Delete"), "trash-2", self.delete, "enrolments:delete"),
+            Act("history", lambda: _("History…"), "history", self.tell_history, "enrolments:view", one=True),
         )
         super().__init__(context, "students.enrolments", _columns(), acts)
         self.table.empty = self._empty
@@ -69,6 +72,14 @@ class Enrolments(PartList):
             title=_("Deleting enrolments"),
             action="delete",
         )
+
+    def tell_history(self) -> None:
+        """What happened to the one that is selected."""
+        rows = self.rows()
+        if len(rows) == 1:
+            row: EnrolmentRow = rows[0]
+            about = f"{row.student} · {row.course_code} · {row.term}"
+            show_history(self, self.context, lambda: about, lambda session: of_row(session, "enrolments", row.id))
 
     def _empty(self) -> Words:
         return Words("book-open", _("Not enrolled in anything yet"), "", *self.begin())

@@ -9,12 +9,14 @@ from typing import Any, cast
 
 from PySide6.QtGui import QIcon
 
-from sms_desktop.core.i18n import _, ngettext, pgettext
+from sms_desktop.core.i18n import _, format_date, ngettext, pgettext
 from sms_desktop.services import highlights
 from sms_desktop.services.highlights import CATEGORIES, RATINGS, HighlightData, HighlightRow
+from sms_desktop.services.row_history import of_row
 from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
+from sms_desktop.ui.dialogs.history import show_history
 from sms_desktop.ui.fields import ChoiceField, DateField, LongTextField
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.table import Column
@@ -32,8 +34,9 @@ class Highlights(PartList):
         self._say = say
         acts = (
             Act("add", lambda: _("Add highlight…"), "star", self.add, RIGHT, alone=True),
-            Act("edit", lambda: _("Edit…"), "pencil", self.edit, RIGHT),
+            Act("edit", lambda: _("Edit…"), "pencil", self.edit, RIGHT, one=True),
             Act("delete", lambda: _("Delete"), "trash-2", self.delete, RIGHT),
+            Act("history", lambda: _("History…"), "history", self.tell_history, "grades:view", one=True),
         )
         super().__init__(context, "students.highlights", _columns(), acts)
         self.table.empty = self._empty
@@ -97,6 +100,14 @@ class Highlights(PartList):
             title=_("Deleting highlights"),
             action="delete",
         )
+
+    def tell_history(self) -> None:
+        """What happened to the one that is selected."""
+        rows = self.rows()
+        if len(rows) == 1:
+            row: HighlightRow = rows[0]
+            about = f"{row.student} · {format_date(row.data.noted_on)}"
+            show_history(self, self.context, lambda: about, lambda session: of_row(session, "highlights", row.id))
 
     def _empty(self) -> Words:
         text = _("A prize, a helping hand, a warning: what a teacher wants to remember at the end of the term.")

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from sms_desktop.core.i18n import _
-from sms_desktop.services.restore_value import restorable, restore_value
 from sms_desktop.services.student_history import history
+from sms_desktop.services.undo import Put
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.errors import describe
+from sms_desktop.ui.putting_back import put_back
 from sms_desktop.ui.tabs.students.words import field_name, shown
 from sms_desktop.ui.widgets.changes_page import ChangesPage
 
 
 class History(ChangesPage):
-    """The changes of one student."""
+    """The changes of one student, of contacts, enrolments and highlights too."""
 
     def __init__(self, context: Context) -> None:
         super().__init__("students.history", field_name, shown)
         self._context = context
-        may = context.actor.may("students:edit")
-        self.may_restore = lambda field: may and restorable("students", field)
         self.restore_wanted.connect(self._put_back)
         self._student: int | None = None
 
@@ -35,16 +33,10 @@ class History(ChangesPage):
             key="history",
         )
 
-    def _put_back(self, change_set_id: int, field: str) -> None:
+    def _put_back(self, change_set_id: int, put: Put) -> None:
         student = self._student
-        if student is None:
-            return
-        self._context.jobs.write(
-            self,
-            lambda session, _progress: restore_value(session, "students", student, field, change_set_id),
-            lambda _nothing: self.show_student(student),
-            title=_("Putting an earlier value back"),
-        )
+        if student is not None:
+            put_back(self, self._context, change_set_id, put, lambda: self.show_student(student))
 
     def _failed(self, error: Exception) -> None:
         problem = describe(error)

@@ -10,9 +10,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_number, ngettext
+from sms_desktop.services.row_history import of_marks
 from sms_desktop.services.student_marks import AssessmentMark, CourseMarks, StudentMarks, marks_of_student
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs.history import show_history
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tabs.courses.parts import roomy
@@ -39,9 +41,12 @@ class Marks(QWidget):
         self.average, self.about = named(QLabel(), "students.average"), roled(QLabel(wordWrap=True), "muted")
         self.ask = named(QPushButton(), "students.what_if")
         icons.put(self.ask, "circle-help")
+        self.past = named(QPushButton(), "students.marks_history")
+        icons.put(self.past, "history")
         self.tree, self.why = MarksTree(), Derivation("students.why")
         self._panel, self._stack = StatePanel(self, "students.marks_state"), QStackedLayout(self)
         self.ask.clicked.connect(self.open_what_if)
+        self.past.clicked.connect(self.tell_history)
         self.tree.chosen.connect(self._explain)
         self.tree.opened.connect(self._open_sheet)
         self._lay_out()
@@ -69,8 +74,18 @@ class Marks(QWidget):
         if self.marks is not None:
             WhatIf(self.marks, self.tree.current(), self).open()
 
+    def tell_history(self) -> None:
+        """What happened to the marks and daily ratings of the course that is looked at."""
+        course = self.tree.current()
+        if course is not None:
+            about = f"{course.course_code} · {course.course_name}"
+            read = partial(of_marks, enrolment_id=course.enrolment_id)
+            show_history(self, self._context, lambda: about, read)
+
     def retranslate(self) -> None:
         """In the new language."""
+        self.past.setText(" " + _("History…"))
+        self.past.setToolTip(_("What happened to the marks of the chosen course, and earlier values"))
         self.ask.setText(" " + _("What if…"))
         self.ask.setToolTip(_("What is still needed to pass, and what other marks would change"))
         if self.marks is None:
@@ -113,6 +128,7 @@ class Marks(QWidget):
         self.about.setText("  ·  ".join(part.replace(" ", "\xa0") for part in parts if part))
 
     def _explain(self, course: CourseMarks | None) -> None:
+        self.past.setEnabled(course is not None)
         if course is None or self.marks is None:
             self.why.show_nothing()
         else:
@@ -138,6 +154,7 @@ class Marks(QWidget):
         words.addWidget(self.average)
         words.addWidget(self.about)
         head.addLayout(words, 1)
+        head.addWidget(self.past, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignTop)
         over.addLayout(head)
         over.addWidget(self.tree, 1)

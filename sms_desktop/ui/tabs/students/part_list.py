@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
@@ -20,7 +20,7 @@ Text = Callable[[], str]
 
 @dataclass(frozen=True)
 class Act:
-    """A button under the list. `alone` needs no selection; `right` is the permission it takes."""
+    """A button under the list. `alone` needs no selection, `one` just one row; `right` is the permission it takes."""
 
     name: str
     title: Text
@@ -28,6 +28,7 @@ class Act:
     run: Callable[[], object]
     right: str
     alone: bool = False
+    one: bool = False
 
 
 class PartList(QWidget):
@@ -44,6 +45,7 @@ class PartList(QWidget):
             icons.put(button, act.icon)
             button.clicked.connect(lambda _checked=False, act=act: act.run())
         self._foot, self._wanted = QWidget(), 0
+        self.table.context_menu = self._fill_menu
         self.table.selected.connect(lambda _rows: self._fit_acts())
         self.model.replaced.connect(self._select_wanted)
         self.model.state_changed.connect(lambda _state: self._fit_acts())
@@ -91,6 +93,13 @@ class PartList(QWidget):
             button.setText(f" {act.title()}")
         self._fit_acts()
 
+    def _fill_menu(self, menu: QMenu) -> None:
+        for _act, button in self._acts:
+            action = menu.addAction(button.icon(), button.text().strip())
+            action.setEnabled(button.isEnabled())
+            action.setVisible(not button.isHidden())
+            action.triggered.connect(button.click)
+
     def _select_wanted(self) -> None:
         if any(self.model.id_of(row) == self._wanted for _place, row in self.model.loaded()):
             self.table.select_id(self._wanted)
@@ -99,7 +108,8 @@ class PartList(QWidget):
     def _fit_acts(self) -> None:
         for act, button in self._acts:
             button.setVisible(self.context.actor.may(act.right))
-            button.setEnabled(self._is_allowed(act) and (act.alone or bool(self.table.selected_count())))
+            chosen = self.table.selected_count()
+            button.setEnabled(self._is_allowed(act) and (act.alone or chosen == 1 or (chosen > 1 and not act.one)))
         self._foot.setVisible(self.model.rowCount() > 0)
 
     def _is_allowed(self, act: Act) -> bool:

@@ -40,6 +40,8 @@ FIELDS: dict[str, Text] = {
     "private_note": lambda: _("Private note"),
     "enrolment": lambda: _("Enrolment"),
     "highlight": lambda: _("Highlight"),
+    "contact": lambda: _("Contact"),
+    "relation": lambda: _("Relation"),
 }
 
 
