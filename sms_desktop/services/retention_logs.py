@@ -49,9 +49,9 @@ def standing(session: Session, folder: Path, today: date | None = None) -> list[
     before, file_before = (years_before(today, n) if n else None for n in (years, file_years))
     old = len(_old_files(folder, file_before)) if file_before else 0
     return [
-        LogStanding(LOG, LOG_YEARS, _("Entries of the change log: they go to a sealed file"), years,
+        LogStanding(LOG, LOG_YEARS, _("Change log"), years,
                     _old_entries(session, before) if before else 0, before),
-        LogStanding(PROGRAM_LOGS, PROGRAM_LOG_YEARS, _("The program's own log files"), file_years, old, file_before),
+        LogStanding(PROGRAM_LOGS, PROGRAM_LOG_YEARS, _("Log files of the program"), file_years, old, file_before),
     ]  # fmt: skip
 
 

@@ -60,7 +60,6 @@ class PrivacyPage(QWidget):
         self._connect()
         self._lay_out()
         self.retranslate()
-        self.refresh()
 
     def refresh(self) -> None:
         """Asks for the lists again, and whether erased people are back."""
@@ -87,7 +86,7 @@ class PrivacyPage(QWidget):
         self.refresh()
 
     def retranslate(self) -> None:
-        """In the new language."""
+        """In the new language, in which the rules and reasons are asked for anew."""
         self._label.setText(_("Student &number:"))
         self.numbers.setPlaceholderText(_("One or several, with commas between them"))
         self.file.setText(" " + _("Person's &file…"))
@@ -98,6 +97,7 @@ class PrivacyPage(QWidget):
         for table, name in ((self.restricted, _("Restricted")), (self.looks, _("Looks"))):
             table.setAccessibleName(name)
         self._show_back(self._back)
+        self.refresh()
 
     def open_file(self) -> None:
         """Asks for the purpose and the place, and writes everything about one student."""
@@ -217,9 +217,12 @@ class PrivacyPage(QWidget):
         column.setSpacing(theme.STEP * 3)
         column.addWidget(head)
         column.addLayout(line)
-        for part in (tools, self.problem, self.back):
+        for part in (tools, self.problem):
             column.addWidget(part)
-        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        told = QHBoxLayout()
+        told.addWidget(self.back, 1)
+        told.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(told)
         column.addWidget(self.tabs, 1)
         self.setFocusProxy(self.numbers)
 

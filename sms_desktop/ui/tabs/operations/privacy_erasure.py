@@ -188,8 +188,8 @@ class EraseDialog(QDialog):
             self.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
-        for button in self.ways.values():
-            button.toggled.connect(self._chosen)
+        for way in self.ways.values():
+            way.toggled.connect(self._chosen)
         self.cancel.clicked.connect(self.reject)
         self.back.clicked.connect(lambda: self._go(0))
         self.next.clicked.connect(lambda: self._go(1))
@@ -203,9 +203,8 @@ class EraseDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(theme.STEP * 3)
         self._steps.addWidget(_page(*self.ways.values(), self.fates))
-        for button in self.ways.values():
-            button.setVisible(not self._again or button.isChecked())
-            button.setEnabled(not self._again)
+        for way in self.ways.values():
+            way.setVisible(not self._again or way.isChecked())
         self._steps.addWidget(_page(self._last, self.kept, self.reason.caption, self.reason))
         for part in (self._title, self._who, self.refused):
             column.addWidget(part)

@@ -174,7 +174,7 @@ class Review(QWidget):
             text = _("Who left longer ago than the settings say is listed here.")
             return Words("calendar-check", _("Nobody is due"), text)
         if not rule.due:
-            return Words("calendar-check", _("Nothing is due"), _kept(rule))
+            return Words("calendar-check", _("Nothing is due"), _("Kept by the settings: {time}").format(time=_kept(rule)))
         return Words("calendar-check", rule.title, _log_words(rule) if rule.mode == LOG else _files_words(rule))
 
     def _table(self, name: str, columns: list[Column], key: str) -> TableView:
@@ -193,7 +193,7 @@ class Review(QWidget):
         split.addWidget(self.people)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
-        split.setSizes([460, 560])
+        split.setSizes([440, 560])
         column.addWidget(split)
 
 
@@ -252,16 +252,16 @@ def _proposed(row: Due) -> str:
 
 def _rule_columns() -> list[Column]:
     return [
-        Column("title", lambda: _("Data"), attrgetter("title"), width=250, tooltip=attrgetter("title")),
-        Column("years", lambda: _("Kept"), _kept, width=100),
-        Column("due", lambda: _("Due"), attrgetter("due"), align="right", width=70),
+        Column("title", lambda: _("Data"), attrgetter("title"), width=220, tooltip=attrgetter("title")),
+        Column("years", lambda: _("Kept"), _kept, width=95),
+        Column("due", lambda: _("Due"), attrgetter("due"), align="right", width=60),
     ]
 
 
 def _due_columns() -> list[Column]:
     return [
-        Column("number", lambda: _("Number"), attrgetter("student_number"), width=90),
-        Column("name", lambda: _("Name"), attrgetter("name"), width=180, bold=True),
+        Column("number", lambda: _("Number"), attrgetter("student_number"), width=80),
+        Column("name", lambda: _("Name"), attrgetter("name"), width=170, bold=True),
         Column("left_on", lambda: _("Left on"), attrgetter("left_on"), width=100),
-        Column("mode", lambda: _("Proposed"), _proposed, width=280, tooltip=attrgetter("why")),
+        Column("mode", lambda: _("Proposed"), _proposed, width=250, tooltip=attrgetter("why")),
     ]
