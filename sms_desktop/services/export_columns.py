@@ -45,6 +45,7 @@ class ExportList:
 
     `whole` does so where all rows are wanted in the list's own order, so that the database needs not sort them first.
     `conditions(session, listing)` reads a listing where the list has a way of its own to be filtered.
+    `on_paper` are the columns that fit on a page: those of a PDF for which none were chosen. Empty: all of them.
     """
 
     name: str
@@ -58,6 +59,7 @@ class ExportList:
     joined: Callable[[Any], Any]
     whole: Callable[[Any], Any] | None = None
     conditions: Callable[..., Any] | None = None
+    on_paper: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""

@@ -52,7 +52,11 @@ STUDENTS = ExportList(
         .outerjoin(Programme, Programme.id == Student.programme_id)
         .where(Student.deleted_at.is_(None))
     ),
-)
+    on_paper=(
+        "student_number", "last_name", "first_name", "father_name", "date_of_birth", "email", "mobile", "programme",
+        "study_year", "section", "status", "enrolment_date",
+    ),
+)  # fmt: skip
 
 CONTACTS = ExportList(
     "contacts",

@@ -66,7 +66,7 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
     form = format_of(target)
     what = _list_named(asked.list)
     who.require(f"{what.resource}:view")
-    columns = () if asked.wide else _columns(what, asked, who)
+    columns = () if asked.wide else _columns(what, asked, who, form)
     with speaking(asked.language), database.read(who) as session:
         if asked.wide:
             table = _wide(session, asked, form, progress)
@@ -149,12 +149,14 @@ def _list_named(name: str) -> ExportList:
     return LISTS[name]
 
 
-def _columns(what: ExportList, asked: Asked, who: Actor) -> list[Column]:
+def _columns(what: ExportList, asked: Asked, who: Actor, form: str) -> list[Column]:
     """The columns that go out; raises `Invalid` for unknown ones, and for sensitive ones that were not ticked."""
     if asked.sensitive:
         export_scope.require_sensitive(who, what.resource)
     if not asked.columns:
-        return [column for column in what.columns if asked.sensitive or not column.sensitive]
+        some = what.on_paper if form == "pdf" else ()
+        every = [column for column in what.columns if column.name in some or not some]
+        return [column for column in every if asked.sensitive or not column.sensitive]
     columns = []
     for name in asked.columns:
         column = what.column(name)

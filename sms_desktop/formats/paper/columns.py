@@ -12,21 +12,26 @@ from sms_desktop.formats.paper.book import A4
 from sms_desktop.formats.paper.lettering import Letters
 
 _UPRIGHT, _LYING = A4, A4[::-1]
-#: What is tried, in this order: the page, the size of its type, and whether texts may be cut or wrapped.
+#: What is tried, in this order: the page, the size of its type, and what each column gets at least.
 _TRIED = (
-    (_UPRIGHT, 8.0, False),
-    (_UPRIGHT, 7.5, False),
-    (_LYING, 8.0, False),
-    (_LYING, 7.0, False),
-    (_LYING, 7.5, True),
-    (_LYING, 6.5, True),
-    (_LYING, 6.0, True),
+    (_UPRIGHT, 8.0, "most"),
+    (_UPRIGHT, 7.5, "most"),
+    (_LYING, 8.0, "most"),
+    (_LYING, 7.0, "most"),
+    (_LYING, 7.5, "words"),
+    (_LYING, 7.0, "words"),
+    (_LYING, 6.5, "words"),
+    (_LYING, 6.0, "words"),
+    (_LYING, 6.0, "least"),
 )
 #: Of a text that may be cut, in multiples of the type's size: so much is shown at least, and wanted at most.
-_LEAST, _MOST = 7.0, 24.0
+_LEAST, _MOST = 5.0, 24.0
+_LONGEST_WORD = 9.0
+_BESIDE = 0.9
 _NUMBER = re.compile(r"[-−+]?\d[\d.,]*\s?%?")
 _FIXED = re.compile(r"[-−+]?[\d.,:/ ]+%?")
 _STRETCHED = 1.7
+_BREAKS = re.compile("(?<=[/@.-])|[ ]")
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,12 @@ class Layout:
 
 @dataclass(frozen=True)
 class _Wish:
-    """What a column needs per point of type: not less than `least`, not more than `most`."""
+    """What a column needs per point of type: `least`, so that `words` stay whole, `most`, its longest line `whole`."""
 
     least: float
+    words: float
     most: float
+    whole: float
 
 
 def laid_out(
@@ -78,11 +85,10 @@ def laid_out(
         for title, found in zip(headers, texts, strict=True)
     ]
     wishes = [_wish(letters, title, found) for title, found in zip(headers, texts, strict=True)]
-    for page, size, tight in _TRIED:
+    for page, size, level in _TRIED:
         room = page[0] - margins
-        needed = sum(wish.least if tight else wish.most for wish in wishes) * size
-        if needed <= room:
-            return Layout(page, size, columns, _widths(wishes, size, room))
+        if sum(getattr(wish, level) for wish in wishes) * size <= room:
+            return Layout(page, size, columns, _widths(wishes, level, size, room))
     raise Invalid(
         _("{n} columns are too many for a page.").format(n=len(headers)),
         _("Choose fewer columns, or write the list as XLSX."),
@@ -91,23 +97,41 @@ def laid_out(
 
 
 def _wish(letters: dict[bool, Letters], title: str, texts: Sequence[str]) -> _Wish:
-    beside = 0.8
-    words = max((letters[True].width(word) for word in title.split(" ")), default=0.0)
+    plain = letters[False].width
+    titled = max(map(letters[True].width, _BREAKS.split(title)))
     lines = [line for text in texts for line in text.split("\n")]
-    widest = max(map(letters[False].width, lines), default=0.0)
+    widest = max(titled, max(map(plain, lines), default=0.0))
     if all(_FIXED.fullmatch(text) for text in texts):
-        most = least = max(words, widest)
-    else:
-        most = max(words, min(widest, _MOST))
-        least = max(min(words, _LEAST), min(widest, _LEAST))
-    return _Wish(least + beside + 0.1, most + beside + 0.1)
+        return _Wish(*(max(titled, widest) + _BESIDE,) * 4)
+    word = max((plain(word) for line in lines for word in _BREAKS.split(line)), default=0.0)
+    wanted = (min(widest, _LEAST), min(max(titled, word), _LONGEST_WORD), min(widest, _MOST), widest)
+    return _Wish(*(width + _BESIDE for width in wanted))
 
 
-def _widths(wishes: Sequence[_Wish], size: float, room: float) -> list[float]:
-    """Between least and most where there is not room for all, else a little wider; together as wide as the page."""
-    least, most = (sum(getattr(wish, name) for wish in wishes) * size for name in ("least", "most"))
-    if most >= room:
-        share = (room - least) / (most - least) if most > least else 0.0
-        return [(wish.least + (wish.most - wish.least) * share) * size for wish in wishes]
-    stretch = min(room / most, _STRETCHED) if most else 1.0
-    return [wish.most * size * stretch for wish in wishes]
+def _widths(wishes: Sequence[_Wish], level: str, size: float, room: float) -> list[float]:
+    """As wide as the page together; where there is more room than needed, not much wider than what is in them."""
+    widths: list[float] = [getattr(wish, level) for wish in wishes]
+    rest = room / size - sum(widths)
+    if level == "most":
+        stretch = min(1 + rest / sum(widths), _STRETCHED)
+        return [width * size * stretch for width in widths]
+    for n in sorted(range(len(widths)), key=lambda n: wishes[n].words - widths[n]):
+        given = min(max(wishes[n].words - widths[n], 0.0), rest)
+        widths[n] += given
+        rest -= given
+    return [width * size for width in _shared_out(widths, [wish.whole for wish in wishes], rest)]
+
+
+def _shared_out(widths: Sequence[float], whole: Sequence[float], rest: float) -> list[float]:
+    """The widths with the rest of the room: more for columns that lack more, and none for those that have all."""
+    while rest > 0.01:
+        wanting = [max(want - width, 0.0) ** 0.6 for want, width in zip(whole, widths, strict=True)]
+        if max(wanting) < 0.1:
+            break
+        share = rest / sum(wanting)
+        given = [
+            min(share * part, max(want - width, 0.0)) for part, want, width in zip(wanting, whole, widths, strict=True)
+        ]
+        widths = [width + more for width, more in zip(widths, given, strict=True)]
+        rest -= sum(given)
+    return list(widths)

@@ -22,7 +22,7 @@ from sms_desktop.formats.paper.values import words
 _SAMPLE_ROWS = 300
 #: A shorter list shows its texts whole, over several lines; a longer one a line a row.
 _WRAPPED_UP_TO = 1000
-_MOST_LINES = 8
+_MOST_LINES = 30
 _MARGIN = 14 * MM
 _LOGO = 11 * MM
 _SCHOOL = Type(9, bold=True, colour=ACCENT)
@@ -122,7 +122,10 @@ class _Sheets:
         for text, (_left, width, _column) in zip(row, self._cells, strict=True):
             lines = wrapped(letters, text, size, width)
             if len(lines) > _MOST_LINES:
-                lines = [*lines[: _MOST_LINES - 1], cut(letters, lines[_MOST_LINES - 1] + " " * 9 + "…", size, width)]
+                shortened = lines[_MOST_LINES - 1]
+                while letters.width(shortened + " …") * size > width:
+                    shortened = shortened[:-1]
+                lines = [*lines[: _MOST_LINES - 1], shortened + " …"]
             yield lines
 
     def _draw_lines(self, cells: Sequence[Sequence[str]]) -> None:

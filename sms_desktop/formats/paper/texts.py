@@ -23,6 +23,7 @@ _TYPES = {
     "small": Type(7.5, colour=MUTED),
     "strong": Type(9, bold=True),
     "heading": HEADING,
+    "title": Type(16, bold=True),
     "letter": _LETTER,
 }
 #: Free above and below a paragraph of a style, in points, and how far its lines are apart beside the usual.

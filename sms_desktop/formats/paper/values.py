@@ -34,4 +34,6 @@ def _other(value: object) -> str:
         return format_moment(value)
     if isinstance(value, date):
         return format_date(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(words, value))
     return value.isoformat("minutes") if isinstance(value, time) else str(value)
