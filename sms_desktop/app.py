@@ -257,6 +257,8 @@ class Program(QObject):
         old.window.keep_place()
         old.close(keep_school=True)
         new = self._sit(replace(found, signed_in=signed))
+        if not new.window.isMaximized():
+            new.window.setGeometry(old.window.geometry())
         old.window.hide()
         new.window.toast(_("What you may do has changed, and the screens with it."))
 

@@ -130,11 +130,15 @@ class PasswordAgain(QDialog):
             part.setEnabled(opened)
 
     def _lay_out(self) -> None:
-        column, buttons = QVBoxLayout(self), QHBoxLayout()
+        column, asked, buttons = QVBoxLayout(self), QVBoxLayout(), QHBoxLayout()
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(theme.STEP * 3)
-        for part in (self._title, self._text, self.field.caption, self.field):
+        asked.setSpacing(theme.STEP)
+        for part in (self.field.caption, self.field):
+            asked.addWidget(part)
+        for part in (self._title, self._text):
             column.addWidget(part)
+        column.addLayout(asked)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)

@@ -38,7 +38,7 @@ class SignIn(Door):
     def __init__(self, folder: Path, jobs: Jobs, languages: Languages, habits: Memory) -> None:
         super().__init__("sign_in", languages, habits)
         self._folder, self._jobs = folder, jobs
-        self.usual, self.recovery = _Usual(), _Recovery()
+        self.usual, self.recovery = _Usual(encrypted=welcome.has_recovery_key(folder)), _Recovery()
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._look_how_long)
         self.usual.form.fields["user"].changed.connect(self._look_how_long)
@@ -209,11 +209,11 @@ class _Page(QWidget):
 
 
 class _Usual(_Page):
-    def __init__(self) -> None:
+    def __init__(self, *, encrypted: bool) -> None:
         form = Form("sign_in")
         form.add(TextField("user", lambda: _("User name"), required=True))
         form.add(SecretField("password", lambda: _("Password"), required=True))
-        self.waiting = 0
+        self.waiting, self._encrypted = 0, encrypted
         self.farewell: Text = str
         super().__init__("sign_in", form)
         self.button.setDefault(True)
@@ -232,7 +232,10 @@ class _Usual(_Page):
     def retranslate(self) -> None:
         self.title.setText(_("Sign in"))
         self._notice.say(self.farewell())
-        self.about.setText(_("The school's data is encrypted. Your password opens it."))
+        open_to_all = _("The school's data is not encrypted: whoever has the computer can read it without a password.")
+        self.about.setText(
+            _("The school's data is encrypted. Your password opens it.") if self._encrypted else open_to_all
+        )
         self.button.setText(_("Opening…") if self._working else _("Sign in"))
         if self.waiting:
             self.button.setText(_("Try again in {time}").format(time=attempts.in_words(self.waiting)))

@@ -182,12 +182,13 @@ def test_the_language_changes_at_once_and_is_remembered(at: At, memory: Forgetfu
     assert memory.get("main.language") == "el"
 
 
-def test_an_unencrypted_school_offers_no_recovery_key(
+def test_an_unencrypted_school_says_so_and_offers_no_recovery_key(
     tmp_path: Path, door_jobs: Jobs, languages: Languages, memory: Forgetful
 ) -> None:
     accounts.make_school(tmp_path / "plain", NewSchool("office", PASSWORD, plain=True)).database.close()
     door = SignIn(tmp_path / "plain", door_jobs, languages, memory)
     assert door.usual.other.isHidden()
+    assert door.usual.about.text().startswith("The school's data is not encrypted")
 
 
 def test_a_damaged_key_file_is_said_before_anybody_types(
