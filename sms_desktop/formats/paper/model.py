@@ -24,7 +24,7 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph. `style`: plain, muted, small, strong, heading, title, or letter (larger, justified, for certificates).
+    """A paragraph. `style`: plain, muted, small, strong, heading, title, or letter (larger, justified).
 
     Text is as typed; `rich` allows `<b>`, `<i>` and `<br/>` in it, and whoever sets it has escaped the rest.
     """

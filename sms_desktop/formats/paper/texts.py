@@ -27,7 +27,8 @@ _TYPES = {
     "letter": _LETTER,
 }
 #: Free above and below a paragraph of a style, in points, and how far its lines are apart beside the usual.
-_SPACE = {"heading": (14.0, 4.0, 1.0), "letter": (0.0, 8.0, 1.2)}
+_SPACE = {"heading": (14.0, 4.0, 1.0), "letter": (0.0, 8.0, 1.2), "title": (8.0, 12.0, 1.05)}
+_HEADINGS = ("heading", "title")
 _USUAL = (0.0, 4.0, 1.05)
 _MARKS = re.compile(r"<(/?[bi]|br\s*/?)>")
 
@@ -52,9 +53,9 @@ def strips(block: Text, frame: Frame) -> Iterator[Strip]:
     for n, (line, last) in enumerate(found):
         first, end = n == 0, n == len(found) - 1
         draw = _Line(line, kind, frame, align if not (last and align == JUSTIFIED) else LEFT, height)
-        together = block.style == "heading" or (len(found) > 2 and n in (0, len(found) - 2)) or len(found) == 2
+        together = block.style in _HEADINGS or (len(found) > 2 and n in (0, len(found) - 2)) or len(found) == 2
         yield Strip(
-            height + (below if end else 0), draw, keep=together and (not end or block.style == "heading"),
+            height + (below if end else 0), draw, keep=together and (not end or block.style in _HEADINGS),
             before=above if first else 0,
         )  # fmt: skip
 

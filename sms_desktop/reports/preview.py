@@ -1,0 +1,18 @@
+"""Pages of a document as pictures, for the window's preview and its printing."""
+
+from __future__ import annotations
+
+from sms_desktop.formats import pdf_pages
+from sms_desktop.formats.pdf_pages import PageImage
+
+__all__ = ["PageImage", "page_count", "pages"]
+
+
+def pages(pdf: bytes, dpi: float, first: int = 0, count: int = 5) -> list[PageImage]:
+    """Up to `count` pages from `first` (the first is 0), each RGB at `dpi` dots to the inch; raises `BadFile`."""
+    return pdf_pages.pages(pdf, dpi, first, count)
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages there are; raises `BadFile` for what is no PDF."""
+    return pdf_pages.page_count(pdf)
