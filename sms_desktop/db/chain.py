@@ -11,19 +11,19 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress, silent
-from sms_desktop.db.operations import AuditArchive, ChangeEntry, ChangeSet
+from sms_desktop.db.operations import AuditArchive, ChangeSet
 
 GENESIS = "0" * 64
 #: What the change set is called that says which ones went into an archive, by its details.
 ARCHIVE = "archive"
 _ENTRY_FIELDS = ("position", "table_name", "operation", "first_id", "last_id", "row_count")
 _AT_ONCE = 1000
-_SETS, _ENTRIES = ChangeSet.__table__, ChangeEntry.__table__
+_SETS = ChangeSet.__table__
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,12 @@ def hash_of(session: Session, number: int) -> str | None:
 
 def start(session: Session) -> Start:
     """Where the chain begins: after the newest archive, where there is one."""
-    archive = session.scalar(select(AuditArchive).order_by(AuditArchive.last_change.desc()).limit(1))
+    archive = _newest_archive(session)
     return Start() if archive is None else Start(archive.last_change + 1, archive.head_hash)
+
+
+def _newest_archive(session: Session) -> AuditArchive | None:
+    return session.scalar(select(AuditArchive).order_by(AuditArchive.last_change.desc()).limit(1))
 
 
 def problems(session: Session, audit_key: bytes, last: int | None = None, progress: Progress = silent) -> Iterator[str]:
@@ -78,6 +82,10 @@ def problems(session: Session, audit_key: bytes, last: int | None = None, progre
     Change sets before the newest archive may be missing where one that came later says so.
     """
     begin, end = start(session), newest(session)
+    lowest = session.scalar(select(func.min(ChangeSet.id)))
+    if lowest is not None and lowest < begin.first:
+        yield _("Entry {number} of the change log was not written by the program.").format(number=lowest)
+        return
     if begin.first > 1 and not _archived(session, begin):
         yield _("Entry {number} of the change log is missing.").format(number=1)
         return
@@ -97,39 +105,52 @@ def problems(session: Session, audit_key: bytes, last: int | None = None, progre
 
 
 def _archived(session: Session, begin: Start) -> bool:
-    """Whether a change set says that all before `begin` went into an archive with this head."""
+    """Whether a change set says that all before `begin` went into the archive that is named, and with which head."""
+    row = _newest_archive(session)
     said = select(ChangeSet.details).where(ChangeSet.action == ARCHIVE, ChangeSet.id >= begin.first)
-    return any(
-        details.get("last") == begin.first - 1 and details.get("head") == begin.previous
-        for details in session.scalars(said)
-    )
+    names = ("first", "last", "head", "file", "hash")
+    wanted = row and (row.first_change, row.last_change, row.head_hash, row.file_name, row.file_hash)
+    return any(tuple(map(details.get, names)) == wanted for details in session.scalars(said))
 
 
 def walk(session: Session, first: int, end: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Change sets in their order, as columns by name, each with its entries; some hundred in memory at a time."""
     for low in range(first, end + 1, _AT_ONCE):
         high = min(low + _AT_ONCE - 1, end)
-        headers = session.execute(select(_SETS).where(ChangeSet.id.between(low, high)).order_by(ChangeSet.id))
-        entries = session.execute(
-            select(_ENTRIES)
-            .where(ChangeEntry.change_set_id.between(low, high))
-            .order_by(ChangeEntry.change_set_id, ChangeEntry.position),
+        entries = session.connection().exec_driver_sql(  # as they are stored: what is no value must not stop the check
+            "SELECT * FROM change_entries WHERE change_set_id BETWEEN ? AND ? ORDER BY change_set_id, position",
+            (low, high),
             execution_options={"yield_per": _AT_ONCE},
         )
-        yield from _paired(headers.all(), entries)
+        yield from _paired(_headers(session, low, high), entries)
 
 
-def _paired(headers: Sequence[Row[Any]], entries: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+def _headers(session: Session, low: int, high: int) -> list[dict[str, Any]]:
+    """Change sets as columns by name; one that can't even be read has nothing that fits."""
+    within = ChangeSet.id.between(low, high)
+    try:
+        rows = session.execute(select(_SETS).where(within).order_by(ChangeSet.id))
+        return [dict(row._mapping) for row in rows]
+    except (ValueError, TypeError):
+        if low < high:
+            numbers = session.scalars(select(ChangeSet.id).where(within).order_by(ChangeSet.id))
+            return [header for number in numbers for header in _headers(session, number, number)]
+        return [{"id": low, **dict.fromkeys(("previous_hash", "entries_digest", "chain_hash"), "")}]
+
+
+def _paired(headers: Sequence[dict[str, Any]], entries: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     groups = groupby((dict(entry) for entry in entries.mappings()), key=lambda entry: entry["change_set_id"])
     number, group = next(groups, (None, ()))
-    for row in headers:
-        while number is not None and number < row.id:  # entries of a change set that is not there
+    for header in headers:
+        while number is not None and number < header["id"]:  # entries of a change set that is not there
             number, group = next(groups, (None, ()))
-        yield dict(row._mapping), list(group) if number == row.id else []
+        yield header, list(group) if number == header["id"] else []
 
 
 def intact(audit_key: bytes, header: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a change set is as it was written: its entries as in its digest, all of it as in its hash."""
+    if not all(isinstance(entry["payload"], bytes) for entry in entries):
+        return False
     if digest_entries(entries) != header["entries_digest"]:
         return False
     return hmac.compare_digest(link(audit_key, header), header["chain_hash"])

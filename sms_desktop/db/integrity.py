@@ -11,6 +11,14 @@ from sqlalchemy.orm import Session
 from sms_desktop.db.database import Database, connect
 from sms_desktop.db.faults import translated
 
+#: What the first migration lays over the change log, by name.
+_SEALS = {
+    f"{table}_no_{verb.lower()}": f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+    "BEGIN SELECT RAISE(ABORT, 'the change log is never altered'); END"
+    for table in ("change_sets", "change_entries")
+    for verb in ("UPDATE", "DELETE")
+}
+
 
 def damaged_pages(database: Database) -> int:
     """How many pages of an encrypted file are not as they were written; 0 for a plain file, which has no seals.
@@ -43,3 +51,18 @@ def broken_references(session: Session) -> Counter[tuple[str, str]]:
     with translated():
         rows = session.execute(text("PRAGMA foreign_key_check")).all()
     return Counter((str(row[0]), str(row[2])) for row in rows)
+
+
+def unsealed(session: Session) -> list[str]:
+    """What is missing, or another, of what keeps the change log from being altered; the names of triggers."""
+    there: set[tuple[str, str]] = {
+        (name, sql) for name, sql in session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    }
+    return [name for name, sql in _SEALS.items() if (name, sql) not in there]
+
+
+def seal(session: Session) -> None:
+    """Makes anew what keeps the change log from being altered."""
+    for name in unsealed(session):
+        session.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+        session.execute(text(_SEALS[name]))

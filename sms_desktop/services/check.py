@@ -15,7 +15,7 @@ from sms_desktop.core.i18n import N_, _, format_number, ngettext
 from sms_desktop.core.permissions import ADMINISTRATOR
 from sms_desktop.db import bulk, integrity
 from sms_desktop.db.accounts import User
-from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.changes import actor, describe, done_to_files
 from sms_desktop.db.courses import AcademicYear, Course, CourseRule, Enrolment, Offering, OfferingRule, Term
 from sms_desktop.db.database import Database
 from sms_desktop.db.faults import translated
@@ -73,6 +73,7 @@ def check(session: Session, database: Database) -> list[Problem]:
         lambda: _pages(database),
         lambda: _structure(session),
         lambda: _references(session),
+        lambda: _seals(session),
         lambda: (Problem("change_log", sentence) for sentence in check_log.problems(session, database)),
         lambda: (Problem("changed_outside", sentence) for sentence in check_log.changed_outside(session)),
         lambda: (Problem("erased_again", sentence) for sentence in erasure_again.problems(session, database)),
@@ -87,7 +88,7 @@ def check(session: Session, database: Database) -> list[Problem]:
 
 
 def repair(session: Session) -> list[str]:
-    """Mends what follows from other data (search and sort keys), in one change set; a sentence for each table."""
+    """Mends search and sort keys, and what keeps the log from being altered, in one change set; a sentence for each."""
     actor(session).require("settings:edit")
     told = []
     for keyed in _KEYED:
@@ -96,6 +97,11 @@ def repair(session: Session) -> list[str]:
             describe(session, N_("Search keys made anew"), action="update")
             _rewrite(session, keyed, wrong)
             told.append(_rebuilt(keyed, len(wrong)))
+    if integrity.unsealed(session):
+        describe(session, N_("The change log protected again"), action="update")
+        done_to_files(session)
+        integrity.seal(session)
+        told.append(_("The change log can only be added to again."))
     return told
 
 
@@ -122,6 +128,12 @@ def _pages(database: Database) -> Iterator[Problem]:
 def _structure(session: Session) -> Iterator[Problem]:
     for fault in integrity.structure_faults(session)[:10]:
         yield Problem("damaged", _("The data file is damaged ({fault}).").format(fault=fault))
+
+
+def _seals(session: Session) -> Iterator[Problem]:
+    if integrity.unsealed(session):
+        sentence = _("Somebody took away what keeps the change log from being altered.")
+        yield Problem("change_log", sentence, mendable=True)
 
 
 def _references(session: Session) -> Iterator[Problem]:

@@ -93,6 +93,13 @@ SWAPPED = (
         (["DELETE FROM change_entries WHERE change_set_id = 1", "DELETE FROM change_sets WHERE id = 1"], 1),
         (SWAPPED, 3),
         ([COPIED], 7),
+        (["UPDATE change_sets SET details = '{' WHERE id = 4"], 4),
+        (["UPDATE change_sets SET at = 'yesterday' WHERE id = 4"], 4),
+        (["UPDATE change_sets SET at = 5 WHERE id = 4"], 4),
+        (["UPDATE change_entries SET payload = 'text' WHERE change_set_id = 3"], 3),
+        (["UPDATE change_entries SET first_id = 'x' WHERE change_set_id = 3"], 3),
+        ([COPIED.replace("SELECT 7", "SELECT 0")], 0),
+        ([COPIED.replace("SELECT 7", "SELECT -7")], -7),
     ],
 )  # fmt: skip
 def test_the_first_entry_that_was_tampered_with_is_named(log: Database, statements: list[str], first_bad: int) -> None:

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.errors import Denied
+from sms_desktop.core.errors import Denied, UserError
 from sms_desktop.core.permissions import SECRETARY
-from sms_desktop.db import opening
+from sms_desktop.db import integrity, opening
 from sms_desktop.db.accounts import User
 from sms_desktop.db.courses import AcademicYear, Course, Offering, OfferingRule, Term
 from sms_desktop.db.database import Database
@@ -77,6 +77,7 @@ def test_a_check_while_there_is_work_in_the_log_and_others_read_is_no_false_alar
 def unseal(session: Session) -> None:
     session.execute(text("DROP TRIGGER change_sets_no_update"))
     session.execute(text("UPDATE change_sets SET user_name = 'x' WHERE id = 2"))
+    integrity.seal(session)
 
 
 def unkeyed(session: Session) -> None:
@@ -204,6 +205,23 @@ def test_keys_are_made_anew_in_one_change_and_nothing_else_is_touched(school: Da
     assert after["students"][1].pop("mobile") == "6999 123456"
     del before["students"][1]["phone_key"], before["students"][1]["mobile"]
     assert after == before
+
+
+@pytest.mark.parametrize(
+    "instead", ["", "CREATE TRIGGER change_sets_no_update BEFORE UPDATE ON change_sets BEGIN SELECT 1; END"]
+)
+def test_what_keeps_the_log_from_being_altered_is_missed_and_made_anew(school: Database, instead: str) -> None:
+    with school.begin(ADMIN) as session:
+        session.execute(text("DROP TRIGGER change_sets_no_update"))
+        if instead:
+            session.execute(text(instead))
+    [problem] = problems(school)
+    assert (problem.code, problem.mendable) == ("change_log", True)
+    with school.begin(ADMIN) as session:
+        assert repair(session) == ["The change log can only be added to again."]
+    assert problems(school) == []
+    with pytest.raises(UserError), school.begin(ADMIN) as session:
+        session.execute(text("UPDATE change_sets SET user_name = 'x'"))
 
 
 def test_a_repair_of_what_is_in_order_is_no_change(school: Database, write: Transaction) -> None:
