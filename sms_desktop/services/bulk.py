@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, format_number
 
 #: So many people, or rows that stand for them, are everyday work; with sensitive fields it is so many.
 MOST_PEOPLE, MOST_SENSITIVE = 100, 10
 #: So many rows are a large class with all its marks or periods of a year.
-_MOST_ROWS = 5000
+MOST_ROWS = 5000
 _OF_CLASSES = frozenset({"grades", "attendance", "daily-ratings"})
 _NOT_OF_STUDENTS = frozenset({"courses", "offerings"})
 
@@ -24,7 +24,7 @@ def is_much(list_name: str, rows: int, *, sensitive: bool = False, whole: bool =
         return False
     if sensitive and rows > MOST_SENSITIVE:
         return True
-    return rows > (_MOST_ROWS if list_name in _OF_CLASSES else MOST_PEOPLE) or (whole and rows > MOST_SENSITIVE)
+    return rows > (MOST_ROWS if list_name in _OF_CLASSES else MOST_PEOPLE) or (whole and rows > MOST_SENSITIVE)
 
 
 def why(list_name: str, *, sensitive: bool = False) -> str:
@@ -36,6 +36,10 @@ def why(list_name: str, *, sensitive: bool = False) -> str:
             "These are telephones, identity numbers or notes of more than {n} people. "
             "Show that it is you before they leave the program."
         ).format(n=MOST_SENSITIVE)
+    if list_name in _OF_CLASSES:
+        return _(
+            "This is the whole list, or more than {n} rows of it. Show that it is you before it leaves the program."
+        ).format(n=format_number(MOST_ROWS))
     return _(
         "This is the whole list, or data of more than {n} people. Show that it is you before it leaves the program."
     ).format(n=MOST_PEOPLE)
