@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from threading import get_ident
 from typing import Any, TypeAlias
 from unicodedata import category, normalize
 
@@ -43,15 +45,20 @@ class Type:
         return self.size * 1.34
 
 
+@lru_cache(8)
+def _font(name: str, thread: int) -> Any:
+    """A font, read once for each thread, which takes as long as ten pages; what files have of it is kept apart."""
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    return TTFont(name, str(paths.resources() / "fonts" / f"{name}.ttf"), shapable=False)
+
+
 class Letters:
     """One cut of the font within one file."""
 
     def __init__(self, document: Any, *, bold: bool) -> None:
-        from reportlab.pdfbase.ttfonts import TTFont
-
-        name = _FILES[bold]
         self._document = document
-        self._font = TTFont(name, str(paths.resources() / "fonts" / f"{name}.ttf"), shapable=False)
+        self._font = _font(_FILES[bold], get_ident())
         self._signs = _Signs(self._font.face.charToGlyph, self._font.face.charWidths)
         self._codes = _Codes(self._signs, self._font, document)
         self._widths: dict[str, float] = {}
