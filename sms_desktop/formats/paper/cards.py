@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
 
 from sms_desktop.formats.paper.flow import MM, Frame, Strip
 from sms_desktop.formats.paper.lettering import ACCENT, INK, MUTED, WHITE, Type, cut, wrapped
@@ -17,6 +19,8 @@ _PAD = 3.5 * MM
 _PHOTO = (22.5 * MM, 30 * MM)
 _MARK = 4 * MM
 _LONGEST_BARS = 20
+#: Of the name and what stands under it, above the code.
+_MOST_LINES = 5
 
 _SCHOOL = Type(8.5, bold=True, colour=WHITE)
 _TITLE = Type(6.5, colour=WHITE)
@@ -93,8 +97,11 @@ def _photo(pen: Pen, card: Card, x: float, y: float) -> None:
         pen.picture(card.photo, photo, x, y, *_PHOTO)
     else:
         pen.box(x, y, *_PHOTO, PALE)
-        pen.circle(x + _PHOTO[0] / 2, y + _PHOTO[1] * 0.38, _PHOTO[0] * 0.19, colour=HAIR, filled=True)
-        pen.box(x + _PHOTO[0] * 0.22, y + _PHOTO[1] * 0.64, _PHOTO[0] * 0.56, _PHOTO[1] * 0.36, HAIR)
+        middle, shoulder = x + _PHOTO[0] / 2, _PHOTO[0] * 0.3
+        pen.circle(middle, y + _PHOTO[1] * 0.38, _PHOTO[0] * 0.19, colour=HAIR, filled=True)
+        pen.circle(middle, y + _PHOTO[1] * 0.66 + shoulder, shoulder, colour=HAIR, filled=True)
+        pen.box(middle - shoulder, y + _PHOTO[1] * 0.66 + shoulder, 2 * shoulder, _PHOTO[1] * 0.34 - shoulder, HAIR)
+        pen.box(middle - shoulder, y + _PHOTO[1], 2 * shoulder, shoulder, WHITE)
     pen.frame(x, y, *_PHOTO, thick=0.4, colour=HAIR)
 
 
@@ -107,8 +114,9 @@ def _who(pen: Pen, card: Card, x: float, y: float) -> None:
         y += size * 1.18
         pen.text(x, y - size * 0.24, line, Type(size, bold=True))
     y += 3
-    for label, value in card.lines[: 4 - len(name)]:
-        wide = pen.letters[False].width(label) * _LABEL.size + 4
+    lines = card.lines[: _MOST_LINES - len(name)]
+    wide = max((pen.letters[False].width(label) for label, _value in lines), default=0) * _LABEL.size + 5
+    for label, value in lines:
         y += _VALUE.size * 1.4
         pen.text(x, y, label, _LABEL)
         pen.text(x + wide, y, cut(pen.letters[False], value, _VALUE.size, room - wide), _VALUE)
@@ -120,7 +128,7 @@ def _code(pen: Pen, card: Card, left: float, y: float) -> None:
     foot = HEIGHT - 4.2 * MM
     room = WIDTH - _PAD * 2 - _PHOTO[0] - 3.5 * MM
     if card.code.isascii() and card.code.isprintable() and len(card.code) <= _LONGEST_BARS:
-        _bars(pen, card.code, left, y + foot - 11 * MM, room, 8 * MM)
+        _bars(pen, card.code, left, y + foot - 11.4 * MM, room, 7.6 * MM)
     else:
         _square(pen, card.code, left + room - 15 * MM, y + foot - 15 * MM, 15 * MM)
 
@@ -153,6 +161,7 @@ def _square(pen: Pen, code: str, x: float, y: float, size: float) -> None:
     count = drawn.getModuleCount()
     unit = size / count
     for row in range(count):
-        for column in range(count):
-            if drawn.isDark(row, column):
-                pen.box(x + column * unit, y + row * unit, unit, unit, INK)
+        for dark, run in groupby(range(count), key=partial(drawn.isDark, row)):
+            columns = list(run)
+            if dark:
+                pen.box(x + columns[0] * unit, y + row * unit, len(columns) * unit, unit, INK)

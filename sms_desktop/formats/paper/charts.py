@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from sms_desktop.core.i18n import format_number
 from sms_desktop.formats.paper.flow import MM, Frame, Strip
-from sms_desktop.formats.paper.lettering import ACCENT, MUTED, Type, cut, wrapped
+from sms_desktop.formats.paper.lettering import ACCENT, MUTED, Type, wrapped
 from sms_desktop.formats.paper.model import CENTRE, RIGHT, Bars, Curve
 from sms_desktop.formats.paper.pen import HAIR, PALE, Pen
 
@@ -17,7 +18,6 @@ _LINE = "0.3 g"
 _BAR, _STEP = 8.0, 16.0
 _CURVE_MM = 42
 _MOST_DOTS = 40
-_LEAST_BETWEEN = 46.0
 
 
 def _title(text: str, frame: Frame) -> Iterator[Strip]:
@@ -45,21 +45,24 @@ def bars(block: Bars, frame: Frame) -> Iterator[Strip]:
 
 def _bar(block: Bars, n: int, bar: tuple[str, float, str], frame: Frame, labels: float, track: float) -> Strip:
     label, value, words = bar
+    lines = wrapped(frame.letters[False], label, _LABEL.size, labels - 8)
+    height = max(_STEP, len(lines) * _LABEL.leading + 4)
     share = min(max(value / block.top, 0.0), 1.0) if block.top > 0 else 0.0
 
     def draw(pen: Pen, y: float) -> None:
-        top, x = y + (_STEP - _BAR) / 2, frame.left + labels
-        text = cut(pen.letters[False], label, _LABEL.size, labels - 8)
-        pen.text(frame.left, y + _STEP / 2 + 3, text, _LABEL)
+        top, x = y + (height - _BAR) / 2, frame.left + labels
+        first = y + (height - (len(lines) - 1) * _LABEL.leading) / 2 + 3
+        for row, line in enumerate(lines):
+            pen.text(frame.left, first + row * _LABEL.leading, line, _LABEL)
         pen.box(x, top, track, _BAR, PALE)
         if share:
             pen.box(x, top, track * share, _BAR, ACCENT)
-        pen.text(frame.left + frame.width, y + _STEP / 2 + 3, words, _LABEL, RIGHT)
+        pen.text(frame.left + frame.width, y + height / 2 + 3, words, _LABEL, RIGHT)
         if block.line is not None and 0 <= block.line <= block.top:
             at = x + track * block.line / block.top
-            pen.line(at, y, at, y + _STEP, width=0.9, colour=_LINE, dash="2 2")
+            pen.line(at, y, at, y + height, width=0.9, colour=_LINE, dash="2 2")
 
-    return Strip(_STEP, draw, keep=n == 0 or n == len(block.bars) - 2)
+    return Strip(height, draw, keep=n == 0 or n == len(block.bars) - 2)
 
 
 def curve(block: Curve, frame: Frame) -> Iterator[Strip]:
@@ -105,9 +108,9 @@ def _grid(pen: Pen, block: Curve, left: float, width: float, top: float, height:
         pen.line(left, at, left + width, at, width=0.9, colour=_LINE, dash="2 2")
     last_end = 0.0
     places = _places(block, left, width)
-    every = max(1, -(-len(places) * _LEAST_BETWEEN // width)) if width else 1
-    for n, ((x, _value), (label, _v)) in enumerate(zip(places, block.points, strict=True)):
-        wide = pen.letters[False].width(label) * _SMALL.size
-        if n % int(every) == 0 and x - wide / 2 > last_end + 4:
+    widths = [pen.letters[False].width(label) * _SMALL.size for label, _value in block.points]
+    every = ceil(len(places) * (max(widths) + 8) / width)
+    for n, ((x, _value), (label, _v), wide) in enumerate(zip(places, block.points, widths, strict=True)):
+        if n % every == 0 and x - wide / 2 > last_end + 4:
             pen.text(x, top + height + 11, label, _SMALL, CENTRE)
             last_end = x + wide / 2

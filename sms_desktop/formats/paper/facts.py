@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from sms_desktop.formats.paper.flow import MM, Frame, Strip
 from sms_desktop.formats.paper.lettering import INK, MUTED, Type, wrapped
@@ -20,6 +21,9 @@ _SIGNED = Type(8.5, bold=True)
 _UNDER = Type(8, colour=MUTED)
 _TO_SIGN_MM, _STAMP_MM = 17, 30
 
+#: The lines of a label, and those of its value.
+Cell: TypeAlias = tuple[list[str], list[str]]
+
 
 def strips(block: Facts, frame: Frame) -> Iterator[Strip]:
     """A strip a line of pairs, side by side in columns that are filled from left to right."""
@@ -28,7 +32,8 @@ def strips(block: Facts, frame: Frame) -> Iterator[Strip]:
     width = (frame.width - (count - 1) * _BETWEEN) / count
     labels = [_label_width(pairs[n::count], frame, width) for n in range(count)]
     for start in range(0, len(pairs), count):
-        yield _line(pairs[start : start + count], labels, width, frame, last=start + count >= len(pairs))
+        cells = [_cell(*pair, room, width, frame) for pair, room in zip(pairs[start:], labels, strict=False)]
+        yield from _line(cells, labels, width, frame, last=start + count >= len(pairs))
 
 
 def _label_width(pairs: Sequence[tuple[str, str]], frame: Frame, width: float) -> float:
@@ -36,13 +41,21 @@ def _label_width(pairs: Sequence[tuple[str, str]], frame: Frame, width: float) -
     return min(widest + 10, width * _MOST_FOR_LABELS)
 
 
-def _line(pairs: Sequence[tuple[str, str]], labels: Sequence[float], width: float, frame: Frame, *,
-          last: bool) -> Strip:  # fmt: skip
+def _cell(label: str, value: str, room: float, width: float, frame: Frame) -> Cell:
     letters = frame.letters[False]
-    cells = [
-        (wrapped(letters, label, _LABEL.size, room - 8), wrapped(letters, value, _VALUE.size, width - room))
-        for (label, value), room in zip(pairs, labels, strict=False)
-    ]
+    return wrapped(letters, label, _LABEL.size, room - 8), wrapped(letters, value, _VALUE.size, width - room)
+
+
+def _line(cells: Sequence[Cell], labels: Sequence[float], width: float, frame: Frame, *, last: bool) -> Iterator[Strip]:
+    """A line of pairs; one that no page holds goes on below."""
+    most = int((frame.height - 2 * _PADDING) / _LEADING)
+    while max(len(value) for _label, value in cells) > most:
+        yield _part([(label, value[:most]) for label, value in cells], labels, width, frame, below=0)
+        cells = [([], value[most:]) for _label, value in cells]
+    yield _part(cells, labels, width, frame, below=9 if last else 0)
+
+
+def _part(cells: Sequence[Cell], labels: Sequence[float], width: float, frame: Frame, *, below: float) -> Strip:
     height = max(max(len(label), len(value)) for label, value in cells) * _LEADING + 2 * _PADDING
 
     def draw(pen: Pen, y: float) -> None:
@@ -52,7 +65,7 @@ def _line(pairs: Sequence[tuple[str, str]], labels: Sequence[float], width: floa
             _down(pen, x + labels[n], y + _PADDING, value, _VALUE)
             pen.rule(x, y + height, width, colour=HAIR)
 
-    return Strip(height + (9 if last else 0), draw)
+    return Strip(height + below, draw)
 
 
 def _down(pen: Pen, x: float, y: float, lines: Sequence[str], kind: Type) -> None:
