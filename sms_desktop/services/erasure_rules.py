@@ -35,7 +35,7 @@ REMARKS = {
     "attendance": ("note", "document"),
 }
 #: What goes of an issued paper together with the name, besides its pages.
-ISSUED = ("title", "recipient", "purpose", "cancel_reason")
+ISSUED = ("recipient", "purpose", "cancel_reason")
 
 
 @dataclass(frozen=True)

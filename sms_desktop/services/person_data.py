@@ -19,7 +19,15 @@ from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Of
 from sms_desktop.db.grades import DailyRating
 from sms_desktop.db.operations import ChangeSet
 from sms_desktop.db.people import Contact, Programme, Student, StudentContact, StudentPhoto
-from sms_desktop.services import highlights, student_history, student_marks, undo, viewing
+from sms_desktop.services import (
+    highlights,
+    person_changes,
+    person_papers,
+    student_history,
+    student_marks,
+    undo,
+    viewing,
+)
 from sms_desktop.services.undo import Change
 
 #: Columns that follow from others, or that number rows.
@@ -39,7 +47,10 @@ class Photo:
 
 @dataclass(frozen=True)
 class PersonData:
-    """Everything about one student; each part is of plain values, as JSON has them."""
+    """Everything about one student; each part is of plain values, as JSON has them.
+
+    `deleted` is what lists no longer show and the database still has; `papers` are the pages of issued papers by file.
+    """
 
     name: str
     student_number: str
@@ -49,15 +60,18 @@ class PersonData:
     attendance: list[dict[str, Any]]
     daily_ratings: list[dict[str, Any]]
     highlights: list[dict[str, Any]]
+    issued: list[dict[str, Any]]
+    deleted: list[dict[str, Any]]
     changes: list[dict[str, Any]]
     looks: list[dict[str, Any]]
     exports: list[dict[str, Any]]
     photo: Photo | None
+    papers: Mapping[str, bytes]
 
     def document(self) -> dict[str, Any]:
-        """The parts by name; the photo is a file of its own."""
-        names = ("record", "contacts", "enrolments", "attendance", "daily_ratings", "highlights", "changes", "looks",
-                 "exports")  # fmt: skip
+        """The parts by name; the photo and issued papers are files of their own."""
+        names = ("record", "contacts", "enrolments", "attendance", "daily_ratings", "highlights", "issued", "deleted",
+                 "changes", "looks", "exports")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
 
@@ -79,11 +93,14 @@ def collect(session: Session, student_id: int) -> PersonData:
         attendance=list(_attendance(session, student_id)),
         daily_ratings=list(_ratings(session, student_id)),
         highlights=[_highlight(one) for one in highlights.of_student(session, student_id)],
+        issued=list(person_papers.issued(session, student_id)),
+        deleted=list(person_papers.deleted(session, student_id)),
         changes=_changes(session, student_id),
         looks=[{"at": one.at, "who": one.user_name, "workstation": one.workstation, "what": "health_note"}
                for one in viewing.views(session, student_id)],
         exports=list(_exports(session, student_id)),
         photo=Photo(photo.media_type, photo.image) if photo is not None else None,
+        papers=person_papers.pages(session, student_id),
     )  # fmt: skip
 
 
@@ -195,20 +212,21 @@ def _highlight(row: highlights.HighlightRow) -> dict[str, Any]:
 
 
 def _changes(session: Session, student_id: int) -> list[dict[str, Any]]:
-    """What happened to the record and to its contacts, the newest first."""
+    """What happened to the record, its contacts, marks, ratings and attendance, the newest first."""
     found = [("student", change) for change in student_history.history(session, student_id, _CHANGES)]
     linked = select(StudentContact.contact_id).where(StudentContact.student_id == student_id)
     for contact_id in session.scalars(linked).all():
         found += [("contact", change) for change in undo.changes_of(session, "contacts", contact_id, _CHANGES)]
-    found.sort(key=lambda pair: (pair[1].at, pair[1].change_set_id), reverse=True)
-    return [_change(of, change) for of, change in found]
+    changes = [_change(of, change) for of, change in found] + person_changes.of_student(session, student_id)
+    return sorted(changes, key=lambda change: change["at"], reverse=True)
 
 
 def _change(of: str, change: Change) -> dict[str, Any]:
     fields = [
         {"field": name, "before": _plain(before), "after": _plain(after)} for name, before, after in change.fields
     ]
-    return {"at": change.at, "who": change.user_name, "of": of, "what": change.title, "fields": fields}
+    return {"at": change.at, "who": change.user_name, "of": of, "operation": change.operation, "what": change.title,
+            "about": "", "fields": fields}  # fmt: skip
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The file of everything about one person: a zip with a readable PDF, the same as JSON, and the photo."""
+"""The file of everything about one person: a zip with a readable PDF, the same as JSON, photo and papers."""
 
 from __future__ import annotations
 
@@ -88,6 +88,7 @@ def _files(data: PersonData, school: str, purpose: str, who: Actor) -> Iterator[
     yield "person.pdf", _pdf(data, school, purpose, who)
     if data.photo is not None:
         yield _PICTURES.get(data.photo.media_type, "photo.bin"), data.photo.image
+    yield from data.papers.items()
 
 
 def _json(document: dict[str, Any]) -> bytes:

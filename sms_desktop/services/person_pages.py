@@ -9,12 +9,17 @@ from typing import Any
 
 from sms_desktop.core.i18n import _, format_date, format_moment, format_number
 from sms_desktop.formats.pdf_text import Section, Table
+from sms_desktop.services.audit_words import field_word
 from sms_desktop.services.export_columns import enrolment_status, gender_word, student_status, yes_no
 from sms_desktop.services.export_lists import STUDENTS
 from sms_desktop.services.export_marks import status_word
+from sms_desktop.services.person_changes import KINDS
 from sms_desktop.services.person_data import PersonData
 
 _PRESENT = "P"
+#: Changes that are told by the fields of the record itself; the others by those of their tables.
+_OWN = ("student", "contact")
+_TABLES = {kind: table for table, (kind, _names) in KINDS.items()}
 
 
 def sections(data: PersonData) -> list[Section]:
@@ -27,6 +32,8 @@ def sections(data: PersonData) -> list[Section]:
         _attendance(data),
         _ratings(data),
         _highlights(data),
+        _issued(data),
+        _deleted(data),
         _changes(data),
         _looks(data),
         _exports(data),
@@ -141,17 +148,49 @@ def _highlights(data: PersonData) -> Section:
                  (1.5, 2, 2, 5))  # fmt: skip
 
 
+def _issued(data: PersonData) -> Section:
+    titles = (_("When"), _("Number"), _("Document"), _("Issued by"), _("For whom and what for"), _("Cancelled"))
+    rows = [
+        (shown(one["issued_at"]), one["number"], one["title"], one["issued_by"],
+         " · ".join(filter(None, (one["recipient"], one["purpose"]))),
+         " ".join(filter(None, (shown(one["cancelled_at"]), one["cancel_reason"]))))
+        for one in data.issued
+    ]  # fmt: skip
+    return _part(_("Papers that were issued"), titles, rows, (1.7, 1.2, 3, 1.5, 3, 2))
+
+
+def _deleted(data: PersonData) -> Section:
+    words = {"enrolment": _("Enrolment"), "contact": _("Contact"), "highlight": _("Highlight"), "mark": _("Mark")}
+    rows = [(words[one["of"]], one["what"], shown(one["deleted_at"])) for one in data.deleted]
+    return _part(_("Deleted, and not yet erased"), (_("Data"), _("What"), _("Deleted on")), rows, (1.5, 6, 2))
+
+
 def _changes(data: PersonData) -> Section:
+    """Every change but those by which marks, ratings and records were entered; the JSON has them all."""
     titles, names = (_("When"), _("Who"), _("What"), _("Fields, before and after")), _titles()
     rows = []
     for change in data.changes:
+        if change["of"] not in _OWN and change["operation"] == "create":
+            continue
         fields = [
-            f"{names.get(one['field'], one['field'])}: {_field(one['field'], one['before']) or '–'} → "
-            f"{_field(one['field'], one['after']) or '–'}"
+            f"{_name(names, change['of'], one['field'])}: {_value(change['of'], one['field'], one['before']) or '–'} → "
+            f"{_value(change['of'], one['field'], one['after']) or '–'}"
             for one in change["fields"]
         ]
-        rows.append((shown(change["at"]), change["who"], change["what"], "\n".join(fields)))
+        rows.append(
+            (shown(change["at"]), change["who"], change["what"], "\n".join(filter(None, (change["about"], *fields))))
+        )
     return _part(_("Changes"), titles, rows, (1.7, 1.5, 3, 5))
+
+
+def _name(names: Mapping[str, str], of: str, field: str) -> str:
+    return names.get(field, field) if of in _OWN else field_word(field, _TABLES[of])
+
+
+def _value(of: str, field: str, value: Any) -> str:
+    if of == "attendance" and field == "status" and value:
+        return status_word(value)
+    return _field(field, value) if of in _OWN else shown(value)
 
 
 def _looks(data: PersonData) -> Section:

@@ -18,7 +18,9 @@ from sms_desktop.services import (
     erased_note,
     erasure,
     erasure_again,
+    person_changes,
     person_data,
+    person_papers,
     restriction,
     retention,
     retention_logs,
@@ -27,7 +29,9 @@ from sms_desktop.services import (
 from sms_desktop.services.erased_note import Noted
 from sms_desktop.services.erasure_rules import ERASE, NOTES
 
-MODULES = (restriction, erasure, erasure_again, viewing, person_data, retention, retention_logs)
+MODULES = (
+    restriction, erasure, erasure_again, viewing, person_data, person_changes, person_papers, retention, retention_logs,
+)  # fmt: skip
 
 
 def lifted(session: Session) -> None:
@@ -86,11 +90,16 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (erasure_again, "coming_back"): ("backups:restore", lambda p: erasure_again.coming_back(p.session, p.database)),
     (erasure_again, "erase"): ("privacy:manage", erased_again),
     (retention, "review"): ("privacy:manage", lambda p: retention.review(p.session)),
+    (person_changes, "of_student"): ("privacy:manage", lambda p: person_changes.of_student(p.session, 1)),
+    (person_papers, "issued"): ("privacy:manage", lambda p: list(person_papers.issued(p.session, 1))),
+    (person_papers, "pages"): ("privacy:manage", lambda p: person_papers.pages(p.session, 1)),
+    (person_papers, "deleted"): ("privacy:manage", lambda p: list(person_papers.deleted(p.session, 1))),
     (person_data, "collect"): ("privacy:manage", lambda p: person_data.collect(p.session, 1)),
 }
 ALSO: dict[tuple[ModuleType, str], set[str]] = {
     (viewing, "health_note"): {"students:sensitive"},
     (person_data, "collect"): ALL_OF_A_PERSON,
+    (person_changes, "of_student"): {"grades:view", "attendance:view"},
     (erasure, "kept_in"): {"backups:create"},
 }
 OPEN = {

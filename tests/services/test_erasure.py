@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.db import opening
 from sms_desktop.db.database import Database
+from sms_desktop.db.documents import IssuedDocument, IssuedPages
 from sms_desktop.db.operations import ChangeEntry, ChangeSet
 from sms_desktop.db.people import Contact, Student, StudentPhoto
 from sms_desktop.db.stored import unpack
@@ -328,3 +329,30 @@ def test_killed_on_the_way_nobody_is_erased_by_half(
     there = [word in found for word in (*REACH, *NAME)]
     assert all(there) if how == DIED else not any(there)
     again.close()
+
+
+@pytest.mark.parametrize("mode", [REDUCE, ERASE])
+def test_papers_that_were_issued_stay_and_lose_their_pages_with_the_name(
+    eleni: int, write: Transaction, database: Database, mode: str
+) -> None:
+    with write() as session:
+        paper = IssuedDocument(
+            year=2026, number=3, kind="certificate", title="Certificate", student_id=eleni, language="en",
+            issued_at=datetime(2026, 10, 5), issued_by="office", recipient="Her aunt", purpose="For the army",
+            content_hash="0" * 64,
+        )  # fmt: skip
+        session.add(paper)
+        session.flush()
+        session.add(IssuedPages(issued_id=paper.id, content=b"her name on paper"))
+    with database.read(ADMIN) as session:
+        fates = {fate.kind: (fate.fate, fate.count) for fate in plan(session, [eleni], mode).fates}
+    assert fates["issued"] == ((STAYS if mode == REDUCE else NAMELESS), 1)
+    with write() as session:
+        erase(session, [eleni], mode, WHY)
+    found = everything(database)
+    gone = [word for word in ("her name on paper", "Her aunt", "For the army") if word not in found]
+    assert len(gone) == (0 if mode == REDUCE else 3)
+    with database.read(ADMIN) as session:
+        row = session.scalars(select(IssuedDocument)).one()
+        assert (row.number, row.kind, row.issued_at) == (3, "certificate", datetime(2026, 10, 5))
+    assert log_problems(database) == []

@@ -7,16 +7,20 @@ import json
 import subprocess
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from sms_desktop.core.errors import Denied, Invalid, NotFound, StorageProblem
+from sms_desktop.db.courses import Enrolment
 from sms_desktop.db.database import Database
+from sms_desktop.db.documents import IssuedDocument, IssuedPages
+from sms_desktop.db.grades import Assessment, Highlight
 from sms_desktop.db.people import StudentPhoto
-from sms_desktop.services import exports, highlights, person_file, restriction, students, viewing
+from sms_desktop.services import exports, grade_entry, highlights, person_file, restriction, students, viewing
 from sms_desktop.services.highlights import HighlightData
 from tests.conftest import Transaction
 from tests.content import change_sets
@@ -141,3 +145,70 @@ def test_attendance_is_there_period_by_period(
     assert [(one["date"], one["status"]) for one in document["attendance"]] == [(LONG_AGO.isoformat(), "A")]
     assert "Absent" in text
     assert "Present in 0 of 1" in text
+
+
+def issued(student_id: int) -> IssuedDocument:
+    """A paper that left the office."""
+    return IssuedDocument(
+        year=2026, number=12, kind="certificate", title="Βεβαίωση φοίτησης", student_id=student_id, language="el",
+        issued_at=datetime(2026, 10, 5, 9), issued_by="office", recipient="Στρατολογία", purpose="Αναβολή",
+        content_hash="0" * 64,
+    )  # fmt: skip
+
+
+def test_papers_that_were_issued_are_in_it_with_their_pages(
+    maria: int, write: Transaction, database: Database, tmp_path: Path
+) -> None:
+    with write() as session:
+        paper = issued(maria)
+        session.add(paper)
+        session.flush()
+        session.add(IssuedPages(issued_id=paper.id, content=b"%PDF pages"))
+    document, text, pack = opened(person_file.write(database, ADMIN, maria, tmp_path / "maria.zip", WHY).file)
+    assert [(one["number"], one["recipient"]) for one in document["issued"]] == [("12/2026", "Στρατολογία")]
+    assert pack.read("papers/2026-0012-1.pdf") == b"%PDF pages"
+    assert "Βεβαίωση φοίτησης" in text
+
+
+def test_who_changed_a_mark_or_a_record_is_in_it(
+    make: Make, write: Transaction, database: Database, tmp_path: Path
+) -> None:
+    offering = make.offering()
+    student = make.student()
+    enrolment = make.enrolment(student, offering)
+    quiz = make.assessment(offering, "Quiz", "Midterm")
+    make.mark(enrolment, quiz, "15")
+    make.mark(enrolment, quiz, "16")
+    with write() as session:
+        taken(session, offering)
+    document, text, _pack = opened(person_file.write(database, ADMIN, student, tmp_path / "a.zip", WHY).file)
+    marks = [change for change in document["changes"] if change["of"] == "mark"]
+    assert [one["operation"] for one in marks] == ["update", "create"]
+    assert marks[0]["fields"] == [{"field": "score", "before": 15, "after": 16}]
+    assert marks[0]["about"].endswith("Quiz")
+    assert [one["operation"] for one in document["changes"] if one["of"] == "attendance"] == ["create"]
+    assert "15 → 16" in text
+
+
+def test_marks_that_were_taken_out_are_told_too(make: Make, database: Database, tmp_path: Path) -> None:
+    offering = make.offering()
+    student = make.student()
+    enrolment = make.enrolment(student, offering)
+    quiz = make.assessment(offering, "Quiz", "Midterm")
+    make.mark(enrolment, quiz, "15")
+    with database.begin(ADMIN) as session:
+        grade_entry.enter(session, offering, [grade_entry.Entry(enrolment, quiz, None)])
+    document, _text, _pack = opened(person_file.write(database, ADMIN, student, tmp_path / "a.zip", WHY).file)
+    assert [one["operation"] for one in document["changes"] if one["of"] == "mark"] == ["remove", "create"]
+
+
+def test_what_is_deleted_and_still_there_is_in_it(maria: int, database: Database, tmp_path: Path) -> None:
+    with database.begin(ADMIN) as session:
+        for row in (*session.scalars(select(Enrolment)), *session.scalars(select(Highlight))):
+            row.deleted_at = datetime(2026, 11, 1)
+        for column in session.scalars(select(Assessment)):
+            column.deleted_at = datetime(2026, 11, 1)
+    document, text, _pack = opened(person_file.write(database, ADMIN, maria, tmp_path / "maria.zip", WHY).file)
+    assert [one["of"] for one in document["deleted"]] == ["enrolment", "highlight", "mark"]
+    assert "Quiz α · 15.5/20" in text
+    assert document["enrolments"] == []

@@ -174,7 +174,8 @@ class Review(QWidget):
             text = _("Who left longer ago than the settings say is listed here.")
             return Words("calendar-check", _("Nobody is due"), text)
         if not rule.due:
-            return Words("calendar-check", _("Nothing is due"), _("Kept by the settings: {time}").format(time=_kept(rule)))
+            text = _("Kept by the settings: {time}").format(time=_kept(rule))
+            return Words("calendar-check", _("Nothing is due"), text)
         return Words("calendar-check", rule.title, _log_words(rule) if rule.mode == LOG else _files_words(rule))
 
     def _table(self, name: str, columns: list[Column], key: str) -> TableView:
