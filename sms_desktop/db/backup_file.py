@@ -38,6 +38,9 @@ _PAGES_AT_ONCE = 2_000
 #: The copy is thrown away, be it by a crash: what is kept is forced to disk once it is sealed.
 _FLEETING = ("journal_mode=OFF", "synchronous=OFF")
 _LABEL = "backup"
+#: What anybody may write into a header is looked at before it is compared with anything.
+_TEXTS = ("school_id", "school", "made_at", "made_by", "reason", "schema", "app_version", "chain_head")
+_MOST = 1 << 63
 #: How many times the size of the database is needed while a backup is made: the copy and the sealed file.
 _SIZES = 2
 _MEGA = 1_000_000
@@ -218,10 +221,16 @@ def _keys_for(database: Database, file_key: bytes, openers: Opening) -> dict[str
 
 
 def look(path: Path) -> Contents:
-    """What a backup says of itself, without a key and so without a proof; raises `BadFile`, `StorageProblem`."""
+    """What a backup says of itself, without a key and so without a proof; raises `BadFile`, `StorageProblem`.
+
+    One whose copying was cut short says so by its length.
+    """
     with _reading(path) as file:
         header, _about = sealed.read_header(file, MAGIC)
-    return _contents(header)
+        contents, rest = _contents(header), os.fstat(file.fileno()).st_size - file.tell()
+    if rest != sealed.length(contents.size):
+        raise sealed.damaged()
+    return contents
 
 
 def opening_in(path: Path) -> Opening:
@@ -314,10 +323,12 @@ def _opened(file: BinaryIO, data_key: bytes | None) -> tuple[Contents, Iterator[
 def _contents(header: Mapping[str, Any]) -> Contents:
     try:
         contents = Contents(**header["contents"])
-        contents.made  # noqa: B018 - a date that is none is found here
-        numbers = (*contents.rows.values(), contents.size, contents.chain_length)
-        if not all(isinstance(number, int) for number in numbers) or not isinstance(contents.school_id, str):
-            raise TypeError
+        numbers: list[Any] = [*contents.rows.values(), contents.size, contents.chain_length]
+        texts = [getattr(contents, name) for name in _TEXTS]
+        if not all(isinstance(number, int) and 0 <= number < _MOST for number in numbers):
+            raise ValueError
+        if not all(isinstance(text, str) for text in texts) or contents.made.tzinfo is not None:
+            raise ValueError
         return contents
     except (KeyError, TypeError, ValueError, AttributeError):
         raise sealed.damaged() from None

@@ -79,6 +79,11 @@ def seal(
         chunk, number = following, number + 1
 
 
+def length(content: int) -> int:
+    """How many bytes the chunks of so many bytes of content take."""
+    return content + _TAG * max(1, -(-content // CHUNK))
+
+
 def read_header(source: BinaryIO, magic: bytes) -> tuple[dict[str, Any], bytes]:
     """The header, which may be forged until a chunk was opened, and what the chunks are bound to.
 

@@ -281,7 +281,7 @@ def test_where_the_newest_is_damaged_the_newest_whole_one_stays(database: Databa
 def test_where_none_can_be_proven_none_is_deleted(database: Database, clock: Clock) -> None:
     made = aged(database, clock, 1, 0.25)
     for backup in made:
-        backup.path.write_bytes(backup.path.read_bytes()[:-1])
+        backup.path.write_bytes(backup.path.read_bytes()[:-1] + b"?")
     clock.later(days=3)
     pruned = backups.prune(database, ADMIN)
     assert pruned.deleted == ()
