@@ -20,7 +20,7 @@ from sms_desktop.db.courses import AcademicYear, Course, CourseRule, Enrolment, 
 from sms_desktop.db.database import Database
 from sms_desktop.db.faults import translated
 from sms_desktop.db.people import Contact, Student, StudentContact
-from sms_desktop.services import check_log, check_marks, contacts, courses, erasure_again, students
+from sms_desktop.services import check_log, check_marks, contacts, courses, erasure_again, issued, students
 from sms_desktop.services.row_names import table_words
 
 Keys = dict[str, str]
@@ -66,7 +66,8 @@ def check(session: Session, database: Database) -> list[Problem]:
     """What is wrong, the gravest first; empty where all is in order. For a session that looks (`database.read`).
 
     Looks at the file's pages and tables, references, the change log, search and sort keys, what belongs to deleted
-    things, the current year, rules, marks, registers and administrators. Takes about two seconds for 100,000 students.
+    things, the current year, rules, marks, registers, issued documents and administrators. Takes about two seconds for
+    100,000 students.
     """
     actor(session).require("settings:edit")
     parts: tuple[Callable[[], Iterable[Problem]], ...] = (
@@ -82,6 +83,7 @@ def check(session: Session, database: Database) -> list[Problem]:
         lambda: _orphans(session),
         lambda: _rules(session),
         lambda: (Problem("marks", sentence) for sentence in check_marks.misfits(session)),
+        lambda: (Problem("issued", sentence) for sentence in issued.damaged(session)),
         lambda: _keys(session),
     )
     return list(dict.fromkeys(problem for part in parts for problem in _found(part)))

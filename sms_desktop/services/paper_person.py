@@ -19,11 +19,11 @@ _PLAIN = (
 )  # fmt: skip
 #: The gender as `declension` knows it: for choosing forms, not a field that can be named.
 GENDER = "gender_key"
-_ADDRESS = (("street", "street_number"), ("postal_code", "city"), ("district",))
+_ADDRESS = (("street", "street_number"), ("postal_code", "city"))
 _WORD_CASES = (NOMINATIVE, GENITIVE, ACCUSATIVE)
 #: The years of study as letters write them; a school has eight at most.
 _YEARS = {
-    "el": ("Α΄", "Β΄", "Γ΄", "Δ΄", "Ε΄", "ΣΤ΄", "Ζ΄", "Η΄"),
+    "el": ("Α'", "Β'", "Γ'", "Δ'", "Ε'", "ΣΤ'", "Ζ'", "Η'"),
     "en": ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
 }
 
@@ -99,5 +99,7 @@ def _year(number: int | None) -> str:
 
 
 def _address(plain: dict[str, Any]) -> str | None:
+    """The address in one line; the district is left out where it is called as the city is."""
     parts = [" ".join(filter(None, (plain[name] for name in line))) for line in _ADDRESS]
-    return ", ".join(dict.fromkeys(filter(None, parts))) or None
+    district = plain["district"] if plain["district"] != plain["city"] else ""
+    return ", ".join(filter(None, (*parts, district))) or None

@@ -8,7 +8,7 @@ from typing import Any
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
 from sms_desktop.db.database import Database
-from sms_desktop.services import backup_tasks, check_tasks, demo, export_tasks, import_tasks
+from sms_desktop.services import backup_tasks, check_tasks, demo, export_tasks, import_tasks, issue_tasks
 
 Task = Callable[[Database, Actor, Mapping[str, Any], Progress], dict[str, Any]]
 
@@ -24,4 +24,6 @@ TASKS: dict[str, Task] = {
     "imports.run": import_tasks.run,
     "imports.save_rejected": import_tasks.save_rejected,
     "imports.undo": import_tasks.undo,
+    "letters.issue": issue_tasks.issue,
+    "letters.preview": issue_tasks.preview,
 }

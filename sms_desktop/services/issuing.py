@@ -1,0 +1,328 @@
+"""Issuing certificates and letters: numbers and pages are kept in one transaction, and then written to files."""
+
+from __future__ import annotations
+
+import errno
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.clock import utc_now
+from sms_desktop.core.errors import Conflict, Invalid, StorageProblem, UserError
+from sms_desktop.core.files import atomic_writer, safe_name, storage_problem
+from sms_desktop.core.i18n import N_, _, speaking
+from sms_desktop.core.progress import Progress, silent
+from sms_desktop.db.changes import describe, recorder
+from sms_desktop.db.database import Database
+from sms_desktop.db.documents import IssuedDocument, IssuedPages
+from sms_desktop.db.people import Student
+from sms_desktop.formats.paper.model import Document
+from sms_desktop.services import issued, letter_pages, letter_texts, letterhead, letters, paper_fields, undo
+from sms_desktop.services.checks import storable
+from sms_desktop.services.issued import IssuedRow
+from sms_desktop.services.letter_pages import Sheet
+from sms_desktop.services.letters import Letter
+from sms_desktop.services.students import STATUSES
+
+_LONGEST_PURPOSE, _LONGEST_RECIPIENT = 500, 300
+#: How often pages are drawn before the transaction, so that it is short; then they are drawn inside it.
+_TRIES = 2
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be issued: a template by its `ref` (`letters.every`), to whom, and what for.
+
+    `language` empty is the template's own; another one is that of its sibling with the same key. `each_its_file`
+    writes a file for each student into a folder, else all are in one file.
+    """
+
+    ref: str
+    student_ids: tuple[int, ...]
+    language: str = ""
+    purpose: str = ""
+    recipient: str = ""
+    each_its_file: bool = False
+
+
+@dataclass(frozen=True)
+class NotIssued:
+    """A student who got no document, and why: a sentence for people."""
+
+    student_id: int
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What was issued: the rows of the register in the order asked for, who was left out, and the files.
+
+    `gaps` are the fields that were empty, by student, and are left to be filled by hand. `problem` is the sentence
+    where the file could not be written: the documents are issued all the same, and saved again from the register.
+    """
+
+    documents: tuple[IssuedRow, ...]
+    left: tuple[NotIssued, ...]
+    files: tuple[Path, ...] = ()
+    gaps: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """Sheets with the numbers that they will have if nobody writes meanwhile."""
+
+    letter: Letter
+    first: int
+    sheets: dict[int, Sheet]
+    names: dict[int, str]
+    left: tuple[NotIssued, ...]
+    seen: int
+
+
+def issue(
+    database: Database, who: Actor, order: Order, target: Path | None = None, progress: Progress = silent
+) -> Issued:
+    """Issues a template to students: each gets the next number of the year, and its pages are kept as they are.
+
+    Numbers and pages of all are kept in one transaction or not at all; who can't get one (deleted, has left, no
+    absence to be warned of) is left out and named. Then the file is written, or the files into the folder `target`.
+    Progress counts documents; cancelling leaves nothing. The language is the process's while it runs (`speaking`).
+    Raises `Denied`, `NotFound`, `Invalid` (also where nobody is left), `StorageProblem` for a folder that is not there.
+    """
+    who.require("reports:issue")
+    _check(order, target)
+    with database.read(who) as session:
+        language = letters.in_language(session, order.ref, order.language).data.language
+    with speaking(language):
+        draft, contents, ids = _kept(database, who, order, progress)
+        files, problem = _written(draft, contents, order, target)
+    with database.read(who) as session:
+        rows = tuple(issued.get(session, issued_id) for issued_id in ids)
+    gaps = [(draft.names[one], sheet.gaps) for one, sheet in draft.sheets.items() if sheet.gaps]
+    return Issued(rows, draft.left, files, tuple(gaps), problem)
+
+
+def copy(database: Database, who: Actor, issued_id: int, target: Path | None = None) -> bytes:
+    """The pages of a document as they were issued, for handing out once more; the log keeps that.
+
+    They are written to `target` where one is said. Raises `Conflict` for a cancelled one, and what `issued.pages` and
+    writing a file raise: then the log keeps nothing.
+    """
+    with database.read(who) as session:
+        row, content = issued.get(session, issued_id), issued.pages(session, issued_id)
+    if row.cancelled_at is not None:
+        raise Conflict(
+            _("{name} is cancelled: no copy of it is handed out.").format(name=row.name),
+            _("Issue a new one. The register shows why this one was cancelled."),
+            code="cancelled",
+        )
+    if target is None:
+        _note_copy(database, who, row)
+        return content
+    with atomic_writer(target) as file:
+        file.write(content)
+        _note_copy(database, who, row)
+    return content
+
+
+def _note_copy(database: Database, who: Actor, row: IssuedRow) -> None:
+    with database.begin(who, "report") as session:
+        describe(
+            session, N_("Copy of {document} for {name}"),
+            action="report", document=row.name, name=row.student, student_id=row.student_id, rows=1, format="PDF",
+        )  # fmt: skip
+
+
+def _check(order: Order, target: Path | None) -> None:
+    """Raises what can be known before a number is taken."""
+    wrong = {}
+    for name, text, most in (
+        ("purpose", order.purpose, _LONGEST_PURPOSE), ("recipient", order.recipient, _LONGEST_RECIPIENT),
+    ):  # fmt: skip
+        if len(text) > most:
+            wrong[name] = _("At most {most} characters fit here.").format(most=most)
+        elif not storable(text):
+            wrong[name] = _("There is a character in this that can't be shown. Type the text anew.")
+    if not order.student_ids:
+        wrong["students"] = _("Choose at least one student.")
+    if target is not None and not order.each_its_file and target.suffix.lower() != ".pdf":
+        wrong["file"] = _("End the file's name in .pdf.")
+    if wrong:
+        raise Invalid(**wrong)
+    folder = target if order.each_its_file else target and target.parent
+    if folder is not None and not folder.is_dir():
+        raise storage_problem(OSError(errno.ENOENT, ""), folder)
+
+
+def _kept(database: Database, who: Actor, order: Order, progress: Progress) -> tuple[_Draft, list[bytes], list[int]]:
+    """Draws and keeps. Pages are drawn before the transaction, and again where somebody wrote meanwhile.
+
+    So others wait a moment for a hundred certificates, not seconds, and no number is taken twice.
+    """
+    for _try in range(_TRIES):
+        with database.read(who) as session:
+            draft = _draft(session, order)
+        contents = _drawn(draft, progress)
+        with database.begin(who, "report") as session:
+            if undo.newest_change(session) == draft.seen:
+                return draft, contents, _keep(session, order, draft, contents)
+    with database.begin(who, "report") as session:
+        draft = _draft(session, order)
+        contents = _drawn(draft, progress)
+        return draft, contents, _keep(session, order, draft, contents)
+
+
+def _draft(session: Session, order: Order) -> _Draft:
+    letter = letters.in_language(session, order.ref, order.language)
+    named = letter_texts.fields_in(letter.data.body)
+    ids = tuple(dict.fromkeys(order.student_ids))
+    found = paper_fields.of_students(session, ids, named, own_paper=not letters.names_guardian(named))
+    status = _statuses(session, ids)
+    left = [NotIssued(one, status[one][0], why) for one in ids if (why := _why_not(letter, status, found, one))]
+    wanted = [one for one in ids if one not in {each.student_id for each in left}]
+    if not wanted:
+        raise Invalid(" ".join(dict.fromkeys(each.sentence for each in left)), code="nobody_left")
+    first = issued.next_number(session, date.today().year)
+    school, numbers = letterhead.school(session), letter.data.numbered
+    sheets = {
+        one: letter_pages.composed(
+            letter.data, found[one], school, first + n if numbers else None, order.purpose.strip(),
+            order.recipient.strip(),
+        )
+        for n, one in enumerate(wanted)
+    }  # fmt: skip
+    names = {one: status[one][0] for one in wanted}
+    return _Draft(letter, first, sheets, names, tuple(left), undo.newest_change(session))
+
+
+def _why_not(
+    letter: Letter, status: dict[int, tuple[str, str, bool]], found: dict[int, dict[str, object]], student_id: int
+) -> str:
+    """Why a student gets none, as a sentence; empty where nothing is in the way."""
+    name, standing, erased = status.setdefault(student_id, ("", "", False))
+    if student_id not in found or erased:
+        return (
+            _("{name} is not there any more.").format(name=name) if name else _("This student is not there any more.")
+        )
+    if letter.data.only_active and standing != STATUSES[0]:
+        return _("{name} is not an active student.").format(name=name)
+    if "warnings" in letter_texts.fields_in(letter.data.body) and not found[student_id]["warnings"]:
+        return _("{name} is close to the absence limit of no course.").format(name=name)
+    return ""
+
+
+def _statuses(session: Session, student_ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
+    """Name, status, and whether the person was erased; of deleted ones, too."""
+    columns = (Student.id, Student.last_name, Student.first_name, Student.status, Student.erased_at)
+    found: dict[int, tuple[str, str, bool]] = {}
+    for start in range(0, len(student_ids), _AT_ONCE):
+        rows = session.execute(select(*columns).where(Student.id.in_(student_ids[start : start + _AT_ONCE])))
+        found.update((row.id, (f"{row.last_name} {row.first_name}", row.status, bool(row.erased_at))) for row in rows)
+    return found
+
+
+def _drawn(draft: _Draft, progress: Progress) -> list[bytes]:
+    """Each document as a PDF of its own."""
+    found = []
+    for count, sheet in enumerate(draft.sheets.values()):
+        progress(count, len(draft.sheets))
+        found.append(_pdf([sheet.document], draft.letter.data.title))
+    progress(len(draft.sheets), len(draft.sheets))
+    return found
+
+
+def _pdf(documents: Sequence[Document], title: str) -> bytes:
+    from sms_desktop.formats.paper.writing import write
+
+    file = io.BytesIO()
+    write(file, documents, title)
+    return file.getvalue()
+
+
+def _keep(session: Session, order: Order, draft: _Draft, contents: Sequence[bytes]) -> list[int]:
+    """Puts the documents into the register with their pages; returns their ids."""
+    data, record = draft.letter.data, recorder(session)
+    rows = [
+        IssuedDocument(
+            year=date.today().year,
+            number=draft.first + n if data.numbered else None,
+            kind=data.kind,
+            title=data.title,
+            student_id=student_id,
+            language=data.language,
+            issued_at=utc_now(),
+            issued_by=record.actor.name,
+            recipient=order.recipient.strip(),
+            purpose=order.purpose.strip(),
+            content_hash=issued.digest(content),
+        )
+        for n, (student_id, content) in enumerate(zip(draft.sheets, contents, strict=True))
+    ]
+    session.add_all(rows)
+    session.flush()
+    pages = [{"issued_id": row.id, "content": content} for row, content in zip(rows, contents, strict=True)]
+    session.execute(insert(IssuedPages), pages)
+    _describe(session, draft, rows)
+    record.reason = record.reason or order.purpose.strip()
+    return [row.id for row in rows]
+
+
+def _describe(session: Session, draft: _Draft, rows: Sequence[IssuedDocument]) -> None:
+    title, first, last = draft.letter.data.title, _number(rows[0]), _number(rows[-1])
+    more: dict[str, Any] = {
+        "action": "report",
+        "rows": len(rows),
+        "format": "PDF",
+        "document": f"{title} {first}".strip(),
+    }
+    if len(rows) == 1:
+        student_id, name = next(iter(draft.names.items()))
+        describe(session, N_("Issue {document} to {name}"), name=name, student_id=student_id, **more)
+    elif first:
+        describe(session, N_("Issue {document} to {last}, {rows} documents"), last=last, **more)
+    else:
+        describe(session, N_("Issue {document}, {rows} documents"), **more)
+
+
+def _number(row: IssuedDocument) -> str:
+    return letter_pages.number_of(row.number, row.year)
+
+
+def _written(
+    draft: _Draft, contents: Sequence[bytes], order: Order, target: Path | None
+) -> tuple[tuple[Path, ...], str]:
+    """The files, and the sentence for what kept one from being written: what is issued is issued."""
+    if target is None:
+        return (), ""
+    done: list[Path] = []
+    try:
+        for file, content in _files(draft, contents, order, target):
+            with atomic_writer(file) as out:
+                out.write(content)
+            done.append(file)
+    except (StorageProblem, OSError) as error:
+        problem = error if isinstance(error, UserError) else storage_problem(error, target)
+        return tuple(done), str(problem)
+    return tuple(done), ""
+
+
+def _files(draft: _Draft, contents: Sequence[bytes], order: Order, target: Path) -> Iterator[tuple[Path, bytes]]:
+    documents = [sheet.document for sheet in draft.sheets.values()]
+    if not order.each_its_file:
+        yield target, contents[0] if len(contents) == 1 else _pdf(documents, draft.letter.data.title)
+        return
+    taken = {file.name.casefold() for file in target.iterdir()}
+    for document, content in zip(documents, contents, strict=True):
+        name = safe_name(document.file_stem, ".pdf", taken)
+        taken.add(name.casefold())
+        yield target / name, content
