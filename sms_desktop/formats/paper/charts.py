@@ -40,7 +40,7 @@ def bars(block: Bars, frame: Frame) -> Iterator[Strip]:
     track = frame.width - labels - min(words + 10, frame.width * 0.3)
     for n, bar in enumerate(block.bars):
         yield _bar(block, n, bar, frame, labels, track)
-    yield Strip(6, lambda pen, y: None)
+    yield Strip(0, lambda pen, y: None, before=6)
 
 
 def _bar(block: Bars, n: int, bar: tuple[str, float, str], frame: Frame, labels: float, track: float) -> Strip:

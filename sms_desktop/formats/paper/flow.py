@@ -77,7 +77,10 @@ class Flow:
             start = end
 
     def _chain(self, chain: Sequence[Strip]) -> None:
-        """Strips that stay together, where a page can hold them at all."""
+        """Strips that stay together, where a page can hold them at all; mere space never opens a page."""
+        if not any(strip.height for strip in chain):
+            self._y = min(self._y + sum(strip.before for strip in chain), self._end())
+            return
         if self._pen is None or self._bare or self._breaks(chain):
             self._open(chain[0])
         for strip in chain:

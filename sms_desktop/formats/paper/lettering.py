@@ -22,6 +22,8 @@ _BREAKS = frozenset("-/@._,;:")
 #: Marks that a string of a page can't hold as they are.
 _ESCAPED = {"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r", "\n": "\\n"}
 _ELSEWHERE = "\uffff"
+#: They choose a look of the sign before them.
+_VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 #: Colours, as the operator that fills with them.
 INK, MUTED, ACCENT, WHITE = "0.12 g", "0.42 g", "0.11 0.27 0.47 rg", "1 g"
@@ -125,9 +127,11 @@ class _Signs(dict[str, float]):
         kind = category(character)
         if character.isspace() or kind == "Cc":
             return " "
-        if ord(character) in self._known and kind not in ("Cf", "Co"):
+        if kind == "Cf" or character in _VARIANTS:
+            return ""
+        if ord(character) in self._known and kind != "Co":
             return character
-        return "" if kind in ("Cf", "Mn") else BOX
+        return "" if kind == "Mn" else BOX
 
 
 class _Codes(dict[int, str]):
