@@ -18,11 +18,13 @@ from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import _
 from sms_desktop.db import tables
 from sms_desktop.db.accounts import User
-from sms_desktop.db.changes import actor
+from sms_desktop.db.changes import CREATE, actor
 from sms_desktop.db.operations import AuditArchive, ChangeEntry, ChangeSet
 from sms_desktop.db.people import Student
 from sms_desktop.db.stored import from_stored, unpack
 from sms_desktop.services import audit_text, contacts, listing, students, undo
+from sms_desktop.services.audit_places import Place, place_of
+from sms_desktop.services.audit_rows import made_as
 from sms_desktop.services.audit_words import value_word
 from sms_desktop.services.listing import ALL, Condition, Listing
 from sms_desktop.services.row_names import name_of
@@ -91,13 +93,14 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class RecordChange:
-    """One row of a change set, by name; `operation` is create, update or remove."""
+    """One row of a change set, by name; `operation` is create, update or remove, `place` where it can be looked at."""
 
     table: str
     row_id: int
     name: str
     operation: str
     fields: tuple[FieldChange, ...]
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -205,12 +208,14 @@ def _records(session: Session, number: int, hidden: Mapping[str, frozenset[str]]
     entries = select(ChangeEntry).where(ChangeEntry.change_set_id == number).order_by(ChangeEntry.position)
     for entry in session.scalars(entries):
         document = unpack(entry.payload)
-        row_ids = document["ids"] or range(entry.first_id, entry.last_id + 1)
-        for place, row_id in enumerate(row_ids[:left]):
+        row_ids = (document["ids"] or range(entry.first_id, entry.last_id + 1))[:left]
+        if entry.operation == CREATE and "after" not in document:
+            document["after"] = made_as(session, entry.table_name, row_ids, number)
+        for place, row_id in enumerate(row_ids):
             shown = tuple(_fields(session, entry, document, place, hidden.get(entry.table_name, frozenset())))
-            name = name_of(session, entry.table_name, row_id)
-            yield RecordChange(entry.table_name, row_id, name, entry.operation, shown)
-        left -= min(left, len(row_ids))
+            name, where = name_of(session, entry.table_name, row_id), place_of(session, entry.table_name, row_id)
+            yield RecordChange(entry.table_name, row_id, name, entry.operation, shown, where)
+        left -= len(row_ids)
         if not left:
             return
 

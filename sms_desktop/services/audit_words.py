@@ -10,9 +10,12 @@ from typing import Any
 from sqlalchemy import Column
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.i18n import N_, _, day_name, format_date, format_moment, format_number, pgettext
+from sms_desktop.core.i18n import LANGUAGES, N_, _, day_name, format_date, format_moment, format_number, pgettext
 from sms_desktop.db import tables
+from sms_desktop.services import roles, settings
+from sms_desktop.services.contacts import RELATIONS
 from sms_desktop.services.export_columns import enrolment_status, gender_word, student_status
+from sms_desktop.services.highlights import CATEGORIES, RATINGS
 from sms_desktop.services.import_fields import KINDS
 from sms_desktop.services.row_names import name_of
 
@@ -65,6 +68,12 @@ _FIELDS = {
     "minutes": N_("Minutes"), "rule_id": N_("Category"), "assigned_on": N_("Date assigned"), "locked": N_("Locked"),
     "enrolment_id": N_("Enrolment"), "assessment_id": N_("Assessment"), "submitted_on": N_("Date submitted"),
     "excused": N_("Excused"), "description": N_("Description"), "note": N_("Note"), "status": N_("Status"),
+    "year": N_("Year"), "language": N_("Language"), "issued_at": N_("Issued on"), "issued_by": N_("Issued by"),
+    "recipient": N_("For whom"), "purpose": N_("Purpose"), "content_hash": N_("Fingerprint of the content"),
+    "cancelled_at": N_("Cancelled on"), "cancelled_by": N_("Cancelled by"),
+    "cancel_reason": N_("Reason of the cancellation"), "body": N_("Text"), "numbered": N_("Numbered"),
+    "options": N_("Options"), "list": N_("List"), "form": N_("Format"), "file_name": N_("File"),
+    "subject": N_("For whom it is filled"), "content": N_("Content"), "image": N_("Picture"),
     "status_date": N_("Status since"), "category": N_("Category"), "title": N_("Title"),
 }  # fmt: skip
 
@@ -83,6 +92,7 @@ def action_word(action: str) -> str:
 _OF_TABLE = {
     ("contacts", "phone"): N_("Telephone"), ("highlights", "category"): N_("About"),
     ("highlights", "text"): N_("What happened"), ("highlights", "noted_on"): N_("Day"),
+    ("letter_templates", "key"): N_("Came with the program as"), ("courses", "course_name"): N_("Name"),
 }  # fmt: skip
 
 
@@ -110,8 +120,17 @@ def value_word(session: Session, table: str, name: str, value: Any) -> str:
         ("enrolments", "status"): enrolment_status,
         ("attendance", "status"): _presence,
         ("lessons", "weekday"): day_name,
+        ("users", "role"): roles.title,
+        ("settings", "key"): _setting,
+        ("terms", "state"): _term_state,
+        ("student_contacts", "relation"): _usual,
+        ("highlights", "category"): _usual,
+        ("highlights", "rating"): _usual,
+        ("course_rules", "kind"): _rule_kind,
+        ("offering_rules", "kind"): _rule_kind,
+        ("own_forms", "content"): lambda _bytes: _("(a file)"),
     }
-    shown = words.get((table, name))
+    shown = words.get((table, name)) or (_language if name == "language" else None)
     return str(shown(value)) if shown else plain_word(value)
 
 
@@ -127,7 +146,9 @@ def plain_word(value: Any) -> str:
         case int() | float() | Decimal():
             return format_number(value)
         case list() | tuple():
-            return ", ".join(str(one) for one in value)
+            return ", ".join(plain_word(one) for one in value)
+        case dict():
+            return ", ".join(f"{name}: {plain_word(one)}" for name, one in value.items())
         case bytes():
             return _("(a picture)")
     return str(value)
@@ -135,6 +156,34 @@ def plain_word(value: Any) -> str:
 
 def _target(column: Column[Any]) -> str:
     return str(next(iter(column.foreign_keys)).column.table.name)
+
+
+def _setting(key: str) -> str:
+    """What a setting is for; one that is not known any more by its key."""
+    return _(settings.KNOWN[key].meaning) if key in settings.KNOWN else key
+
+
+def _usual(text: str) -> str:
+    """A relation, category or rating of those that the window offers; any other as it was typed."""
+    return _(text) if text in (*RELATIONS, *CATEGORIES, *RATINGS) else text
+
+
+def _language(name: str) -> str:
+    return LANGUAGES.get(name, name)
+
+
+def _term_state(state: str) -> str:
+    words = {"open": pgettext("term", "Open"), "locked": _("Locked"), "archived": _("Archived")}
+    return words.get(state, state)
+
+
+def _rule_kind(kind: str) -> str:
+    words = {
+        "participation": _("Participation"), "continuous": _("Continuous assessment"), "midterm": _("Midterm"),
+        "final": _("Final exam"), "homework": _("Homework"), "lab": _("Laboratory"), "attendance": _("Presence"),
+        "project": _("Project"), "other": _("Other"),
+    }  # fmt: skip
+    return words.get(kind, kind)
 
 
 def _presence(status: str) -> str:

@@ -23,6 +23,7 @@ from sms_desktop.ui.listing import ListingSource
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.paging import PagedModel
 from sms_desktop.ui.table import Column, State
+from sms_desktop.ui.tabs.operations import audit_jump
 from sms_desktop.ui.tabs.operations.audit_detail import DetailPane
 from sms_desktop.ui.tabs.operations.audit_export import ExportButton
 from sms_desktop.ui.tabs.operations.audit_filters import Filters
@@ -54,6 +55,7 @@ class AuditPage(QWidget):
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.table.empty = self._empty
         self.detail = DetailPane()
+        self.detail.place_wanted.connect(lambda place: audit_jump.open_place(window, place))
         self.export = ExportButton(context, window, self.model)
         self._count = roled(named(QLabel(), "operations.audit_count"), "muted")
         self._split = QSplitter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser
 
 from sms_desktop.core.i18n import _, format_moment, ngettext
@@ -17,13 +17,19 @@ from sms_desktop.ui.errors import describe
 
 
 class DetailPane(QTextBrowser):
-    """Shows an entry, that none is chosen, or why it can't be shown; in the colours of the moment."""
+    """Shows an entry, that none is chosen, or why it can't be shown; in the colours of the moment.
+
+    `place_wanted(Place)` where somebody wants to see the record that a row is of.
+    """
+
+    place_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         named(self, "operations.audit_detail", "page")
         self._details: Details | None = None
         self.setOpenLinks(False)
+        self.anchorClicked.connect(self._clicked)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setMinimumSize(200, 120)
         self._paint()
@@ -48,13 +54,18 @@ class DetailPane(QTextBrowser):
         if event.type() == QEvent.Type.PaletteChange:
             self._paint()
 
+    def _clicked(self, link: QUrl) -> None:
+        if self._details is not None:
+            self.place_wanted.emit(self._details.records[int(link.path())].place)
+
     def _paint(self) -> None:
         self.setAccessibleName(_("The chosen entry"))
         if self._details is None:
             hint = _("Choose an entry to see what it changed.")
             self.setHtml(f'<p style="margin: 14px; color: {theme.current().muted}">{escape(hint)}</p>')
             return
-        self.setHtml(_head(self._details) + "".join(map(_record, self._details.records)) + _rest(self._details))
+        records = "".join(_record(number, record) for number, record in enumerate(self._details.records))
+        self.setHtml(_head(self._details) + records + _rest(self._details))
 
 
 def _head(details: Details) -> str:
@@ -75,7 +86,7 @@ def _head(details: Details) -> str:
     )
 
 
-def _record(record: RecordChange) -> str:
+def _record(number: int, record: RecordChange) -> str:
     words = {"create": _("Added"), "update": _("Edited"), "remove": _("Taken out")}
     head = f"{words.get(record.operation, record.operation)}: {record.name}"
     fields = "".join(_field(record, field) for field in record.fields)
@@ -83,9 +94,17 @@ def _record(record: RecordChange) -> str:
     return (
         f'<hr style="background: {line}" size="1">'
         f'<p style="margin: 6px 14px 2px 14px"><span style="font-weight: 600">{escape(head)}</span>'
-        f'<br><span style="color: {muted}">{escape(table_words(record.table))}</span></p>'
+        f'<br><span style="color: {muted}">{escape(table_words(record.table))}</span>{_link(number, record)}</p>'
         f'<table cellspacing="0" cellpadding="2" style="margin: 0 14px 6px 14px">{fields}</table>'
     )
+
+
+def _link(number: int, record: RecordChange) -> str:
+    """What leads to the record, where it can be looked at."""
+    if record.place is None:
+        return ""
+    colour, words = theme.current().accent, escape(_("Open"))
+    return f'&nbsp;&nbsp;<a style="color: {colour}" href="open:{number}">{words}</a>'
 
 
 def _field(record: RecordChange, field: FieldChange) -> str:

@@ -16,11 +16,13 @@ from sms_desktop.services.exports import Asked
 from sms_desktop.services.listing import ALL
 from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs import password_again
+from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.paging import PagedModel
 
-FORMATS = {"xlsx": "file-spreadsheet", "csv": "file-text", "json": "file-text"}
+FORMATS = {"xlsx": "file-spreadsheet", "csv": "file-text", "pdf": "file-text", "json": "file-text"}
 _RIGHT = "exports:run"
 
 
@@ -31,7 +33,7 @@ class ExportButton(QPushButton):
         super().__init__()
         named(self, "operations.audit_export")
         self._context, self._window, self._model = context, window, model
-        self._menu = QMenu(self)
+        self._menu, self._purpose = QMenu(self), ""
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
         self.setVisible(context.actor.may(_RIGHT))
@@ -43,8 +45,25 @@ class ExportButton(QPushButton):
         self.setText(" " + _("E&xport"))
         self.setToolTip(_("Write the entries shown to a file"))
 
+    def ask_purpose(self) -> None:
+        """Asks what the next export is for; the log keeps it."""
+        ask_reason(
+            self,
+            self._for_purpose,
+            title=lambda: _("Purpose of the export"),
+            text=lambda: _("What is it for? The log keeps it with the export."),
+        )
+
+    def _for_purpose(self, purpose: str) -> None:
+        self._purpose = purpose
+
     def save_as(self, form: str) -> None:
-        """Asks where to, and writes the file."""
+        """Asks for the password again, then where to, and writes the file."""
+        password_again.before_export(
+            self, self._context, lambda: self._ask_where(form), list_name="audit", rows=self._model.rowCount()
+        )
+
+    def _ask_where(self, form: str) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         log = _("log")
         name = str(Path(folder) / f"{log}-{date.today():%Y-%m-%d}.{form}")
@@ -60,7 +79,8 @@ class ExportButton(QPushButton):
         """Writes what is shown to a file of the format that its name says."""
         query = self._model.query
         wanted = (query.filter or ALL).sorted_by(query.sort, query.descending)
-        arguments = export_tasks.arguments(Asked("audit", wanted, (), language()), target)
+        arguments = export_tasks.arguments(Asked("audit", wanted, (), language(), purpose=self._purpose), target)
+        self._purpose = ""
         self._context.jobs.heavy(self, "exports.run", arguments, self._written, title=_("Exporting the log"))
 
     def _written(self, answer: dict[str, Any]) -> None:
@@ -79,7 +99,11 @@ class ExportButton(QPushButton):
             action = self._menu.addAction(_title(form))
             icons.put(action, icon)
             action.triggered.connect(lambda _checked=False, form=form: self.save_as(form))
+        self._menu.addSeparator()
+        said = _("Purpose: {purpose}").format(purpose=self._purpose) if self._purpose else _("Say the purpose…")
+        self._menu.addAction(said).triggered.connect(lambda _checked=False: self.ask_purpose())
 
 
 def _title(form: str) -> str:
-    return {"xlsx": _("Excel workbook"), "csv": _("CSV table"), "json": _("JSON file")}[form]
+    titles = {"xlsx": _("Excel workbook"), "csv": _("CSV table"), "pdf": _("PDF document"), "json": _("JSON file")}
+    return titles[form]

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, rights_of
+from sms_desktop.core.schedule import Lesson
+from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.database import Database
 from sms_desktop.services import audit_archive, students
+from sms_desktop.services.audit_places import Place
 from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.dialogs.password_again import PasswordAgain
+from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.screenshots import settle
+from sms_desktop.ui.tabs.attendance import attendance_tab
+from sms_desktop.ui.tabs.courses import courses_tab
+from sms_desktop.ui.tabs.grades import grades_tab
 from sms_desktop.ui.tabs.operations import operations_tab
 from sms_desktop.ui.tabs.operations.audit import AuditPage
+from sms_desktop.ui.tabs.operations.audit_filters import CHOSEN
+from sms_desktop.ui.tabs.students import students_tab
+from sms_desktop.ui.widgets.overlay import Toast
 from tests.conftest import Transaction
+from tests.content import last_change
 from tests.makers import Make
 from tests.schools import ADMIN
 from tests.ui.tabs.conftest import Sit
@@ -146,6 +159,86 @@ def test_what_is_shown_is_exported(sit: Sit, busy: int, tmp_path: Path, monkeypa
     assert arguments["asked"]["list"] == "audit"
     assert arguments["asked"]["wanted"]["where"][0]["field"] == "since"
     page.export._written({"file": str(tmp_path / "log.csv"), "rows": 2})
+
+
+def test_a_period_of_ones_own_is_from_one_day_to_another(sit: Sit, busy: int) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    everything = listed(desk, page)
+    days = page.filters.days
+    assert not days.isVisible()
+    chosen(desk, page, "since", CHOSEN)
+    assert days.isVisible()
+    tomorrow, today = date.today() + timedelta(days=1), date.today()
+    for first, last, found in ((tomorrow, None, []), (today, tomorrow, everything), (None, today, everything),
+                               (None, today - timedelta(days=2), []), (tomorrow, today, [])):  # fmt: skip
+        days.first.set_value(first)
+        days.last.set_value(last)
+        page.filters._pause.timeout.emit()
+        assert listed(desk, page) == found
+    assert "before the first" in days.last._note.text()
+    days.first.line.setText("never")
+    days.last.set_value(None)
+    page.filters._pause.timeout.emit()
+    assert listed(desk, page) == everything
+    page.filters.clear()
+    assert not days.isVisible()
+
+
+def test_the_purpose_of_an_export_of_the_log_is_kept_with_it(
+    sit: Sit, busy: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    asked: list[Any] = []
+    monkeypatch.setattr(desk.jobs, "heavy", lambda _owner, _task, arguments, *_rest, **_more: asked.append(arguments))
+    page.export._fill()
+    [entry] = [action for action in page.export._menu.actions() if action.text() == "Say the purpose…"]
+    entry.trigger()
+    dialog = page.export.findChild(ReasonDialog)
+    assert dialog is not None
+    dialog.field.set_value("For the auditor")
+    dialog.submit()
+    for _turn in range(2):
+        page.export.write(tmp_path / "log.csv")
+    assert [one["asked"]["purpose"] for one in asked] == ["For the auditor", ""]
+
+
+def test_the_password_comes_before_the_log_leaves_the_program(sit: Sit, busy: int) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    page.export.save_as("csv")
+    assert page.export.findChild(PasswordAgain) is not None
+    assert desk.window.findChild(QFileDialog) is None
+
+
+def test_an_entry_leads_to_the_record_that_it_is_about(
+    sit: Sit, make: Make, write: Transaction, database: Database
+) -> None:
+    offering = make.offering(lessons=(Lesson(0, 1, 1, "08:00"),))
+    [enrolment] = make.klass(offering, 1)
+    make.mark(enrolment, make.assessment(offering, "Exam"), "12")
+    marked = last_change(database)
+    with write() as session:
+        session.add(Attendance(enrolment_id=enrolment, date=date(2026, 9, 21), period=1, status="A"))
+    desk = sit(students_tab, courses_tab, grades_tab, attendance_tab, operations_tab)
+    page = opened(desk)
+    for number, screen in ((marked, "grades"), (last_change(database), "attendance"), (marked - 2, "students")):
+        desk.window.show_tab("operations")
+        page.table.select_id(number)
+        settle(desk.window)
+        [link] = re.findall(r'href="(open:[0-9]+)"', page.detail.toHtml())[:1]
+        page.detail.anchorClicked.emit(QUrl(link))
+        settle(desk.window)
+        assert desk.window.current_tab() == screen
+
+
+def test_a_record_on_a_screen_that_somebody_has_not_is_said(sit: Sit, busy: int) -> None:
+    desk = sit(operations_tab)
+    page = opened(desk)
+    for place in (Place("student", busy), Place("operations", page="nowhere")):
+        page.detail.place_wanted.emit(place)
+        assert "that you don't have" in desk.window.findChild(Toast)._text.text()
 
 
 def test_only_who_may_see_the_log_has_the_page(sit: Sit) -> None:
