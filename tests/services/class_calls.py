@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.services import (
     absence_limits,
     assessments,
+    at_risk,
     contacts,
     course_history,
     courses,
@@ -23,11 +24,14 @@ from sms_desktop.services import (
     make_up_lessons,
     offering_rules,
     offerings,
+    performance,
     register_entry,
     registers,
+    report_log,
     row_history,
     search,
     student_absences,
+    student_facts,
     student_history,
     student_marks,
     students,
@@ -41,6 +45,7 @@ from sms_desktop.services.contacts import ContactData
 from sms_desktop.services.courses import CourseData
 from sms_desktop.services.highlights import HighlightData
 from sms_desktop.services.offerings import OfferingData
+from sms_desktop.services.report_log import Taken
 from sms_desktop.services.students import StudentData
 from tests.services.two_classes import LONG_AGO, OURS, RULES, THEIRS, Class
 
@@ -135,6 +140,23 @@ SCOPE: dict[tuple[ModuleType, str], One | Many | All] = {
     (student_marks, "of_enrolment"): One("grades:view", lambda s, c: student_marks.of_enrolment(s, c.enrolment)),
     (student_marks, "needed"): One("grades:view", lambda s, c: student_marks.needed(s, c.enrolment, Decimal(50))),
     (student_marks, "with_marks"): One("grades:view", lambda s, c: student_marks.with_marks(s, c.enrolment, {})),
+    (student_marks, "marks_of_students"): Many(
+        "grades:view", lambda s, *cs: student_marks.marks_of_students(s, [c.student for c in cs])
+    ),
+    (performance, "performance"): One(
+        "grades:view", lambda s, c: performance.performance(s, [c.student], LONG_AGO, LONG_AGO), "attendance:view"
+    ),
+    (performance, "of_student"): One(
+        "grades:view", lambda s, c: performance.of_student(s, c.student, LONG_AGO, LONG_AGO), "attendance:view"
+    ),
+    (at_risk, "rows"): All("analytics:view", lambda s, t: at_risk.rows(s, t.term)),
+    (student_facts, "of_students"): Many(
+        "students:view", lambda s, *cs: student_facts.of_students(s, [c.student for c in cs])
+    ),
+    (report_log, "record"): All("reports:run", lambda s, t: report_log.record(s, Taken("x", 1, "en", "student", [1]))),
+    (highlights, "of_students"): All(
+        "grades:view", lambda s, t: highlights.of_students(s, [t.ours.student, t.theirs.student])
+    ),
     (highlights, "count"): All("grades:view", lambda s, t: highlights.count(s)),
     (highlights, "page"): All("grades:view", lambda s, t: highlights.page(s)),
     (highlights, "of_student"): All("grades:view", lambda s, t: highlights.of_student(s, t.theirs.student)),

@@ -55,7 +55,7 @@ from sms_desktop.services.students import StudentData
 from tests.content import change_sets, content
 from tests.makers import RULES, Make
 from tests.schools import ADMIN, MadeOnce
-from tests.services import account_rights, audit_rights, paper_rights, privacy_rights, register_rights
+from tests.services import account_rights, audit_rights, paper_rights, privacy_rights, register_rights, report_rights
 
 MODULES = (
     students,
@@ -87,6 +87,7 @@ MODULES = (
     *privacy_rights.MODULES,
     *account_rights.MODULES,
     *paper_rights.MODULES,
+    *report_rights.MODULES,
 )
 STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
 SCALES = Scales(shown="words")
@@ -198,11 +199,12 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     **privacy_rights.NEEDS,
     **account_rights.NEEDS,
     **paper_rights.NEEDS,
+    **report_rights.NEEDS,
 }
 #: More than one right: what others did is undone with the right to do it and an administrator's; a preview of rules
 #: tells grades.
 ALSO = {(undo, "undo"): {"students:create"}, (offering_rules, "preview"): {"grades:view"}, **privacy_rights.ALSO,
-        **paper_rights.ALSO}  # fmt: skip
+        **report_rights.ALSO, **paper_rights.ALSO}  # fmt: skip
 #: Open to whoever is signed in, and why.
 OPEN = {
     (students, "keys_of"): "makes texts of texts",
@@ -259,6 +261,7 @@ OPEN = {
     **privacy_rights.OPEN,
     **account_rights.OPEN,
     **paper_rights.OPEN,
+    **report_rights.OPEN,
 }
 KEYS = frozenset().union(*ROLES.values()) - {EVERYTHING} | {
     "settings:edit",

@@ -1,0 +1,88 @@
+"""The transcript: every figure that of the record, what is not graded or not finished said."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from sms_desktop.formats.paper.model import GROUP, MUTED, STRONG, Document
+from sms_desktop.reports.report import Left
+from sms_desktop.services import enrolments, student_marks
+from tests.reports.papers import RULES, School, fact, rows, words
+
+D = Decimal
+
+
+def test_it_says_whose_it_is(school: School) -> None:
+    document = school.document("transcript")
+    facts = {label: fact(document, label) for label in ("Name", "Student number", "Father's name", "Date of birth")}
+    assert facts == {
+        "Name": "Παπαδοπούλου Άννα", "Student number": "S1", "Father's name": "Νικόλαος", "Date of birth": "04/05/2006"
+    }  # fmt: skip
+    assert (fact(document, "Programme"), fact(document, "Study year"), fact(document, "Section")) == (
+        "AUT",
+        "Year 2",
+        "B1",
+    )
+    assert document.file_stem == "Παπαδοπούλου Άννα S1 Transcript of grades"
+
+
+def test_its_figures_are_those_of_the_record(school: School) -> None:
+    document = school.document("transcript")
+    with school.database.read(school.admin) as session:
+        marks = student_marks.marks_of_student(session, school.student)
+    (course,) = [one for one in marks.courses if one.course_code == "ALG"]
+    assert (course.final.grade20, course.final.percentage, course.final.gpa) == (D("15.00"), D("75.00"), D("3.00"))
+    assert marks.average.percentage == D("75.00")
+    assert [row.cells for row in rows(document)] == [
+        ("2025-2026 · Winter term",),
+        ("ALG", "Άλγεβρα", "5", "15.00", "75.00\u00a0%", "3.00", "Good\u00a0*"),
+        ("ZOO", "Ζωολογία", "3", "–", "–", "–", "not graded yet"),
+        ("", "Average of the term", "5", "15.00", "75.00\u00a0%", "3.00", "Good"),
+        ("", "Overall average", "5", "15.00", "75.00\u00a0%", "3.00", "Good"),
+    ]
+    assert [row.look for row in rows(document)] == [GROUP, "plain", MUTED, STRONG, STRONG]
+    assert "not a final result" in words(document)
+
+
+def test_credits_are_earned_once_a_course_is_over_and_passed(school: School) -> None:
+    document = school.document("transcript")
+    assert (fact(document, "Courses"), fact(document, "Credits earned")) == ("0 passed, 0 failed, 2 not finished", "0")
+    exam = school.make.assessment(school.offering, "Exam", "Final exam")
+    school.make.mark(school.enrolment, exam, "16")
+    document = school.document("transcript")
+    assert (fact(document, "Courses"), fact(document, "Credits earned")) == ("1 passed, 0 failed, 1 not finished", "5")
+    assert "not a final result" not in words(document)
+
+
+def test_terms_stand_oldest_first_and_dropped_courses_are_left_out(school: School) -> None:
+    older = school.make.offering(term_id=school.make.term(2024), rules=RULES)
+    school.make.enrolment(school.student, older)
+    with school.database.begin(school.admin) as session:
+        enrolments.set_status(session, [school.enrolment], "dropped")
+    document = school.document("transcript")
+    assert [row.cells[0] for row in rows(document) if row.look == GROUP] == [
+        "2024-2025 · Winter term", "2025-2026 · Winter term",
+    ]  # fmt: skip
+    assert "ALG" not in words(document)
+
+
+def test_the_scale_is_explained_in_the_language_of_the_paper(school: School) -> None:
+    assert "18 to 20 Excellent · 16 to 17.99 Very good" in words(school.document("transcript"))
+    assert "Άριστα" in words(school.document("transcript", language="el"))
+
+
+def test_without_a_course_there_is_no_transcript(school: School) -> None:
+    (left,) = school.built("transcript", school.make.student(last_name="Abbot", first_name="Ada", student_number="S9"))
+    assert isinstance(left, Left)
+    assert left.sentence == "Abbot Ada (S9) is not enrolled in any course yet."
+
+
+@pytest.mark.parametrize("count", [60])
+def test_sixty_courses_are_sixty_rows(school: School, count: int) -> None:
+    for _n in range(count - 2):
+        school.make.enrolment(school.student, school.make.offering(term_id=school.term, rules=RULES))
+    document = school.document("transcript")
+    assert isinstance(document, Document)
+    assert sum(row.look in ("plain", MUTED) for row in rows(document)) == count
