@@ -22,7 +22,7 @@ from sms_desktop.db import bulk, erasing, tables
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import IssuedPages
-from sms_desktop.db.operations import AuditArchive, Job
+from sms_desktop.db.operations import AuditArchive, Import, Job
 from sms_desktop.db.people import Contact, Student
 from sms_desktop.services import backups, erased_note, erasure_rows
 from sms_desktop.services.erasure_rows import Owned
@@ -141,7 +141,7 @@ def carry_out(session: Session, ids: Sequence[int], mode: str, why: str) -> Eras
     _write_rows(session, mine, stand_in)
     if mode in WHOLE:
         _mark(session, mine, mode)
-        _tidy_jobs(session, words)
+        _tidy_names(session, words)
     told = _Told(found.touched, set(ids) if mode in WHOLE else set(), words)
     sealed = erasing.reseal(session, found, told)
     session.expire_all()
@@ -252,13 +252,14 @@ def _mark(session: Session, mine: Owned, mode: str) -> None:
     session.flush()
 
 
-def _tidy_jobs(session: Session, words: Mapping[str, str]) -> None:
-    """Long work that was named after somebody is so no longer."""
-    for job in session.scalars(select(Job)):
-        for name in ("title", "error", "result"):
-            value = getattr(job, name)
-            if value and erasure_rows.mentions(value, words):
-                setattr(job, name, erasure_rows.replaced(value, words))
+def _tidy_names(session: Session, words: Mapping[str, str]) -> None:
+    """Long work and files that were named after somebody are so no longer."""
+    for kind, names in ((Job, ("title", "error", "result")), (Import, ("file_name",))):
+        for row in session.scalars(select(kind)):
+            for name in names:
+                value = getattr(row, name)
+                if value and erasure_rows.mentions(value, words):
+                    setattr(row, name, erasure_rows.replaced(value, words))
     session.flush()
 
 

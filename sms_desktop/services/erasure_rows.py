@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -31,6 +32,8 @@ from sms_desktop.services.erasure_rules import (
 NOBODY = "—"
 #: A text shorter than this is looked for as a whole only: a number such as 12 stands in too many others.
 _SHORT = 5
+#: What stands between a person's two names in titles and in names of files.
+_BETWEEN_NAMES = (" ", ", ", "_", "-", ".")
 #: What people are told apart and reached by, and with their own two names what they are called.
 _REACHED = frozenset({"name", "email", "phone", "mobile", "student_number", "national_id"})
 _CALLED = _REACHED | {"last_name", "first_name"}
@@ -163,8 +166,11 @@ def words(
 def _names(known: Mapping[tuple[str, int, str], set[Any]], row_id: int, new: Mapping[str, Any]) -> dict[str, str]:
     """Every way in which last and first names, present and past, were written side by side."""
     last, first = (known.get(("students", row_id, name), set()) for name in ("last_name", "first_name"))
-    stands = f"{new['last_name']} {new['first_name']}"
-    both = {text: stands for one, other in product(last, first) for text in (f"{one} {other}", f"{other} {one}")}
+    both = {
+        by.join(pair): by.join((new["last_name"], new["first_name"]))
+        for one, other, by in product(last, first, _BETWEEN_NAMES)
+        for pair in ((one, other), (other, one))
+    }
     return both | dict.fromkeys(last, new["last_name"])
 
 
@@ -173,11 +179,16 @@ def replaced(value: Any, stands: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         for word in stands:
             if value == word or (len(word) >= _SHORT and word in value):
-                value = value.replace(word, stands[word])
+                value = _by_itself(word).sub(stands[word].replace("\\", r"\\"), value)
         return value
     if isinstance(value, dict):
         return {name: replaced(item, stands) for name, item in value.items()}
     return [replaced(item, stands) for item in value] if isinstance(value, list) else value
+
+
+def _by_itself(word: str) -> re.Pattern[str]:
+    """The word where it is not a part of another: somebody else's name may begin with it."""
+    return re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
 
 
 def mentions(value: Any, stands: Iterable[str]) -> bool:
