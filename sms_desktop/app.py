@@ -21,7 +21,7 @@ from sms_desktop.core.errors import UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress
 from sms_desktop.db import locks
-from sms_desktop.services import welcome, worker_process
+from sms_desktop.services import result_cache, welcome, worker_process
 from sms_desktop.services.welcome import Welcome
 from sms_desktop.ui import icons, screens
 from sms_desktop.ui.desk import Desk
@@ -177,6 +177,7 @@ class Program(QObject):
 
     def _sit(self, found: Welcome) -> Desk:
         signed = found.signed_in
+        result_cache.keep_for(signed.database)
         memory = FileMemory(self._wanted.folder / HABITS, signed.actor.name)
         i18n.set_language(i18n.language(), found.student_word)
         self.languages.choose(self._wanted.language or memory.get("main.language", found.language))

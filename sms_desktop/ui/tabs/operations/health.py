@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushBut
 from sms_desktop import __version__
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Cancelled, UserError
-from sms_desktop.core.i18n import _, format_moment, ngettext
-from sms_desktop.services import check
+from sms_desktop.core.i18n import _, format_moment, format_number, ngettext
+from sms_desktop.services import check, result_cache
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
@@ -184,6 +184,7 @@ class HealthPage(QWidget):
             (lambda: _("Size of the data"), lambda: "" if self._size is None else size_words(self._size)),
             (lambda: _("Data folder"), lambda: str(database.folder)),
             (lambda: _("Encryption"), lambda: _("Encrypted") if database.key is not None else _("Not encrypted")),
+            (lambda: _("Results kept in memory"), lambda: kept_words(result_cache.figures(database))),
             (lambda: _("Program"), lambda: f"SMS Desktop {__version__}"),
             (lambda: _("Built on"), lambda: f"Python {platform.python_version()}, Qt {qVersion()}"),
             (lambda: _("Computer"), lambda: f"{platform.system()} {platform.release()}"),
@@ -193,3 +194,12 @@ class HealthPage(QWidget):
 def _size_of(folder: Path) -> int:
     """The database with its write-ahead log, in bytes; asked of the file system, never opened."""
     return sum(file.stat().st_size for file in folder.glob("*.db*") if file.is_file())
+
+
+def kept_words(figures: result_cache.Figures) -> str:
+    """How often a result was there already, such as an analysis that somebody looks at again."""
+    if figures.rate is None:
+        return _("Nothing asked for yet")
+    text = _("{rate} % of {asked} answers were there already; kept now: {kept}")
+    asked = format_number(figures.hits + figures.misses)
+    return text.format(rate=format_number(figures.rate, 0), asked=asked, kept=format_number(figures.kept))

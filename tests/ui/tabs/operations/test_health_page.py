@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
 from sms_desktop.db.database import Database
+from sms_desktop.services import at_risk, result_cache
 from sms_desktop.services.tasks import TASKS
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.screenshots import settle
@@ -46,6 +47,19 @@ def test_the_page_tells_size_folder_and_versions(sit: Sit, database: Database, a
     assert any(text.startswith("SMS Desktop ") for text in texts)
     assert any(text.endswith((" KB", " MB")) for text in texts)
     assert "Encrypted" in texts
+    assert "Nothing asked for yet" in texts
+
+
+def test_the_page_tells_how_often_a_result_was_there_already(
+    sit: Sit, database: Database, admin: Actor, make: Make
+) -> None:
+    result_cache.keep_for(database)
+    for _n in range(4):
+        with database.read(admin) as session:
+            at_risk.rows(session, make.term())
+    page = opened(sit(operations_tab), database, admin)
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert "75 % of 4 answers were there already; kept now: 1" in texts
 
 
 def test_data_in_order_is_said_to_be(sit: Sit, database: Database, admin: Actor, make: Make) -> None:
