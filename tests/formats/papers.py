@@ -47,9 +47,9 @@ def texts(pdf: bytes, place: Path, *options: str) -> list[str]:
     return found.split("\f")[:-1]
 
 
-def words(pdf: bytes, place: Path) -> list[str]:
+def words(pdf: bytes, place: Path, *options: str) -> list[str]:
     """The words of each page, with one space between them."""
-    return [" ".join(text.split()) for text in texts(pdf, place)]
+    return [" ".join(text.split()) for text in texts(pdf, place, *options)]
 
 
 def place_of(word: str, pdf: bytes, place: Path) -> tuple[float, float, float, float]:
