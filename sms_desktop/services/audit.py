@@ -245,7 +245,7 @@ def conditions(session: Session, wanted: Listing) -> list[ColumnElement[bool]]:
     record = next((str(one.value) for one in special if one.field == "record"), "")
     if entity or record:
         found.append(_touching(session, entity, record))
-    found += [_in_time(one) for one in special if one.field in ("since", "until")]
+    found += _in_period(session, [one for one in special if one.field in ("since", "until")])
     if wanted.text.strip():
         found.append(audit_text.condition(session, wanted.text))
     return found
@@ -292,6 +292,18 @@ def _that_touched(session: Session, entity: str, row_id: int) -> Iterable[int]:
         whole = entry.row_count == entry.last_id - entry.first_id + 1
         if whole or row_id in (unpack(entry.payload)["ids"] or ()):
             yield entry.change_set_id
+
+
+def _in_period(session: Session, days: Sequence[Condition]) -> list[ColumnElement[bool]]:
+    """The moments of a period; where it has an end, the numbers that lie in it, too.
+
+    Change sets are read by their numbers, the newest first: without these, all after an old period would be looked at.
+    """
+    found = [_in_time(one) for one in days]
+    if any(one.field == "until" for one in days):
+        first, last = session.execute(select(func.min(ChangeSet.id), func.max(ChangeSet.id)).where(*found)).one()
+        found.append(ChangeSet.id.between(first or 0, last or 0))
+    return found
 
 
 def _in_time(condition: Condition) -> ColumnElement[bool]:
