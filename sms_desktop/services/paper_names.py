@@ -186,4 +186,6 @@ FIELDS: tuple[Field, ...] = tuple(
     for group, fields in _LABELS.items()
     for name, label in fields
 )
+#: Groups of fields that a letter about one student can't name: they are of many rows, or of a class.
+ROW_GROUPS = frozenset({_COURSES, _CLASS, _PUPILS})
 NAMES = frozenset(field.name for field in FIELDS)
