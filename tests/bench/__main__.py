@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sms_desktop.core import i18n
-from tests.bench import backing_up, classroom, importing, reading, window
+from tests.bench import backing_up, classroom, importing, papers, reading, window
 from tests.bench.figures import Figure, heading, line, save
 from tests.bench.run import HOME, Run
 
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "read": reading.figures,
     "class": classroom.figures,
     "backup": backing_up.figures,
+    "paper": papers.figures,
     "window": window.figures,
 }
 
