@@ -19,6 +19,7 @@ from sms_desktop.core.i18n import _, format_moment, ngettext
 if TYPE_CHECKING:
     from sms_desktop.services.audit import Details, LogRow
     from sms_desktop.services.audit_archive import Archived
+    from sms_desktop.services.breach import Breach
     from sms_desktop.services.listing import Listing
 
 _LIMIT = 50
@@ -37,6 +38,10 @@ def add_to(commands: Group) -> None:
     parser.add_argument("--to", required=True, metavar=_("FILE"), help=_("file to write, such as log-2026.smsaudit"))
     parser = actions.add("verify", _("look through an archive: whether it is whole and as it was written"), verify)
     parser.add_argument("file", metavar=_("FILE"))
+    parser = actions.add("affected", _("whose data an account changed, looked at or took: after a breach"), affected)
+    parser.add_argument("account", metavar=_("NAME"), help=_("user name"))
+    parser.add_argument("--since", required=True, metavar=_("DATE"), help=_("from this day on, such as 2026-09-21"))
+    parser.add_argument("--until", metavar=_("DATE"), help=_("to the end of this day"))
     show_parser = actions.add("show", _("one entry of the log with the rows and values it changed"), show)
     show_parser.add_argument("number", type=int, metavar=_("NUMBER"))
 
@@ -92,6 +97,33 @@ def show(call: Call) -> int:
     }  # fmt: skip
     call.out.answer(document, _detail_lines(found))
     return 0
+
+
+def affected(call: Call) -> int:
+    """Whose data an account changed, looked at or took in a period, and what left the program."""
+    from sms_desktop.services import breach
+
+    asked = call.arguments
+    since, until = _day(asked.since), _day(asked.until) if asked.until else date.today()
+    with school(call) as opened, opened.database.read(opened.actor) as session:
+        found = breach.affected(session, asked.account, since, until)
+    call.out.answer(asdict(found), _breach_lines(found))
+    return 0
+
+
+def _breach_lines(found: Breach) -> Iterator[str]:
+    reach = {"all": _("all"), "own": _("own classes"), "": _("none")}
+    yield _("Students that {name} may see today: {reach}").format(name=found.user, reach=reach[found.sees])
+    yield _("With sensitive fields: {reach}").format(reach=reach[found.sensitive])
+    titles = (_("Number"), _("Name"), _("Changed"), _("Seen"), _("Taken"), _("First"), _("Last"))
+    rows = [
+        (one.number, one.name, one.changed, one.seen, one.taken, format_moment(one.first), format_moment(one.last))
+        for one in found.people
+    ]
+    yield from ["", *table(titles, rows)] if rows else [_("The log names no student.")]
+    for one in found.carried:
+        whose = "" if one.sure else _("(the log does not say whose)")
+        yield " ".join(filter(None, (format_moment(one.at), one.title, whose)))
 
 
 def archive(call: Call) -> int:
@@ -169,7 +201,9 @@ def _detail_lines(found: Details) -> Iterator[str]:
         yield _("Reason: {reason}").format(reason=row.reason)
     for record in found.records:
         yield f"{_operation(record.operation)}: {record.name}"
-        yield from (f"  {field_word(one.name, record.table)}: {one.before_words} → {one.after_words}" for one in record.fields)
+        yield from (
+            f"  {field_word(one.name, record.table)}: {one.before_words} → {one.after_words}" for one in record.fields
+        )
     if found.more:
         yield ngettext("And {n} more row.", "And {n} more rows.", found.more).format(n=found.more)
     if found.sensitive_hidden:

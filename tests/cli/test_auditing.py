@@ -106,3 +106,15 @@ def test_a_check_names_the_end_that_was_cut_off_the_log(busy: Office) -> None:
     answer = busy.run("check", "--json")
     assert answer.code == 1
     assert any("missing, and all after it" in problem["sentence"] for problem in answer.document["problems"])
+
+
+def test_whose_data_an_account_touched_is_told_for_the_notice_after_a_breach(busy: Office) -> None:
+    told = busy.json("audit", "affected", "office", "--since", date.today().isoformat())
+    first, *_others = told["people"]
+    assert (first["number"], first["changed"], first["taken"], len(told["people"])) == ("A100", 1, 1, 3)
+    assert [(one["title"], one["sure"]) for one in told["carried"]] == [("Export of students: 3 rows as CSV", True)]
+    words = busy.run("audit", "affected", "office", "--since", date.today().isoformat()).out
+    assert "Students that office may see today: all" in words
+    assert "A100" in words
+    nobody = busy.run("audit", "affected", "office", "--since", "2020-01-01", "--until", "2020-01-02").out
+    assert "The log names no student." in nobody

@@ -6,9 +6,9 @@ from datetime import date
 from types import ModuleType
 from typing import Any
 
-from sms_desktop.services import audit, check_log, part_history, restore_value, row_history
+from sms_desktop.services import audit, breach, check_log, part_history, restore_value, row_history
 
-MODULES = (audit, check_log, restore_value, row_history)
+MODULES = (audit, breach, check_log, restore_value, row_history)
 VIEW, CHECK = "audit:view", "settings:edit"
 NEEDS: dict[tuple[ModuleType, str], tuple[str, Any]] = {
     (audit, "conditions"): (VIEW, lambda p: audit.conditions(p.session, audit.ALL)),
@@ -19,6 +19,10 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Any]] = {
     (audit, "users"): (VIEW, lambda p: audit.users(p.session)),
     (audit, "begins_at"): (VIEW, lambda p: audit.begins_at(p.session)),
     (audit, "rows_of"): (VIEW, lambda p: audit.rows_of(p.session, [2])),
+    (breach, "affected"): (
+        VIEW,
+        lambda p: breach.affected(p.session, "admin", date(2026, 9, 1), date(2026, 9, 21)),
+    ),
     (row_history, "of_row"): ("contacts:view", lambda p: row_history.of_row(p.session, "contacts", 1)),
     (row_history, "of_mark"): ("grades:view", lambda p: row_history.of_mark(p.session, 1, 1)),
     (row_history, "of_marks"): ("grades:view", lambda p: row_history.of_marks(p.session, 1)),
@@ -28,6 +32,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Any]] = {
 }
 OPEN = {
     (restore_value, "restorable"): "names of fields",
+    (undo, "hidden_fields"): "names of fields, for leaving them out",
     (restore_value, "puts"): "what is offered beside a history that was asked for (test_row_history)",
     (restore_value, "whole"): "what is offered beside a history that was asked for (test_row_history)",
     (part_history, "of_rows"): "asks for the right to view the table that it is told (test_row_history)",
