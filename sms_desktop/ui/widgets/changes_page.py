@@ -77,8 +77,9 @@ class ChangesPage(QTextBrowser):
         name, before, after = field
         muted = f"color: {theme.current().muted}"
         old, new = escape(self._shown(name, before)), escape(self._shown(name, after))
-        gone = f'<span style="{muted}"><s>{old}</s> → </span>' if old and change.operation != "create" else ""
         empty = escape(_("empty"))
+        was = f"<s>{old}</s>" if old else empty if put else ""
+        gone = f'<span style="{muted}">{was} → </span>' if was and change.operation != "create" else ""
         value = new or f'<span style="{muted}">{empty}</span>'
         title = f'<td style="{muted}; padding-right: 12px">{escape(self._field_name(name))}</td>'
         return f"<tr>{title}<td>{gone}{value}{_link(change, put)}</td></tr>"
@@ -88,6 +89,6 @@ def _link(change: Change, put: Put | None) -> str:
     """What puts the earlier value back, where it can be."""
     if put is None:
         return ""
-    colour, words = theme.current().accent, escape(_("Put back"))
+    colour, words = theme.current().accent, escape(_("Put back")).replace(" ", "&nbsp;")
     to = f"{_RESTORE}:{change.change_set_id}/{put.table}/{put.row_id}/{put.field}"
     return f'&nbsp;&nbsp;<a style="color: {colour}" href="{to}">{words}</a>'

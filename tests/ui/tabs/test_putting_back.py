@@ -62,7 +62,7 @@ def test_an_earlier_value_of_a_course_is_put_back(
     panel = tab.sides[0].record
     panel.open(course)
     settle(desk.window)
-    assert "Put back" in panel.history.toHtml()
+    assert "restore:" in panel.history.toHtml()
     panel.history.anchorClicked.emit(QUrl(f"restore:{last_change(database)}/courses/{course}/course_name"))
     settle(desk.window)
     with read() as session:
@@ -79,7 +79,7 @@ def test_who_may_not_edit_is_offered_nothing(sit: Sit, make: Make, write: Transa
     page.show_student(student)
     settle(desk.window)
     assert "Larnaca" in page.toPlainText()
-    assert "Put back" not in page.toHtml()
+    assert "restore:" not in page.toHtml()
 
 
 def history_of(desk: Any) -> HistoryDialog:

@@ -111,10 +111,10 @@ def _field(record: RecordChange, field: FieldChange) -> str:
     operation = record.operation
     muted = f"color: {theme.current().muted}"
     old, new = escape(field.before_words), escape(field.after_words)
-    gone = f'<span style="{muted}"><s>{old}</s></span>' if old else ""
-    arrow = " → " if old and operation == "update" else ""
-    empty = escape(_("empty"))
-    value = new or (f'<span style="{muted}">{empty}</span>' if operation == "update" else "")
+    empty, updated = escape(_("empty")), operation == "update"
+    was = f"<s>{old}</s>" if old else empty if updated else ""
+    gone, arrow = f'<span style="{muted}">{was}</span>', " → " if updated else ""
+    value = new or (f'<span style="{muted}">{empty}</span>' if updated else "")
     title = f'<td style="{muted}; padding-right: 12px">{escape(field_word(field.name, record.table))}</td>'
     return f"<tr>{title}<td>{gone}{arrow}{value}</td></tr>"
 

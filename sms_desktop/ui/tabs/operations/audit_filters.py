@@ -106,7 +106,7 @@ class Filters(QWidget):
         self._fill("action", _("Every action"), [(one, action_word(one)) for one in actions()])
         self._fill("entity", _("Everything"), [(one, _capital(table_words(one))) for one in _ENTITIES])
         known = list(zip(_DAYS, [_("Today"), *periods], strict=True))
-        self._fill("since", _("At any time"), [*known, (CHOSEN, _("From one day to another…"))])
+        self._fill("since", _("At any time"), [*known, (CHOSEN, _("Chosen days…"))])
 
     def _fill(self, name: str, everything: str, choices: Sequence[tuple[object, str]]) -> None:
         box = self.boxes[name]
@@ -146,6 +146,7 @@ class Days(QWidget):
         for field in (self.first, self.last):
             named(field.editor, f"operations.audit_{field.name}")
             field.editor.setFixedWidth(_WIDTH)
+            field.caption.setMinimumHeight(field.editor.sizeHint().height())
             row.addWidget(field.caption, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
             field.changed.connect(self.changed)
