@@ -24,6 +24,8 @@ from sms_desktop.services import (
     make_up_lessons,
     offering_rules,
     offerings,
+    paper_fields,
+    paper_results,
     performance,
     register_entry,
     registers,
@@ -165,6 +167,13 @@ SCOPE: dict[tuple[ModuleType, str], One | Many | All] = {
     (highlights, "update"): One("grades:edit", lambda s, c: highlights.update(s, c.highlight, HighlightData("Fine"))),
     (highlights, "delete"): Many("grades:edit", lambda s, *cs: highlights.delete(s, [c.highlight for c in cs])),
     (highlights, "restore"): Many("grades:edit", lambda s, *cs: _and_back(s, *cs)),
+    (paper_fields, "of_students"): One(
+        "students:view", lambda s, c: paper_fields.of_students(s, [c.student], ["today"])
+    ),
+    (paper_fields, "of_offering"): One(
+        "offerings:view", lambda s, c: paper_fields.of_offering(s, c.offering), also="students:view"
+    ),
+    (paper_results, "values"): One("grades:view", lambda s, c: paper_results.values(s, [c.student], 1)),
     (undo, "history"): One("students:view", lambda s, c: undo.history(s, "students", c.student)),
     (gradebook, "gradebook"): One("grades:view", lambda s, c: gradebook.gradebook(s, c.offering)),
     (gradebook, "final_of"): Many("grades:view", lambda s, *cs: gradebook.final_of(s, [c.enrolment for c in cs])),
@@ -246,6 +255,7 @@ NOBODYS = {
     (courses, "create"): "a new course is nobody's yet",
     (offerings, "create"): "a new offering is nobody's yet",
     (undo, "changes_of"): "part of a history, for a row that was asked for",
+    (undo, "hidden_fields"): "names of fields, for leaving them out",
     (undo, "undo"): "by what it takes back (below)",
     (teachers, "choices"): "accounts, for whoever may choose a teacher",
 }

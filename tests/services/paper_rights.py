@@ -14,8 +14,9 @@ from sms_desktop.db.documents import NamedExport
 from sms_desktop.services import export_tasks, letterhead, named_exports
 from sms_desktop.services.exports import Asked
 from sms_desktop.services.named_exports import NamedData
+from tests.services import letter_rights
 
-MODULES = (named_exports, letterhead)
+MODULES = (named_exports, letterhead, *letter_rights.MODULES)
 NAMED = NamedData("Programmes", Asked("courses"))
 
 
@@ -24,6 +25,7 @@ def made(database: Database) -> None:
     with database.begin(system_actor()) as session:
         options = export_tasks.asked_as_json(Asked("courses"))
         session.add(NamedExport(user_id=77, name="Mine", list="courses", form="csv", options=options))
+    letter_rights.made(database)
 
 
 def _named(p: Any) -> int:
@@ -37,10 +39,13 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (named_exports, "keep"): ("exports:run", lambda p: named_exports.keep(p.session, NAMED)),
     (named_exports, "change"): ("exports:run", lambda p: named_exports.change(p.session, _named(p), NAMED)),
     (named_exports, "delete"): ("exports:run", lambda p: named_exports.delete(p.session, _named(p))),
+    **letter_rights.NEEDS,
 }
 ALSO: dict[tuple[ModuleType, str], set[str]] = {
     (named_exports, "by_name"): {"courses:view"},
+    **letter_rights.ALSO,
 }
 OPEN = {
     (letterhead, "school"): "what stands on every paper that leaves the school",
+    **letter_rights.OPEN,
 }
