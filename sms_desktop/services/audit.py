@@ -22,7 +22,7 @@ from sms_desktop.db.changes import CREATE, actor
 from sms_desktop.db.operations import AuditArchive, ChangeEntry, ChangeSet
 from sms_desktop.db.people import Student
 from sms_desktop.db.stored import from_stored, unpack
-from sms_desktop.services import audit_text, contacts, listing, students, undo
+from sms_desktop.services import audit_text, listing, scope, undo
 from sms_desktop.services.audit_places import Place, place_of
 from sms_desktop.services.audit_rows import made_as
 from sms_desktop.services.audit_words import value_word
@@ -43,10 +43,6 @@ FIELDS: dict[str, listing.Field] = {
 _SPECIAL = ("entity", "record", "since", "until")
 #: What nobody reads in the log: what follows from other columns, and what proves a password.
 _NEVER = frozenset({"id", "version", "search_key", "phone_key", "sort_key", "verifier"})
-_SENSITIVE: Mapping[str, frozenset[str]] = {
-    "students": frozenset(students.SENSITIVE),
-    "contacts": frozenset(contacts.SENSITIVE),
-}
 #: So many rows of one change set are told one by one.
 MOST_RECORDS = 100
 _AT_ONCE = 500
@@ -155,9 +151,8 @@ def details(session: Session, change_set_id: int) -> Details:
     if found is None:
         raise NotFound(_("There is no change number {number}.").format(number=change_set_id))
     row = _with_tables(session, [_row(found)])[0]
-    may_all = actor(session).may_all("students:sensitive")
-    records = tuple(_records(session, change_set_id, {} if may_all else _SENSITIVE))
-    hidden = not may_all and any(table in _SENSITIVE for table in row.tables)
+    records = tuple(_records(session, change_set_id))
+    hidden = not actor(session).may_all(scope.SENSITIVE) and bool({"students", "contacts"}.intersection(row.tables))
     return Details(row, records, row.rows - len(records), hidden)
 
 
@@ -203,7 +198,7 @@ def _with_tables(session: Session, rows: list[LogRow]) -> list[LogRow]:
     return [replace(row, tables=found[0], rows=found[1]) for row in rows for found in [touched.get(row.id, nothing)]]
 
 
-def _records(session: Session, number: int, hidden: Mapping[str, frozenset[str]]) -> Iterator[RecordChange]:
+def _records(session: Session, number: int) -> Iterator[RecordChange]:
     left = MOST_RECORDS
     entries = select(ChangeEntry).where(ChangeEntry.change_set_id == number).order_by(ChangeEntry.position)
     for entry in session.scalars(entries):
@@ -212,7 +207,8 @@ def _records(session: Session, number: int, hidden: Mapping[str, frozenset[str]]
         if entry.operation == CREATE and "after" not in document:
             document["after"] = made_as(session, entry.table_name, row_ids, number)
         for place, row_id in enumerate(row_ids):
-            shown = tuple(_fields(session, entry, document, place, hidden.get(entry.table_name, frozenset())))
+            hidden = undo.hidden_fields(session, entry.table_name, row_id)
+            shown = tuple(_fields(session, entry, document, place, hidden))
             name, where = name_of(session, entry.table_name, row_id), place_of(session, entry.table_name, row_id)
             yield RecordChange(entry.table_name, row_id, name, entry.operation, shown, where)
         left -= len(row_ids)

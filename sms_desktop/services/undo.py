@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import func, select
@@ -108,7 +108,12 @@ _VIEWED = {**dict.fromkeys(("settings", "users"), "settings:edit"), "reports": "
 _HIDDEN = {
     "students": frozenset((*students.SENSITIVE, "restriction_note")),
     "contacts": frozenset(contacts.SENSITIVE),
+    "student_contacts": frozenset(),
 }
+#: Rows about a contact: of a restricted student's nothing is told, not even that there is one.
+_PERSONS_OWN = dict.fromkeys(("contacts", "student_contacts"), scope.require_contacts)
+#: So many entries are looked through at least: one that tells of many rows may leave this one out.
+_LOOKED_AT = 5000
 #: Columns that follow from others and tell a reader nothing.
 _DERIVED = frozenset({"version", "search_key", "phone_key", "sort_key", "verifier"})
 
@@ -267,16 +272,19 @@ def _viewing(table: str) -> str:
 def changes_of(session: Session, table: str, row_id: int, limit: int = 200) -> list[Change]:
     """`history`, for whoever has seen already that the row belongs to a record the person may see."""
     actor(session).require(_viewing(table))
-    hidden = _hidden(session, table, row_id)
+    hidden = hidden_fields(session, table, row_id)
+    if table in _PERSONS_OWN and "name" in hidden:
+        return []
     statement = (
         select(ChangeEntry, ChangeSet)
         .join(ChangeSet, ChangeSet.id == ChangeEntry.change_set_id)
         .where(ChangeEntry.table_name == table, ChangeEntry.first_id <= row_id, ChangeEntry.last_id >= row_id)
         .order_by(ChangeSet.id.desc(), ChangeEntry.position.desc())
-        .limit(limit)
+        .limit(max(limit, _LOOKED_AT))
     )
-    found = (_change(entry, row, row_id, hidden) for entry, row in session.execute(statement))
-    there = (change for change in found if change is not None)
+    rows = session.execute(statement, execution_options={"yield_per": 200})
+    found = (_change(entry, row, row_id, hidden) for entry, row in rows)
+    there = islice((change for change in found if change is not None), limit)
     return [_as_one(list(same)) for _number, same in groupby(there, key=lambda change: change.change_set_id)]
 
 
@@ -293,23 +301,31 @@ def _as_one(changes: list[Change]) -> Change:
     return replace(newest, operation=operation, fields=tuple(f for f in told.values() if f[1] != f[2]))
 
 
-def _hidden(session: Session, table: str, row_id: int) -> frozenset[str]:
+def hidden_fields(session: Session, table: str, row_id: int) -> frozenset[str]:
     """The fields of a row that are told to those alone who may see sensitive ones (domain.md 7, S44)."""
     if table not in _HIDDEN:
         return frozenset()
-    require_own = scope.require_students if table == "students" else scope.require_contacts
-    if scope.allows(session, scope.SENSITIVE, require_own, row_id):
+    require_own = _PERSONS_OWN.get(table, scope.require_students)
+    if scope.allows(session, scope.SENSITIVE, require_own, _person(session, table, row_id)):
         return frozenset()
     if not _is_restricted(session, table, row_id):
         return _HIDDEN[table]
-    withheld = restriction.WITHHELD if table == "students" else ("name", "email")
+    withheld = restriction.WITHHELD if table == "students" else ("name", "email", "relation", "contact_id")
     return _HIDDEN[table].union(withheld)
+
+
+def _person(session: Session, table: str, row_id: int) -> int:
+    """The contact that a link is about; of a person's own row its number."""
+    if table != "student_contacts":
+        return row_id
+    return session.scalar(select(StudentContact.contact_id).where(StudentContact.id == row_id)) or 0
 
 
 def _is_restricted(session: Session, table: str, row_id: int) -> bool:
     whose = Student.id == row_id
-    if table == "contacts":
-        whose = Student.id.in_(select(StudentContact.student_id).where(StudentContact.contact_id == row_id))
+    if table in _PERSONS_OWN:
+        contact_id = _person(session, table, row_id)
+        whose = Student.id.in_(select(StudentContact.student_id).where(StudentContact.contact_id == contact_id))
     return session.scalar(select(Student.id).where(whose, Student.restricted_at.is_not(None)).limit(1)) is not None
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from types import ModuleType
 from typing import Any
 
-from sms_desktop.services import audit, breach, check_log, part_history, restore_value, row_history
+from sms_desktop.services import audit, breach, check_log, part_history, restore_value, row_history, undo
 
 MODULES = (audit, breach, check_log, restore_value, row_history)
 VIEW, CHECK = "audit:view", "settings:edit"

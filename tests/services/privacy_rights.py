@@ -105,11 +105,11 @@ ALSO: dict[tuple[ModuleType, str], set[str]] = {
 OPEN = {
     (restriction, "shown"): "part of a query",
     (restriction, "unrestricted"): "part of a query",
-    (restriction, "found_by_name"): "judges words",
     (restriction, "require_reason"): "judges a transaction whose right is checked",
     (erasure, "erased_words"): "a sentence",
     (erasure_again, "words"): "a sentence",
     (erasure_again, "warning"): "a sentence",
+    (erasure_again, "come_back"): "a sentence",
     (retention, "still_there"): "part of a query",
     (retention, "years_before"): "counts years",
 }

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Invalid
+from sms_desktop.core.permissions import VIEWER
 from sms_desktop.db.changes import recorder
 from sms_desktop.db.database import Database
-from sms_desktop.services import contacts, erasure, exports, restriction, students, undo
+from sms_desktop.services import audit, contacts, erasure, exports, restriction, students, undo
 from sms_desktop.services.check import check
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.search import search
@@ -167,3 +169,23 @@ def test_so_is_one_that_was_erased(make: Make, database: Database) -> None:
         data = students.get(session, student).data
     with pytest.raises(Conflict), database.begin(ADMIN) as session:
         students.update(session, student, data)
+
+
+def test_no_history_tells_of_contacts_to_who_may_not_see_them(
+    student: int, read: Transaction, database: Database, make: Make
+) -> None:
+    with database.read(make.user(VIEWER)) as session:
+        for table in ("contacts", "student_contacts"):
+            assert undo.history(session, table, 1) == []
+    with read() as session:
+        assert [change.title for change in undo.history(session, "contacts", 1)] == ["Add contact Γιαγιά Κρυφού"]
+
+
+def test_the_log_shows_what_is_withheld_to_who_may_see_sensitive_fields_alone(student: int, database: Database) -> None:
+    def told(*rights: str) -> str:
+        with database.read(Actor(5, "reader", frozenset({"audit:view", *rights}))) as session:
+            records = [record for row in audit.page(session) for record in audit.details(session, row.id).records]
+            return str([record.fields for record in records if record.row_id == 1])
+
+    assert [word for word in (*SECRETS, "A court's order") if word in told()] == []
+    assert [word for word in (*SECRETS, "A court's order") if word not in told("students:sensitive")] == []
