@@ -91,11 +91,15 @@ def _restore_over(call: Call) -> int:
                 return 0
             _ask(call, found)
         done = restoring.restore(opened.database, opened.actor, path, secret, progress)
-    answer = {"restored": document(done.backup), "kept": document(done.kept)}
+    answer = {"restored": document(done.backup), "kept": document(done.kept), "erased": done.erased}
     lines = [
         _("The school is as it was on {moment}.").format(moment=format_moment(done.backup.made_at)),
         _("What was there before is in the backup {file}.").format(file=done.kept.path.name),
     ]
+    if done.erased:
+        from sms_desktop.services.erasure_again import come_back
+
+        lines.append(come_back(done.erased))
     call.out.answer(answer, lines)
     return 0
 

@@ -92,6 +92,17 @@ def warning(people: int) -> str:
     return text.format(n=people) if people else ""
 
 
+def come_back(people: int) -> str:
+    """What a restore has done to erased people, in a sentence."""
+    text = ngettext(
+        "{n} person who was erased is there again. Erase again: Operations > Privacy, or “smsctl privacy again”.",
+        "{n} people who were erased are there again. Erase them again: Operations > Privacy, or "
+        "“smsctl privacy again”.",
+        people,
+    )
+    return text.format(n=people)
+
+
 def coming_back(then: Session, database: Database) -> int:
     """How many people who were erased in `database` a backup would bring back, from a session that looks into it.
 

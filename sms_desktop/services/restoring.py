@@ -80,10 +80,11 @@ class Rehearsal:
 
 @dataclass(frozen=True)
 class Restored:
-    """A restore that was done: from which backup, and the one that keeps what was there."""
+    """A restore that was done: from which backup, the one that keeps what was there, and how many erased are back."""
 
     backup: Backup
     kept: Backup
+    erased: int = 0
 
 
 def rehearse(
@@ -125,9 +126,9 @@ def restore(
         for _turn in range(_TRIES):
             with _staged(database, path, secret, portion(progress, 0, 35)) as (staged, contents):
                 kept = backups.written(database, who, backups.BEFORE_RESTORE, None, portion(progress, 35, 70))
-                _made_ready(database, staged, who, contents, path, kept)
+                erased = _made_ready(database, staged, who, contents, path, kept)
                 if _put_in_place(database, staged, kept, portion(progress, 70, 100)):
-                    return Restored(backup_places.of_contents(path, contents, backups.own_id(database)), kept)
+                    return Restored(backup_places.of_contents(path, contents, backups.own_id(database)), kept, erased)
     raise Conflict(
         _("Somebody keeps changing the school's data; nothing was restored."),
         _("Wait until nobody works on it, then try again."),
@@ -197,8 +198,11 @@ def must_not_be_newer(contents: Contents) -> None:
         )
 
 
-def _made_ready(database: Database, staged: Database, who: Actor, contents: Contents, path: Path, kept: Backup) -> None:
-    """The backup's database at today's schema, with today's accounts and an entry that links both change logs."""
+def _made_ready(database: Database, staged: Database, who: Actor, contents: Contents, path: Path, kept: Backup) -> int:
+    """The backup's database at today's schema, with today's accounts and an entry that links both change logs.
+
+    Returns how many people are in it who were erased since.
+    """
     _upgrade(staged)
     with database.read(who) as today, staged.begin(who, "backup_restore") as session:
         erased_note.keep(today, database.folder, database.audit_key)
@@ -211,6 +215,7 @@ def _made_ready(database: Database, staged: Database, who: Actor, contents: Cont
         )  # fmt: skip
         restored_accounts.carry(today, session)
         jobs.let_go(session)
+        return erasure_again.coming_back(session, database)
 
 
 def _upgrade(staged: Database) -> None:

@@ -119,7 +119,7 @@ def test_who_a_restored_backup_brought_back_is_erased_again(people: Office) -> N
     backup = people.json("backup", "create")["file"]
     people.json("privacy", "erase", "P1", "--mode", "erase", "--yes", "--reason", "Asked for")
     assert people.json("backup", "restore", backup, "--rehearse")["erased"] == 1
-    people.json("backup", "restore", backup, "--yes")
+    assert people.json("backup", "restore", backup, "--yes")["erased"] == 1
     checked = people.run("check")
     assert checked.code == 1
     assert "smsctl privacy again" in checked.out

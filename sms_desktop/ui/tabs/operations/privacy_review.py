@@ -20,6 +20,7 @@ from sms_desktop.services.retention import Due, Standing
 from sms_desktop.services.retention_logs import LOG, LogStanding
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs import password_again
 from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.main_window import MainWindow
@@ -137,8 +138,12 @@ class Review(QWidget):
         named(dialog, "privacy.archive_as").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("smsaudit")
-        dialog.fileSelected.connect(lambda file: self.archive(Path(file), why))
+        dialog.fileSelected.connect(lambda file: self._ask_password(Path(file), why))
         dialog.open()
+
+    def _ask_password(self, target: Path, why: str) -> None:
+        text = _("The entries leave the change log and go to a file.")
+        password_again.ask(self, self._context, lambda: self.archive(target, why), why=lambda: text)
 
     def _remove_files(self, why: str) -> None:
         folder = self._context.database.folder
