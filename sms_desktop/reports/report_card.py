@@ -31,7 +31,7 @@ from sms_desktop.services.student_facts import StudentFacts
 from sms_desktop.services.student_marks import CourseMarks, StudentMarks
 from sms_desktop.services.years import TermRow
 
-_REMARK_LINES, _LINE_MM = 3, 8
+_REMARK_LINES, _LINE_MM = 2, 8
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -69,7 +69,7 @@ def _of_student(
     blocks = (
         Facts(subjects.facts_block(facts)),
         Table(_columns(partly), rows),
-        *(Text(note, "small") for note in _notes(courses, marks, partly)),
+        Text(" ".join(_notes(courses, marks, partly)), "small"),
         *_noted(noted),
         Together((Text(_("Remarks"), "heading"), _lines(), signed(options, (_("Parent or guardian"),)))),
     )
@@ -78,13 +78,13 @@ def _of_student(
 
 def _columns(partly: bool) -> tuple[Column, ...]:
     return (
-        Column(_("Course"), 4),
-        Column(_("Averages by category"), 4.6),
+        Column(_("Course"), 3.8),
+        Column(_("Averages by category"), 5.2),
         Column(_("Grade"), 1.3, RIGHT),
         *((Column(_("Graded"), 1.4, RIGHT),) if partly else ()),
-        Column(_("In words"), 2.3),
-        Column(_("Absences"), 1.7, RIGHT),
-        Column(_("Limit"), 1.1, RIGHT),
+        Column(_("In words"), 2.5),
+        Column(_("Absences"), 1.6, RIGHT),
+        Column(_("Limit"), 1, RIGHT),
     )
 
 

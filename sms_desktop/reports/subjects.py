@@ -11,7 +11,7 @@ from sms_desktop.services import student_facts
 from sms_desktop.services.student_facts import StudentFacts
 
 #: So many students at once: few statements, and the memory of a few.
-STUDENTS_AT_ONCE = 100
+STUDENTS_AT_ONCE = 250
 
 
 def parts(subjects: Sequence[int], size: int = STUDENTS_AT_ONCE) -> Iterator[Sequence[int]]:

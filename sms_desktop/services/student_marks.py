@@ -302,17 +302,21 @@ def _enrolments(session: Session, where: ColumnElement[bool]) -> Sequence[Any]:
     return session.execute(statement).all()
 
 
-def _assessments(session: Session, offering_ids: Sequence[int]) -> Mapping[int, list[Assessment]]:
+def _assessments(session: Session, offering_ids: Sequence[int]) -> Mapping[int, list[Any]]:
+    columns: tuple[Any, ...] = (
+        Assessment.id, Assessment.offering_id, Assessment.rule_id, Assessment.title, Assessment.max_score,
+        Assessment.weight, Assessment.assigned_on,
+    )  # fmt: skip
     statement = (
-        select(Assessment)
+        select(*columns)
         .where(Assessment.offering_id.in_(offering_ids), Assessment.deleted_at.is_(None))
         .order_by(Assessment.offering_id, Assessment.position, Assessment.id)
     )
-    rows = session.scalars(statement)
+    rows = session.execute(statement)
     return {offering: list(group) for offering, group in groupby(rows, key=lambda row: row.offering_id)}
 
 
-def _assessment(column: Assessment, mark: MarkRow | None) -> AssessmentMark:
+def _assessment(column: Any, mark: MarkRow | None) -> AssessmentMark:
     own = mark or column
     return AssessmentMark(
         assessment_id=column.id,
