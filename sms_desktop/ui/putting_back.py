@@ -40,10 +40,13 @@ def put_back(
         code = error.code if isinstance(error, Conflict) else ""
         if isinstance(error, Conflict) and code in _SINCE and not anyway:
             _ask(parent, error, lambda: put_back(parent, context, change_set_id, put, then, anyway=True, reason=reason))
-        elif code == "term_locked" and not reason and context.actor.may("settings:edit"):
+        elif isinstance(error, Conflict) and not reason and _may_give_reason(context, error):
+            locked = code == "term_locked"
             ask_reason(
                 parent,
                 lambda said: put_back(parent, context, change_set_id, put, then, anyway=anyway, reason=said),
+                title=None if locked else lambda: _("Reason of the correction"),
+                text=None if locked else lambda: error.sentence,
             )
         else:
             show_error(parent, error)
@@ -51,6 +54,11 @@ def put_back(
     context.jobs.write(
         parent, work, lambda _nothing: then(), failed, title=_("Putting an earlier value back"), reason=reason
     )
+
+
+def _may_give_reason(context: Context, error: Conflict) -> bool:
+    """Whether this person may do it with a reason: in a locked term an administrator, of protected people anybody."""
+    return error.code == "reason_needed" or (error.code == "term_locked" and context.actor.may("settings:edit"))
 
 
 def _ask(parent: QWidget, error: Conflict, go_on: Then) -> None:

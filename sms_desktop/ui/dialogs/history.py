@@ -65,8 +65,8 @@ class HistoryDialog(QDialog):
     def _show(self, changes: Sequence[Change]) -> None:
         self.page.show_changes(changes)
         if not changes:
-            text = _("What was brought in by a file at once has a history from its first change on.")
-            self._panel.show_words(Words("history", _("Nothing was changed yet"), text))
+            text = _("What is older than the oldest entry of the log is in its archive.")
+            self._panel.show_words(Words("history", _("No changes in the log"), text))
         self._stack.setCurrentWidget(self.page if changes else self._panel)
 
     def _failed(self, error: Exception) -> None:

@@ -17,7 +17,9 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import VIEWER, rights_of
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.grades import Grade
-from sms_desktop.services import courses, highlights, row_history, students, term_lock
+from sms_desktop.services import courses, highlights, restriction, row_history, students, term_lock
+from sms_desktop.services.undo import Put
+from sms_desktop.ui import putting_back
 from sms_desktop.ui.dialogs.history import HistoryDialog, show_history
 from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.screenshots import settle
@@ -179,6 +181,28 @@ def test_a_locked_term_asks_for_a_reason(
     assert score(read) == Decimal(14)
     assert change_sets(database)[-1].reason == "An appeal"
     dialog.reject()
+
+
+def test_a_restricted_students_field_asks_for_the_reason_of_the_correction(
+    sit: Sit, make: Make, write: Transaction, read: Transaction, database: Any
+) -> None:
+    student = make.student(city="Nicosia")
+    with write() as session:
+        students.update(session, student, replace(students.get(session, student).data, city="Larnaca"))
+    changed = last_change(database)
+    with write() as session:
+        restriction.restrict(session, student, "A court's order")
+    desk = sit(students_tab)
+    putting_back.put_back(desk.window, desk.context, changed, Put("students", student, "city"), lambda: None)
+    settle(desk.window)
+    reason = desk.window.findChild(ReasonDialog)
+    assert reason is not None
+    reason.field.set_value("He asked for it")
+    reason.submit()
+    settle(desk.window)
+    with read() as session:
+        assert students.get(session, student).data.city == "Nicosia"
+    assert change_sets(database)[-1].reason == "He asked for it"
 
 
 def test_contacts_enrolments_highlights_and_absences_have_their_history(
