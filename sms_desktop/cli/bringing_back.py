@@ -53,7 +53,7 @@ def _restore_anew(call: Call) -> int:
         done = restore_into(folder, meant(call), _secret(call), progress, set_aside=call.arguments.set_aside)
     answer = {
         "folder": str(done.folder), "encrypted": done.encrypted, "set_aside": str(done.aside or "") or None,
-        "backup": document(done.backup),
+        "backup": document(done.backup), "let_in": list(done.let_in),
     }  # fmt: skip
     lines = [_("The school of {moment} is in {folder}; names and passwords are those of then.").format(
         moment=format_moment(done.backup.made_at), folder=done.folder)]  # fmt: skip
@@ -61,6 +61,9 @@ def _restore_anew(call: Call) -> int:
         lines.append(_("Its data is not encrypted: whoever has the files can read them."))
     if done.aside is not None:
         lines.append(_("What was there is in {folder}.").format(folder=done.aside))
+    if done.let_in:
+        text = _("These accounts could not sign in any more, and can again: {names}. Disable them if they are not to.")
+        lines.append(text.format(names=", ".join(done.let_in)))
     call.out.answer(answer, lines)
     return 0
 

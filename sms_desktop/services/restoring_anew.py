@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sms_desktop.core import files
 from sms_desktop.core.actor import Actor, system_actor
+from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.i18n import N_
 from sms_desktop.core.progress import Progress, portion, silent
 from sms_desktop.db import backup_file, backup_trial, key_ring, keys, locks, migrate, opening, sealed
@@ -28,12 +30,16 @@ _PARTS = (opening.DATABASE, f"{opening.DATABASE}-wal", f"{opening.DATABASE}-shm"
 
 @dataclass(frozen=True)
 class RestoredAnew:
-    """A school that was restored into its own folder; `aside` is where a damaged one that was there lies now."""
+    """A school that was restored into its own folder; `aside` is where a damaged one that was there lies now.
+
+    `let_in` are the accounts that could not sign in there any more and can again, as far as its key file tells.
+    """
 
     folder: Path
     backup: Backup
     encrypted: bool
     aside: Path | None = None
+    let_in: tuple[str, ...] = ()
 
 
 def restore_into(
@@ -51,13 +57,22 @@ def restore_into(
     candidates = [None] if contents.plain else list(opened_by(openers.slots, secret))
     data_key = backup_file.fitting_key(path, candidates)
     aside: list[Path] = []
+    let_in = tuple(_shut_out_since(folder, openers)) if set_aside else ()
     with opening.being_made(folder, _moving_away(folder, aside) if set_aside else None) as place:
         _unpacked(path, place, data_key, openers, portion(progress, 0, 90))
         audit_key = _entered(folder, place, data_key, path, _whose(openers, secret, contents), secret)
     erased_note.carry(path.parent, folder, audit_key)
     progress(100, 100)
     backup = backup_places.of_contents(path, contents, contents.school_id)
-    return RestoredAnew(folder, backup, data_key is not None, aside[0] if aside else None)
+    return RestoredAnew(folder, backup, data_key is not None, aside[0] if aside else None, let_in)
+
+
+def _shut_out_since(folder: Path, openers: Opening) -> Iterator[str]:
+    """Whose password opened the school at the time of the backup and opens the one in `folder` no more."""
+    with suppress(StorageProblem):
+        today = {slot.name for slot in keys.read_slots(folder / opening.KEYS) if slot.kind != keys.RECOVERY}
+        then = dict.fromkeys(slot.name for slot in openers.slots if slot.kind != keys.RECOVERY)
+        yield from (name for name in then if name not in today)
 
 
 def _whose(openers: Opening, secret: Secret, contents: Contents) -> str | None:

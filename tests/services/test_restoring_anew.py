@@ -11,7 +11,7 @@ import pytest
 
 from sms_desktop.core.errors import BadFile, Conflict, Denied, StorageProblem, UserError
 from sms_desktop.db import backup_file, chain, keys, migrate, opening
-from sms_desktop.services import accounts, backups, students
+from sms_desktop.services import accounts, backups, students, users
 from sms_desktop.services.accounts import NewSchool, SignedIn
 from sms_desktop.services.backup_keys import Secret
 from sms_desktop.services.restoring_anew import restore_into
@@ -108,6 +108,22 @@ def test_a_damaged_school_is_set_aside_for_its_backup(school: SignedIn, stick: P
     assert restored.aside is not None
     assert {path.name for path in restored.aside.iterdir()} == {opening.DATABASE, opening.KEYS}
     accounts.sign_in(folder, "eleni", PASSWORD).database.close()
+
+
+def test_who_was_shut_out_since_the_backup_is_named(school: SignedIn, stick: Path) -> None:
+    folder = school.database.folder
+    again = accounts.sign_in(folder, "eleni", PASSWORD)
+    with again.database.begin(again.actor) as session:
+        users.disable(session, again.database, users.by_name(session, "sia"))
+    again.database.close()
+    (folder / opening.DATABASE).write_bytes(b"\0" * 8192)
+    assert restore_into(folder, stick, Secret(PASSWORD), set_aside=True).let_in == ("sia",)
+
+
+def test_where_the_key_file_is_gone_too_nobody_is_named(school: SignedIn, stick: Path) -> None:
+    folder = school.database.folder
+    (folder / opening.KEYS).unlink()
+    assert restore_into(folder, stick, Secret(PASSWORD), set_aside=True).let_in == ()
 
 
 def test_a_damaged_backup_sets_nothing_aside(school: SignedIn, stick: Path) -> None:
