@@ -23,6 +23,7 @@ from sms_desktop.services import (
     highlights,
     person_changes,
     person_papers,
+    report_log,
     student_history,
     student_marks,
     undo,
@@ -236,12 +237,17 @@ def _plain(value: Any) -> Any:
 def _exports(session: Session, student_id: int) -> Iterator[dict[str, Any]]:
     """Files that were made since the student is known: surely with the student in them, or perhaps.
 
-    The log keeps which list was exported and whether all of it was, not each row.
+    The log keeps which list was exported and whether all of it was, not each row; of reports it keeps about whom.
     """
     known = undo.changes_of(session, "students", student_id, _CHANGES)
     first = min((change.change_set_id for change in known), default=0)
-    statement = select(ChangeSet).where(ChangeSet.action == "export", ChangeSet.id >= first)
+    classes = frozenset(session.scalars(select(Enrolment.offering_id).where(Enrolment.student_id == student_id)))
+    statement = select(ChangeSet).where(ChangeSet.action.in_(("export", "report")), ChangeSet.id >= first)
     for row in session.scalars(statement.order_by(ChangeSet.id.desc())):
+        if row.action == "report":
+            if (about := report_log.about(row.details, student_id, classes)) is not None:
+                yield _export(row.at, row, about)
+            continue
         listed, own = row.details.get("list"), row.details.get("student_id") == student_id
         if own or (listed in _LISTS and "student_id" not in row.details):
             sure = own or bool(listed == "students" and row.details.get("whole"))

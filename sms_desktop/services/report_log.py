@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,17 @@ def record(session: Session, taken: Taken) -> None:
         session, N_("Report {report}: {documents} documents"),
         action="report", report=taken.report, documents=taken.documents, language=taken.language, **_whose(taken),
     )  # fmt: skip
+
+
+def about(details: Mapping[str, Any], student_id: int, offering_ids: Collection[int]) -> bool | None:
+    """Whether a report in the log is about a student of these classes: True surely, False perhaps, None not at all."""
+    students = details.get("student_ids", [details["student_id"]] if "student_id" in details else None)
+    if students is not None:
+        return True if student_id in students else None
+    classes = details.get("offering_ids", [details["offering_id"]] if "offering_id" in details else None)
+    if classes is not None and not set(classes) & set(offering_ids):
+        return None
+    return False
 
 
 def _whose(taken: Taken) -> dict[str, Any]:

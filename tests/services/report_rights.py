@@ -41,6 +41,7 @@ ALSO = {
 }
 OPEN = {
     (at_risk, "series"): "sums up what was read",
+    (report_log, "about"): "judges an entry of the log that was read",
     (recommendations, "recommendations"): "words for what was read",
     (result_cache, "keep_for"): "a part of the program's own, at its start",
     (result_cache, "figures"): "numbers of hits and misses",
