@@ -13,6 +13,7 @@ from sms_desktop.core.progress import silent
 from sms_desktop.services import enrolments
 from sms_desktop.services.tasks import TASKS
 from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.dialogs.password_again import PasswordAgain
 from sms_desktop.ui.tabs.students import students_tab
 from tests.conftest import Transaction
 from tests.makers import Make
@@ -125,3 +126,23 @@ def test_several_selected_are_written_alone_and_with_all_columns_where_asked(
     lines = (tmp_path / "chosen.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in lines[1:]] == ["Abbot", "Carter"]
     assert "99000001" in lines[1]
+
+
+def test_the_whole_list_goes_out_after_the_own_password_alone(
+    sit: Sit, make: Make, tmp_path: Path, known_password: str
+) -> None:
+    for _one in range(12):
+        make.student()
+    desk = sit(students_tab)
+    _run_here(desk)
+    button = screen(desk).acts.export_button
+    button.write(tmp_path / "all.csv")
+    again = screen(desk).findChild(PasswordAgain)
+    assert again is not None
+    assert "the whole list" in again._text.text()
+    come_to_rest(desk)
+    assert not (tmp_path / "all.csv").exists()
+    again.field.set_value(known_password)
+    again.submit()
+    come_to_rest(desk)
+    assert len((tmp_path / "all.csv").read_text(encoding="utf-8-sig").splitlines()) == 13

@@ -19,6 +19,7 @@ from sms_desktop.services.exports import Asked
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.students import SENSITIVE
 from sms_desktop.ui import icons
+from sms_desktop.ui.dialogs import password_again
 from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.dress import named
 
@@ -88,13 +89,20 @@ class ExportButton(QPushButton):
         columns, sensitive = self._columns()
         asked = Asked("students", wanted, columns, language(), sensitive, purpose=self._purpose)
         self._purpose = ""
-        self._tab.context.jobs.heavy(
+        chosen = self._is_selection()
+        password_again.before_export(
             self._tab,
-            "exports.run",
-            export_tasks.arguments(asked, target),
-            self._written,
-            title=_("Exporting students"),
+            self._tab.context,
+            partial(self._begin, export_tasks.arguments(asked, target)),
+            list_name="students",
+            rows=self._tab.table.selected_count() if chosen else self._tab.model.rowCount(),
+            sensitive=sensitive,
+            whole=not (chosen or self._tab.filters.is_on),
         )
+
+    def _begin(self, arguments: dict[str, Any]) -> None:
+        title = _("Exporting students")
+        self._tab.context.jobs.heavy(self._tab, "exports.run", arguments, self._written, title=title)
 
     def _written(self, answer: dict[str, Any]) -> None:
         file, rows = Path(answer["file"]), int(answer["rows"])
