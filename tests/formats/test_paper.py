@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from sms_desktop.core.errors import Cancelled, Invalid
 from sms_desktop.formats.paper.model import (
@@ -265,6 +266,16 @@ def test_papers_lie_or_stand_as_each_document_wants(tmp_path: Path) -> None:
     pdf = made(document(landscape=True))
     assert about(pdf, tmp_path)["Page size"] == "841.89 x 595.28 pts (A4)"
     assert about(made(document()), tmp_path)["Page size"] == "595.28 x 841.89 pts (A4)"
+
+
+def test_several_documents_are_in_the_list_of_contents_and_one_is_not(tmp_path: Path) -> None:
+    names = ["Γεωργίου (Άννα)", "Smith \\ Co", "\ud800"]
+    pdf = made(*(document(Text("λέξη " * 1500), file_stem=name) for name in names))
+    with PdfDocument(pdf) as opened:
+        found = [(mark.get_title(), mark.get_dest().get_index()) for mark in opened.get_toc()]
+        assert found == [(names[0], 0), (names[1], 2), ("?", 4)]
+    with PdfDocument(made(document(file_stem="one"))) as opened:
+        assert list(opened.get_toc()) == []
 
 
 def test_the_file_says_its_title_and_nothing_of_anybody(tmp_path: Path) -> None:

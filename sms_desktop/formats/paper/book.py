@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Collection, Sequence
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
 from sms_desktop.formats.paper.lettering import Letters
@@ -20,19 +21,24 @@ class Book:
         from reportlab.pdfbase.pdfdoc import PDFDocument
 
         self._document = PDFDocument(compression=1, invariant=0)
-        self._document.setTitle(title)
+        self._document.setTitle(_whole(title))
         self._document.setCreator("SMS Desktop")
         self._document.setAuthor("")
         self._document.setSubject("")
         self.pages = 0
         self.letters = {bold: Letters(self._document, bold=bold) for bold in (False, True)}
         self._pictures: dict[bytes, tuple[str, Picture]] = {}
+        self._marks: list[tuple[str, int]] = []
 
     def speak(self, language: str) -> None:
         """What the file says its language is, for readers that read aloud."""
         from reportlab.pdfbase.pdfdoc import PDFString
 
         self._document.Catalog.Lang = PDFString(language)
+
+    def mark(self, name: str) -> None:
+        """The next page is found by this name in the reader's list of contents."""
+        self._marks.append((_whole(name), self.pages + 1))
 
     def picture(self, image: bytes, prepared: Callable[[bytes], Picture]) -> tuple[str, Picture]:
         """The name of a picture within the file, and the picture; the same bytes are in the file once."""
@@ -78,8 +84,32 @@ class Book:
         self.pages += 1
 
     def save(self, file: BinaryIO) -> None:
-        """Writes the file."""
+        """Writes the file; it has a list of contents where there is more than one entry for it."""
+        if len(self._marks) > 1:
+            self._contents()
         file.write(self._document.GetPDFData(None))
+
+    def _contents(self) -> None:
+        from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFString
+
+        count = len(self._marks)
+        ends = {"First": PDFObjectReference("Mark1"), "Last": PDFObjectReference(f"Mark{count}")}
+        root = PDFDictionary({"Type": PDFName("Outlines"), "Count": count, **ends})
+        above = self._document.Reference(root, "Contents")
+        for n, (name, page) in enumerate(self._marks, 1):
+            beside = {"Prev": n - 1, "Next": n + 1}
+            links = {key: PDFObjectReference(f"Mark{at}") for key, at in beside.items() if 1 <= at <= count}
+            place = PDFArray([PDFObjectReference(f"Page{page}"), PDFName("Fit")])
+            entry = {"Title": PDFString(name), "Parent": above, "Dest": place, **links}
+            self._document.Reference(PDFDictionary(entry), f"Mark{n}")
+        self._document.Catalog.Outlines = root
+        self._document.Catalog.PageMode = PDFName("UseOutlines")
+        self._document.Outlines = SimpleNamespace(prepare=lambda document, canvas: None, ready=1)
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def zlib_stream(data: bytes, about: dict[str, Any], name: str = "FlateDecode") -> Any:

@@ -16,6 +16,8 @@ from sms_desktop.formats.paper.model import Cards, Document
 def write(file: BinaryIO, documents: Iterable[Document], title: str, after: Callable[[int], None] | None = None) -> int:
     """Writes the documents one after the other, each from a page of its own, and returns how many pages they have.
 
+    Several are in the file's list of contents by their `file_stem`.
+
     `after(n)` is called once n documents are drawn; what it raises ends the writing, and `file` has nothing yet.
     Raises `Invalid` for a picture that can't be read, and where there is no document at all.
     """
@@ -23,6 +25,7 @@ def write(file: BinaryIO, documents: Iterable[Document], title: str, after: Call
     for count, document in enumerate(documents, 1):
         if count == 1:
             book.speak(document.language)
+        book.mark(document.file_stem or document.title)
         _draw(book, document)
         if after is not None:
             after(count)
