@@ -33,6 +33,8 @@ from sms_desktop.services.student_facts import StudentFacts
 
 #: The period where none is said, in days up to today.
 USUAL_DAYS = 120
+#: With more courses than this the table says it better.
+_MOST_BARS = 20
 _TRENDS = {IMPROVING: N_("improving"), DECLINING: N_("declining"), STABLE: N_("stable")}
 _LEVELS = {"low": N_("low"), "medium": N_("medium"), "high": N_("high")}
 
@@ -116,7 +118,7 @@ def _charts(found: Performance) -> Iterator[Block]:
     bars = [
         (one.course_name, float(one.final.percentage or 0), found.scales.shown_as(one.final.exact)) for one in graded
     ]
-    if bars:
+    if 0 < len(bars) <= _MOST_BARS:
         yield Bars(_("Standing by course, with the pass mark"), bars, line=line)
 
 

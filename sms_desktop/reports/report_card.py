@@ -78,8 +78,8 @@ def _of_student(
 
 def _columns(partly: bool) -> tuple[Column, ...]:
     return (
-        Column(_("Course"), 3.8),
-        Column(_("Averages by category"), 5.2),
+        Column(_("Course"), 4.2),
+        Column(_("Averages by category"), 4.8),
         Column(_("Grade"), 1.3, RIGHT),
         *((Column(_("Graded"), 1.4, RIGHT),) if partly else ()),
         Column(_("In words"), 2.5),
