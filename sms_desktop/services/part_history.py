@@ -16,6 +16,7 @@ from sms_desktop.services import restore_value, undo
 from sms_desktop.services.undo import Change
 
 Values = dict[str, Any]
+_MANY = 1000
 #: What a row is called among the changes of its record: a field's name, or a text made of the row's values.
 Label = str | Callable[[Values], str]
 
@@ -86,10 +87,11 @@ def rows_of(session: Session, table: str, owner: str, owner_id: int, **also: Any
 
 
 def _removed(session: Session, table: str, wanted: Values) -> Iterable[int]:
+    """Those that were taken out, but for what went by the thousand: an import that was taken back is no history."""
     columns = tables.metadata.tables[table].c
     stored = {name: to_stored(columns[name])(value) for name, value in wanted.items()}
-    payloads = select(ChangeEntry).where(ChangeEntry.table_name == table, ChangeEntry.operation == "remove")
-    for entry in session.scalars(payloads):
+    one_by_one = ChangeEntry.operation == "remove", ChangeEntry.row_count <= _MANY
+    for entry in session.scalars(select(ChangeEntry).where(ChangeEntry.table_name == table, *one_by_one)):
         document = unpack(entry.payload)
         ids = document["ids"] or range(entry.first_id, entry.last_id + 1)
         held = [document["before"][name] for name in stored]

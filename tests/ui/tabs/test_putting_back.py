@@ -17,12 +17,13 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import VIEWER, rights_of
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.grades import Grade
-from sms_desktop.services import courses, highlights, restriction, row_history, students, term_lock
+from sms_desktop.services import courses, highlights, register_entry, restriction, row_history, students, term_lock
 from sms_desktop.services.undo import Put
 from sms_desktop.ui import putting_back
 from sms_desktop.ui.dialogs.history import HistoryDialog, show_history
 from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.screenshots import settle
+from sms_desktop.ui.tabs.attendance import attendance_tab
 from sms_desktop.ui.tabs.courses import courses_tab
 from sms_desktop.ui.tabs.grades import grades_tab, menus
 from sms_desktop.ui.tabs.students import students_tab
@@ -30,6 +31,7 @@ from sms_desktop.ui.tabs.students.history import History
 from tests.conftest import Transaction
 from tests.content import change_sets, last_change
 from tests.makers import Make
+from tests.ui.tabs import attendance_screen
 from tests.ui.tabs.conftest import Sit
 
 
@@ -232,3 +234,26 @@ def test_contacts_enrolments_highlights_and_absences_have_their_history(
         assert dialog.page.toPlainText()
         dialog.reject()
         settle(desk.window)
+
+
+def test_a_record_of_a_register_gets_an_earlier_letter_from_its_menu(
+    sit: Sit, make: Make, write: Transaction, read: Transaction
+) -> None:
+    made = attendance_screen.school(make, "Abbot")
+    for letter in "PA":
+        with write() as session:
+            status = register_entry.Status(made.enrolments[0], 1, letter)
+            register_entry.take(session, made.offering, attendance_screen.MONDAY, [status])
+    desk = sit(attendance_tab)
+    tab = attendance_screen.opened(desk, made.offering)
+    page = tab.register
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    attendance_screen.press(page.acts, "attendance.history")
+    dialog = history_of(desk)
+    assert "Present → Absent" in dialog.page.toPlainText()
+    follow(desk, dialog)
+    with read() as session:
+        assert session.scalars(select(Attendance.status)).all() == ["P"]
+    dialog.reject()
+    settle(desk.window)
+    assert attendance_screen.seen(page)[0].startswith("P")
