@@ -122,12 +122,13 @@ def _row(session: Session, contact: Contact, link: StudentContact, student: Stud
 
 
 def add(session: Session, student_id: int, data: ContactData) -> int:
-    """A new contact of a student; returns its id. Raises `Invalid`, `Denied`."""
+    """A new contact of a student; returns its id. Raises `Invalid`, `Denied`, `Conflict` (`reason_needed`)."""
     scope.require_students(session, "contacts:create", [student_id])
     data = _checked(data)
     student = session.get(Student, student_id)
     if student is None or student.deleted_at is not None:
         raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
+    restriction.require_reason(session, student)
     describe(session, N_("Add contact {name}"), action="create", name=data.name)
     row = Contact(**_own(data))
     session.add(row)
@@ -148,6 +149,7 @@ def update(session: Session, contact_id: int, student_id: int, data: ContactData
     )
     if row is None or link is None:
         raise NotFound(_("This contact is not there any more."), _("The list has been refreshed."))
+    restriction.require_reason_for(session, _whose(session, [contact_id]))
     same_version(row.version, seen, row.name)
     if not scope.sees_sensitive(session, "contacts:view"):
         data = replace(data, phone=row.phone, note=row.note)
@@ -163,6 +165,7 @@ def delete(session: Session, contact_ids: Sequence[int]) -> int:
     """Deletes contacts so that they can be restored; returns how many."""
     scope.require_contacts(session, "contacts:delete", contact_ids)
     scope.require_students(session, "contacts:delete", _whose(session, contact_ids))
+    restriction.require_reason_for(session, _whose(session, contact_ids))
     rows = rows_of(session, Contact, contact_ids)
     for row in rows:
         row.deleted_at = utc_now()

@@ -7,6 +7,7 @@ ask it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +60,12 @@ def require_reason(session: Session, row: Student) -> None:
             sentence = _("{name} was erased: a correction needs a reason, which the log keeps.")
         way_out = _("Correct it in the student's record, where the reason is asked for.")
         raise Conflict(sentence.format(name=_name(row)), way_out, code="reason_needed")
+
+
+def require_reason_for(session: Session, student_ids: Iterable[int]) -> None:
+    """`require_reason` for what belongs to students, such as their contacts."""
+    for row in session.scalars(select(Student).where(Student.id.in_(set(student_ids)))):
+        require_reason(session, row)
 
 
 def restrict(session: Session, student_id: int, why: str) -> None:

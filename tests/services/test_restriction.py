@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Invalid
@@ -189,3 +191,20 @@ def test_the_log_shows_what_is_withheld_to_who_may_see_sensitive_fields_alone(st
 
     assert [word for word in (*SECRETS, "A court's order") if word in told()] == []
     assert [word for word in (*SECRETS, "A court's order") if word not in told("students:sensitive")] == []
+
+
+def test_contacts_of_a_protected_student_change_with_a_reason(student: int, database: Database) -> None:
+    with database.read(ADMIN) as session:
+        (row,) = contacts.of_student(session, student)
+    works: tuple[Callable[[Session], object], ...] = (
+        lambda session: contacts.add(session, student, contacts.ContactData("Θεία")),
+        lambda session: contacts.update(session, row.id, student, replace(row.data, note="x")),
+        lambda session: contacts.delete(session, [row.id]),
+    )
+    for work in works:
+        with pytest.raises(Conflict) as caught, database.begin(ADMIN) as session:
+            work(session)
+        assert caught.value.code == "reason_needed"
+        with database.begin(ADMIN, reason="Asked for") as session:
+            work(session)
+        assert change_sets(database)[-1].reason == "Asked for"

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVB
 from sms_desktop.core.errors import Cancelled, Invalid, UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import theme
+from sms_desktop.ui.dialogs.reason import ask_correction, needs_reason
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import Text
 from sms_desktop.ui.form import Form
@@ -27,8 +28,8 @@ class FormDialog(Dialog):
     """Shows `form`; Save writes it with `save(session, values)` in a job. Emits `saved(result)` and closes.
 
     `title` is the window's title, `action` the kind of change (domain.md 8), `job_title(values)` names it for the
-    undo menu and the job list; `reason` is kept with it. Closing with unsaved input asks first, since that can't be
-    taken back.
+    undo menu and the job list; `reason` is kept with it, and asked for where the service needs one. Closing with
+    unsaved input asks first, since that can't be taken back.
     """
 
     saved = Signal(object)
@@ -120,11 +121,17 @@ class FormDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         self._open_up(True)
-        if isinstance(error, UserError):
+        if needs_reason(error) and not self._reason:
+            ask_correction(self, self._submit_with)
+        elif isinstance(error, UserError):
             self.form.show_invalid(error)
             self._fit()
         elif not isinstance(error, Cancelled):
             show_error(self, error)
+
+    def _submit_with(self, reason: str) -> None:
+        self._reason = reason
+        self.submit()
 
     def _open_up(self, opened: bool) -> None:
         self.form.setEnabled(opened)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from sms_desktop.core.errors import Conflict
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named, roled
@@ -26,6 +27,21 @@ def ask_reason(parent: QWidget, then: Then, *, title: Text | None = None, text: 
     dialog = ReasonDialog(parent, then, title=title, text=text)
     dialog.open()
     return dialog
+
+
+def ask_correction(parent: QWidget, then: Then) -> ReasonDialog:
+    """Asks why a protected record is corrected (`Conflict` with the code `reason_needed`)."""
+    return ask_reason(
+        parent,
+        then,
+        title=lambda: _("Correction of a protected record"),
+        text=lambda: _("Why is it corrected? The history keeps it with the change."),
+    )
+
+
+def needs_reason(error: Exception) -> bool:
+    """Whether a change was refused only because nobody has said why."""
+    return isinstance(error, Conflict) and error.code == "reason_needed"
 
 
 class ReasonDialog(QDialog):

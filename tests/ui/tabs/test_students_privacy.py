@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from sms_desktop.db.operations import ChangeSet
-from sms_desktop.services import restriction, students, viewing
+from sms_desktop.services import contacts, restriction, students, viewing
 from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.tabs.operations.privacy_erasure import EraseDialog
 from sms_desktop.ui.tabs.students import students_tab
@@ -178,3 +179,36 @@ def test_nobody_else_has_them(sit: Sit, make: Make) -> None:
     tab.acts.fill_menu(menu)
     assert "students.erase_action" not in [action.objectName() for action in menu.actions()]
     assert not next(one for one in tab.actions() if one.objectName() == "students.erase_action").isEnabled()
+
+
+def said(desk: Desk, text: str) -> None:
+    """Answers the dialog that asks why."""
+    tab = screen(desk)
+    dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
+    dialog.field.set_value(text)
+    dialog.submit()
+    come_to_rest(desk)
+
+
+def test_contacts_of_a_restricted_student_ask_why(sit: Sit, make: Make, write: Transaction, read: Transaction) -> None:
+    student = make.student(last_name="Abbot")
+    with write() as session:
+        restriction.restrict(session, student, "A court's order")
+    desk = sit(students_tab)
+    tab = screen(desk)
+    tab.record.show_id(student, "contacts")
+    come_to_rest(desk)
+    tab.record.contacts.add()
+    form = next(one for one in tab.findChildren(FormDialog) if one.isVisible())
+    form.form.fields["name"].set_value("Aunt")
+    form.submit()
+    come_to_rest(desk)
+    said(desk, "Asked for")
+    with read() as session:
+        assert [row.data.name for row in contacts.of_student(session, student)] == ["Aunt"]
+    tab.record.contacts.table.selectRow(0)
+    tab.record.contacts.delete()
+    come_to_rest(desk)
+    said(desk, "Wrong person")
+    with read() as session:
+        assert contacts.of_student(session, student) == []

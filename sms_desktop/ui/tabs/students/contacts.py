@@ -13,6 +13,8 @@ from sms_desktop.services.row_history import of_row
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dialogs.history import show_history
+from sms_desktop.ui.dialogs.reason import ask_correction, needs_reason
+from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import CheckField, LongTextField, TextField
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.table import Column
@@ -87,8 +89,17 @@ class Contacts(PartList):
     def delete(self) -> None:
         """Deletes those that are selected; it can be undone."""
         ids = [row.id for row in self.rows()]
-        if not ids or not self.context.actor.may("contacts:delete"):
-            return
+        if ids and self.context.actor.may("contacts:delete"):
+            self._delete(ids)
+
+    def _delete(self, ids: list[int], reason: str = "") -> None:
+        """Of a protected student it is done with a reason."""
+
+        def failed(error: Exception) -> None:
+            if needs_reason(error) and not reason:
+                ask_correction(self, lambda why: self._delete(ids, why))
+            else:
+                show_error(self, error)
 
         def deleted(count: int) -> None:
             text = ngettext("Deleted {n} contact.", "Deleted {n} contacts.", count).format(n=count)
@@ -98,8 +109,10 @@ class Contacts(PartList):
             self,
             lambda session, _progress: contacts.delete(session, ids),
             deleted,
+            failed,
             title=_("Deleting contacts"),
             action="delete",
+            reason=reason,
         )
 
     def tell_history(self) -> None:

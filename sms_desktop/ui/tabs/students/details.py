@@ -17,7 +17,7 @@ from sms_desktop.services import students, viewing
 from sms_desktop.services.students import StudentData, StudentRecord
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
-from sms_desktop.ui.dialogs.reason import ask_reason
+from sms_desktop.ui.dialogs.reason import ask_correction
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.tabs.students.filters import Choices
@@ -79,18 +79,9 @@ class Details(QWidget):
             return
         self._after = after or None
         if record.restricted_at is not None or record.erased_at is not None:
-            self._ask_why(record, data)
+            ask_correction(self, lambda why: self._write(record, data, why))
         else:
             self._write(record, data, "")
-
-    def _ask_why(self, record: StudentRecord, data: StudentData) -> None:
-        """Protected records are corrected with a reason; the service would refuse without."""
-        ask_reason(
-            self,
-            lambda why: self._write(record, data, why),
-            title=lambda: _("Correction of a protected record"),
-            text=lambda: _("Why is it corrected? The history keeps it with the change."),
-        )
 
     def _write(self, record: StudentRecord, data: StudentData, why: str) -> None:
         self._open_up(False)
