@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
@@ -43,3 +43,9 @@ def own(session: Session, name: str, resource: str) -> ColumnElement[bool]:
         return and_(True)
     decides, column = _OWN[name]
     return and_(*(decides(session, permission, column) for permission in ("exports:run", f"{resource}:view")))
+
+
+def exportable(session: Session, student_ids: Collection[int]) -> set[int]:
+    """Those of these students whose rows the person may export."""
+    own = scope.students(session, "exports:run", Student.id)
+    return set(session.scalars(select(Student.id).where(Student.id.in_(student_ids), own)))

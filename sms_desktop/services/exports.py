@@ -139,6 +139,16 @@ def format_of(target: Path) -> str:
     return form
 
 
+def require_ending(target: Path, ending: str) -> None:
+    """Raises `Invalid` for a file that is not called as its kind is, such as `.ics`."""
+    if target.suffix.lower() != ending:
+        raise Invalid(
+            _("This can't be written as “{name}”.").format(name=target.name),
+            _("End the file's name in {ending}.").format(ending=ending),
+            code="unknown_format",
+        )
+
+
 def _list_named(name: str) -> ExportList:
     if name not in LISTS:
         raise Invalid(
@@ -243,6 +253,11 @@ def recorded(
     for row in rows:
         count += 1
         yield row
+    record(database, who, count, form, purpose, **details)
+
+
+def record(database: Database, who: Actor, count: int, form: str, purpose: str, **details: Any) -> None:
+    """Keeps in the audit log who took how many rows of what, and what for; `details` have `list`."""
     with database.begin(who, "export", reason=purpose.strip()[:_LONGEST_PURPOSE]) as session:
         describe(
             session, N_("Export of {list}: {rows} rows as {format}"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from zoneinfo import available_timezones
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,6 +52,10 @@ class Known:
         return "" if self.least == self.most else _("{least} to {most}").format(least=self.least, most=self.most)
 
 
+def _is_zone(name: str) -> bool:
+    return name in available_timezones()
+
+
 def _are_scales(text: str) -> bool:
     try:
         check_scales(from_json(text or "{}"))
@@ -68,6 +73,9 @@ KNOWN: dict[str, Known] = {
     "school.address_en": Known("", N_("Address on documents in English; empty for the same")),
     "school.place": Known("", N_("Place that documents are dated from")),
     "school.place_en": Known("", N_("Place on documents in English; empty for the same")),
+    "school.time_zone": Known(
+        "Europe/Athens", N_("Time zone of the school's clocks, such as Europe/Nicosia"), check=_is_zone, longest=64
+    ),
     "school.phone": Known("", N_("Telephone of the school")),
     "school.email": Known("", N_("E-mail of the school")),
     "school.web": Known("", N_("Web address of the school")),

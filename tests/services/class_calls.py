@@ -38,6 +38,7 @@ from sms_desktop.services import (
     student_marks,
     students,
     teachers,
+    timetable,
     timetables,
     undo,
     viewing,
@@ -243,6 +244,10 @@ SCOPE: dict[tuple[ModuleType, str], One | Many | All] = {
     (student_history, "history"): One("students:view", lambda s, c: student_history.history(s, c.student)),
     (course_history, "of_course"): One("courses:view", lambda s, c: course_history.of_course(s, c.course)),
     (course_history, "of_offering"): One("offerings:view", lambda s, c: course_history.of_offering(s, c.offering)),
+    (timetable, "slots"): All("offerings:view", lambda s, t: timetable.slots(s, timetable.Whose(t.term))),
+    (timetable, "teachers"): All("offerings:view", lambda s, t: timetable.teachers(s, t.term)),
+    (timetable, "sections"): All("offerings:view", lambda s, t: timetable.sections(s, t.term)),
+    (timetable, "rooms"): All("offerings:view", lambda s, t: timetable.rooms(s, t.term)),
     (timetables, "clashes"): One("offerings:view", lambda s, c: timetables.clashes(s, c.offering)),
     (timetables, "beside"): All(
         "offerings:view", lambda s, t: timetables.beside(s, OfferingData(t.theirs.course, t.term, room="Room 1"))

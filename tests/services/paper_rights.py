@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sms_desktop.core.actor import system_actor
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import NamedExport
-from sms_desktop.services import export_tasks, letterhead, named_exports
+from sms_desktop.services import export_tasks, letterhead, named_exports, timetable
 from sms_desktop.services.exports import Asked
 from sms_desktop.services.named_exports import NamedData
 from tests.services import letter_rights
 
-MODULES = (named_exports, letterhead, *letter_rights.MODULES)
+MODULES = (named_exports, letterhead, timetable, *letter_rights.MODULES)
 NAMED = NamedData("Programmes", Asked("courses"))
 
 
@@ -39,6 +39,10 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (named_exports, "keep"): ("exports:run", lambda p: named_exports.keep(p.session, NAMED)),
     (named_exports, "change"): ("exports:run", lambda p: named_exports.change(p.session, _named(p), NAMED)),
     (named_exports, "delete"): ("exports:run", lambda p: named_exports.delete(p.session, _named(p))),
+    (timetable, "slots"): ("offerings:view", lambda p: timetable.slots(p.session, timetable.Whose(1))),
+    (timetable, "teachers"): ("offerings:view", lambda p: timetable.teachers(p.session, 1)),
+    (timetable, "sections"): ("offerings:view", lambda p: timetable.sections(p.session, 1)),
+    (timetable, "rooms"): ("offerings:view", lambda p: timetable.rooms(p.session, 1)),
     **letter_rights.NEEDS,
 }
 ALSO: dict[tuple[ModuleType, str], set[str]] = {
