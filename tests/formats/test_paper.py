@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
 from sms_desktop.core.errors import Cancelled, Invalid
@@ -309,3 +311,21 @@ def test_a_centred_title_stands_in_the_middle(tmp_path: Path) -> None:
 def test_numbers_stand_at_the_right_of_their_column(tmp_path: Path) -> None:
     pdf = made(document(Table(COLUMNS, [Row(("", "", "8,25")), Row(("", "", "100"))])))
     assert place_of("8,25", pdf, tmp_path)[2] == pytest.approx(place_of("100", pdf, tmp_path)[2], abs=0.2)
+
+
+@settings(max_examples=30, deadline=None)
+@given(text=st.text(max_size=80), small=st.booleans())
+def test_no_text_stops_a_paper(text: str, small: bool) -> None:
+    blocks = (
+        Text(text), Text(text, "letter", rich=True), Facts([(text, text)]), Signatures([(text, text)], text),
+        Table([Column(text), Column(text, upright=True)], [Row((text, text)), Row((text,), GROUP)], small=small),
+        Bars(text, [(text, 1, text)]), Curve(text, [(text, 1)]), Week((text,), (text,), (((text,),),)),
+        Cards([Card(text, text, text, [(text, text)], text, foot=text)]),
+    )  # fmt: skip
+    head = Letterhead(text, text, (text,))
+    assert made(document(*blocks, title=text, subtitle=text, head=head, number=text, dated=text, foot=text))
+
+
+def test_columns_narrower_than_a_letter_are_ugly_and_whole(tmp_path: Path) -> None:
+    many = Table([Column("Τ")] * 90, [Row(["λέξη"] * 90)])
+    assert "".join(words(made(document(many)), tmp_path, "-raw")).count("ξ") == 90

@@ -20,7 +20,7 @@ class Book:
     def __init__(self, title: str) -> None:
         from reportlab.pdfbase.pdfdoc import PDFDocument
 
-        self._document = PDFDocument(compression=1, invariant=0)
+        self._document = PDFDocument(compression=1, invariant=0, pdfVersion=(1, 4))
         self._document.setTitle(_whole(title))
         self._document.setCreator("SMS Desktop")
         self._document.setAuthor("")
