@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor, system_actor, workstation
 from sms_desktop.core.calendar import current_year_name
-from sms_desktop.core.errors import Denied, Invalid, StorageProblem
+from sms_desktop.core.errors import Conflict, Denied, Invalid, StorageProblem
 from sms_desktop.core.events import EventBus
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.passwords import check_password
@@ -195,7 +195,8 @@ def sign_in_with_recovery_key(
 ) -> SignedIn:
     """Opens the school by the printed key and gives its first administrator a new password, at any time.
 
-    Raises `Denied` for another key, `Invalid(password=...)`, `StorageProblem`.
+    Where none can sign in, as `check` finds, the first one can again. Raises `Denied` for another key,
+    `Invalid(password=...)`, `Conflict` where there is no administrator, `StorageProblem`.
     """
     slots = keys.read_slots(folder / opening.KEYS)
     slot = next((slot for slot in slots if slot.kind == keys.RECOVERY), None)
@@ -206,10 +207,10 @@ def sign_in_with_recovery_key(
         with database.begin(system_actor(), "password_change") as session:
             user = session.scalars(_administrators()).first()
             if user is None:
-                raise keys.wrong_password()
+                raise Conflict(_("This school has no administrator any more."), _("Restore a good backup."))
             key_slots.check(session, new_password, user.name, user.full_name)
             describe(session, N_("Password of {name} set by the recovery key"), name=user.name)
-            user.password_set_by = None
+            user.password_set_by, user.active = None, True
             key_slots.give(session, database, user, new_password, cost)
         attempts.forgive(folder, user.name)
         return _entered(database, user, new_password)
@@ -248,8 +249,9 @@ def standing(session: Session, user_id: int) -> Standing | None:
 
 
 def _administrators() -> Select[User]:
-    """The administrators that may sign in, the first one first."""
-    return select(User).where(User.role == ADMINISTRATOR, User.active, User.deleted_at.is_(None)).order_by(User.id)
+    """The administrators, those who may sign in before the others, the first one first."""
+    there = User.role == ADMINISTRATOR, User.deleted_at.is_(None)
+    return select(User).where(*there).order_by(User.active.desc(), User.id)
 
 
 def _opened(folder: Path, data_key: bytes | None, events: EventBus | None) -> Database:

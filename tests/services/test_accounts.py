@@ -56,6 +56,11 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "STRONG", CHEAP)
 
 
+def by_sql(database: Database, statement: str) -> None:
+    with database.engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(statement)
+
+
 def closed(signed_in: SignedIn) -> SignedIn:
     signed_in.database.close()
     return signed_in
@@ -232,6 +237,24 @@ def test_the_recovery_key_sets_a_new_password_and_the_old_one_is_gone(folder: Pa
     log = [row.action for row in change_sets(again.database)]
     assert [action for action in log if action == "password_change"] == ["password_change"] * 2
     assert log[-1] == "login"
+
+
+def test_the_recovery_key_lets_an_administrator_in_where_none_can_sign_in(folder: Path, recovery_key: str) -> None:
+    made = accounts.sign_in(folder, "eleni", PASSWORD)
+    by_sql(made.database, "UPDATE users SET active = 0")
+    made.database.close()
+    assert not opens(folder, "eleni", PASSWORD)
+    found = closed(accounts.sign_in_with_recovery_key(folder, recovery_key, "another sentence", cost=CHEAP))
+    assert found.actor.name == "eleni"
+    assert opens(folder, "eleni", "another sentence")
+
+
+def test_where_there_is_no_administrator_the_recovery_key_says_so(folder: Path, recovery_key: str) -> None:
+    made = accounts.sign_in(folder, "eleni", PASSWORD)
+    by_sql(made.database, "UPDATE users SET role = 'viewer'")
+    made.database.close()
+    with pytest.raises(Conflict, match="no administrator"):
+        accounts.sign_in_with_recovery_key(folder, recovery_key, "another sentence", cost=CHEAP)
 
 
 def test_a_wrong_recovery_key_or_a_weak_password_changes_nothing(folder: Path, recovery_key: str) -> None:
