@@ -42,6 +42,12 @@ def fill(dialog: FormDialog, text: str, qtbot: Any) -> None:
     qtbot.keyClicks(dialog.form.fields["name"].editor, text)
 
 
+def test_what_is_typed_at_once_goes_into_the_first_field(dialog: FormDialog, qtbot: Any) -> None:
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert QApplication.focusWidget() is dialog.form.fields["name"].editor
+
+
 def test_enter_saves_in_one_transaction_and_closes(dialog: FormDialog, jobs: Jobs, shelf: Shelf, qtbot: Any) -> None:
     saved: list[str] = []
     dialog.saved.connect(saved.append)
