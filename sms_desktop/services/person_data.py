@@ -214,20 +214,18 @@ def _highlight(row: highlights.HighlightRow) -> dict[str, Any]:
 
 def _changes(session: Session, student_id: int) -> list[dict[str, Any]]:
     """What happened to the record, its contacts, marks, ratings and attendance, the newest first."""
-    found = [("student", change) for change in student_history.history(session, student_id, _CHANGES)]
-    linked = select(StudentContact.contact_id).where(StudentContact.student_id == student_id)
-    for contact_id in session.scalars(linked).all():
-        found += [("contact", change) for change in undo.changes_of(session, "contacts", contact_id, _CHANGES)]
-    changes = [_change(of, change) for of, change in found] + person_changes.of_student(session, student_id)
+    changes = [_change(change) for change in student_history.history(session, student_id, _CHANGES)]
+    changes += person_changes.of_student(session, student_id)
     return sorted(changes, key=lambda change: change["at"], reverse=True)
 
 
-def _change(of: str, change: Change) -> dict[str, Any]:
+def _change(change: Change) -> dict[str, Any]:
     fields = [
         {"field": name, "before": _plain(before), "after": _plain(after)} for name, before, after in change.fields
     ]
-    return {"at": change.at, "who": change.user_name, "of": of, "operation": change.operation, "what": change.title,
-            "about": "", "fields": fields}  # fmt: skip
+    who, what = change.user_name, change.title
+    return {"at": change.at, "who": who, "of": "student", "operation": change.operation, "what": what, "about": "",
+            "fields": fields}  # fmt: skip
 
 
 def _plain(value: Any) -> Any:

@@ -18,7 +18,7 @@ from sms_desktop.services.person_data import PersonData
 
 _PRESENT = "P"
 #: Changes that are told by the fields of the record itself; the others by those of their tables.
-_OWN = ("student", "contact")
+_OWN = ("student",)
 _TABLES = {kind: table for table, (kind, _names) in KINDS.items()}
 
 
@@ -66,6 +66,7 @@ def _titles() -> dict[str, str]:
         "erased_at": _("Reduced on"),
         "extra": _("Fields of the school's own"),
         "contact": _("Contact"),
+        "relation": _("Relation"),
         "name": _("Name"),
         "note": _("Note"),
         "enrolment": _("Enrolment"),
@@ -131,7 +132,7 @@ def _attendance(data: PersonData) -> Section:
         for row in data.attendance if row["status"] != _PRESENT or row["note"]
     ]  # fmt: skip
     present = sum(row["status"] == _PRESENT for row in data.attendance)
-    found = _part(_("Attendance"), titles, rows, (1.6, 1, 1.6, 1.5, 3, 2.5))
+    found = _part(_("Attendance"), titles, rows, (1.6, 1.3, 1.6, 1.5, 3, 2.5))
     sentence = _("Present in {present} of {all} recorded periods.").format(present=present, all=len(data.attendance))
     return Section(found.title, (sentence,) if data.attendance else found.paragraphs, found.table)
 

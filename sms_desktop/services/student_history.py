@@ -97,5 +97,6 @@ def _relation(session: Session, values: Values) -> str:
     """Who it is, what to the student, and what for; nothing of a contact that is gone."""
     row = session.get(Contact, values.get("contact_id") or 0)
     flags = ("emergency", "may_be_contacted", "may_pick_up")
-    words = [_(values.get("relation") or ""), *(field_word(name) for name in flags if values.get(name))]
+    relation = values.get("relation") or ""  # the translation of nothing is the catalogue's head
+    words = [_(relation) if relation else "", *(field_word(name) for name in flags if values.get(name))]
     return f"{row.name}: {', '.join(filter(None, words))}" if row is not None else ""
