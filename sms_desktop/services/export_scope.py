@@ -38,11 +38,14 @@ def require_sensitive(who: Actor, resource: str) -> None:
 
 
 def own(session: Session, name: str, resource: str) -> ColumnElement[bool]:
-    """The rows of the list `name` that the person may export."""
+    """The rows of the list `name` that the person may export; a list that is nobody's own, as a whole or not at all."""
+    needed = ("exports:run", f"{resource}:view")
     if name not in _OWN:
-        return and_(True)
+        for permission in needed:
+            scope.require_whole(session, permission)
+        return true()
     decides, column = _OWN[name]
-    return and_(*(decides(session, permission, column) for permission in ("exports:run", f"{resource}:view")))
+    return and_(*(decides(session, permission, column) for permission in needed))
 
 
 def exportable(session: Session, student_ids: Collection[int]) -> set[int]:

@@ -263,6 +263,15 @@ def test_who_may_not_view_a_list_cannot_export_it(school: Database, make: Make, 
         export(school, clerk, Asked("courses"), tmp_path / "x.csv")
 
 
+def test_a_list_that_is_nobodys_own_goes_out_as_a_whole_or_not_at_all(school: Database, tmp_path: Path) -> None:
+    for rights in ({"exports:run:own", "audit:view"}, {"exports:run:own", "audit:view", "students:view"}):
+        with pytest.raises(Denied) as refused:
+            export(school, Actor(7, "theo", frozenset(rights)), Asked("audit"), tmp_path / "log.csv")
+        assert refused.value.code == "not_own"
+        assert not (tmp_path / "log.csv").exists()
+    assert export(school, Actor(7, "a", frozenset({"exports:run", "audit:view"})), Asked("audit"), tmp_path / "l.csv")
+
+
 def test_each_export_is_recorded_with_its_rows_and_nobodys_data(school: Database, admin: Actor, tmp_path: Path) -> None:
     before = len(change_sets(school))
     export(school, admin, Asked("students", Listing(where=(parse_condition("last_name = Smith"),))), tmp_path / "s.csv")
