@@ -260,3 +260,9 @@ def test_closing_with_something_typed_asks_first(sit: Sit, three: list[int]) -> 
     press(box, "Stay")
     assert desk.window.isVisible()
     tab.record.details.cancel()
+
+
+def test_an_empty_list_offers_to_add_students_to_those_alone_who_may(sit: Sit, make: Make) -> None:
+    for actor, offered in ((make.user("secretary"), True), (make.user(VIEWER), False)):
+        table = screen(sit(students_tab, actor=actor)).table
+        assert (table.empty().button != "") is offered

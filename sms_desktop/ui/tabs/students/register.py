@@ -56,6 +56,8 @@ class Register(QWidget):
             return Words("search", _("No student found"), text, _("Show all students"), tab.filters.clear)
         if tab.filters.deleted.isChecked():
             return Words("trash-2", _("No deleted students"), _("Deleted students can be restored from here."))
+        if not tab.context.actor.may_all("students:create"):
+            return Words("users", _("No students yet"), _("Those whom you may see will stand here."))
         text = _("Add the first one, or bring in the list that you have: drop the file on this window.")
         return Words("users", _("No students yet"), text, _("Add student"), tab.acts.add)
 
