@@ -74,7 +74,7 @@ def certificate(call: Call) -> int:
         done = issuing.issue(opened.database, opened.actor, order, Path(asked.to), progress)
     document = {
         "documents": [_document(row) for row in done.documents],
-        "left": [asdict(one) for one in done.left],
+        "left": [{"id": one.student_id, "name": one.name, "message": one.sentence} for one in done.left],
         "files": [str(file) for file in done.files],
         "gaps": [{"name": name, "fields": list(fields)} for name, fields in done.gaps],
         "problem": done.problem or None,
