@@ -102,10 +102,12 @@ def test_a_restricted_record_is_corrected_with_a_reason(
     details = screen(desk).record.details
     qtbot.keyClicks(details.form.fields["father_name"].editor, "Paul")
     details.save()
+    come_to_rest(desk)
     dialog = next(one for one in details.findChildren(ReasonDialog) if one.isVisible())
     dialog.reject()
     assert details.dirty
     details.save()
+    come_to_rest(desk)
     dialog = next(one for one in details.findChildren(ReasonDialog) if one.isVisible())
     dialog.field.set_value("As on the birth certificate")
     dialog.submit()

@@ -72,6 +72,7 @@ class EraseDialog(QDialog):
         self.cancel, self.back = named(QPushButton(), "erase.cancel"), named(QPushButton(), "erase.back")
         self.next, self.do = named(QPushButton(), "erase.next", "primary"), named(QPushButton(), "erase.do", "danger")
         self.ways[mode].setChecked(True)
+        self.ways[mode].setFocus()
         self.reason.set_value(why)
         self._connect()
         self._lay_out()

@@ -17,7 +17,7 @@ from sms_desktop.services import students, viewing
 from sms_desktop.services.students import StudentData, StudentRecord
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
-from sms_desktop.ui.dialogs.reason import ask_correction
+from sms_desktop.ui.dialogs.reason import ask_correction, needs_reason
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.tabs.students.filters import Choices
@@ -78,18 +78,24 @@ class Details(QWidget):
         except Invalid:
             return
         self._after = after or None
-        if record.restricted_at is not None or record.erased_at is not None:
-            ask_correction(self, lambda why: self._write(record, data, why))
-        else:
-            self._write(record, data, "")
+        self._write(record, data)
 
-    def _write(self, record: StudentRecord, data: StudentData, why: str) -> None:
+    def _write(self, record: StudentRecord, data: StudentData, why: str = "") -> None:
+        """Writes the record; where it is protected the service wants to know why, and the person is asked."""
+
+        def failed(error: Exception) -> None:
+            if needs_reason(error) and not why:
+                self._open_up(True)
+                ask_correction(self, lambda reason: self._write(record, data, reason))
+            else:
+                self._failed(error)
+
         self._open_up(False)
         self._context.jobs.write(
             self,
             lambda session, _progress: students.update(session, record.id, data, record.version),
             partial(self._saved, record.id, data),
-            self._failed,
+            failed,
             title=_("Saving {name}").format(name=record.name),
             reason=why,
         )
