@@ -96,6 +96,14 @@ def test_numbers_stand_at_the_right_and_numbers_with_letters_at_the_left(tmp_pat
     assert place_of("A10", pdf, tmp_path)[0] == pytest.approx(place_of("A7", pdf, tmp_path)[0], abs=0.2)
 
 
+@pytest.mark.parametrize("total", [400, 5000])
+def test_a_number_longer_than_those_before_it_is_never_cut(tmp_path: Path, total: int) -> None:
+    found: list[list[object]] = [[n % 10, *["κείμενο με λέξεις"] * 8] for n in range(399)]
+    found.append([123456789012345678, *["κείμενο"] * 8])
+    pdf = made(tmp_path, found, ["N", *(f"Στήλη {n}" for n in range(8))], total=total)
+    assert "123456789012345678" in words(pdf, tmp_path)[-1].split()
+
+
 @pytest.mark.parametrize(
     ("value", "english", "greek"),
     [

@@ -28,7 +28,8 @@ _TRIED = (
 _LEAST, _MOST = 5.0, 24.0
 _LONGEST_WORD = 9.0
 _BESIDE = 0.9
-_NUMBER = re.compile(r"[-−+]?\d[\d.,]*\s?%?")
+#: What is taken for a number: it stands at the right, and is never cut.
+NUMBER = re.compile(r"[-−+]?\d[\d.,]*\s?%?")
 _FIXED = re.compile(r"[-−+]?[\d.,:/ ]+%?")
 _STRETCHED = 1.7
 _BREAKS = re.compile("(?<=[/@.-])|[ ]")
@@ -81,7 +82,7 @@ def laid_out(
     """
     texts = [[row[n] for row in sample if row[n]] for n in range(len(headers))]
     columns = [
-        Column(title, bool(found) and all(_NUMBER.fullmatch(text) for text in found))
+        Column(title, bool(found) and all(NUMBER.fullmatch(text) for text in found))
         for title, found in zip(headers, texts, strict=True)
     ]
     wishes = [_wish(letters, title, found) for title, found in zip(headers, texts, strict=True)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.formats.paper.book import Book
-from sms_desktop.formats.paper.columns import Layout, laid_out
+from sms_desktop.formats.paper.columns import NUMBER, Layout, laid_out
 from sms_desktop.formats.paper.flow import FOOT, MM
 from sms_desktop.formats.paper.heads import write_lines
 from sms_desktop.formats.paper.lettering import ACCENT, MUTED, Type, cut, wrapped
@@ -109,18 +109,26 @@ class _Sheets:
         letters, kind, pen = self._book.letters[False], self._kind, self._pen
         foot = self._y + self._layout.above + kind.leading * 0.5 + kind.size * 0.36
         for text, (left, width, column) in zip(row, self._cells, strict=True):
-            if text:
-                if "\n" in text:
-                    text = text.replace("\n", " ")
-                wide = letters.width(text) * kind.size
-                if wide > width:
-                    text = cut(letters, text, kind.size, width)
-                pen.text(left + width - wide if column.right else left, foot, text, kind)
+            if column.right:
+                self._number(text, left + width, foot, width)
+            elif text:
+                line = text.replace("\n", " ") if "\n" in text else text
+                pen.text(left, foot, cut(letters, line, kind.size, width), kind)
+
+    def _number(self, text: str, right: float, foot: float, width: float) -> None:
+        """A number, in smaller type where it is longer than those its column was measured by: never a part of it."""
+        letters, kind = self._book.letters[False], self._kind
+        wide = letters.width(text) * kind.size
+        if wide > width and NUMBER.fullmatch(text):
+            kind = Type(round(kind.size * width / wide, 2))
+        elif wide > width:
+            text = cut(letters, text, kind.size, width)
+        self._pen.text(right, foot, text, kind, RIGHT)
 
     def _lines(self, row: Sequence[str]) -> Iterator[list[str]]:
         letters, size = self._book.letters[False], self._kind.size
-        for text, (_left, width, _column) in zip(row, self._cells, strict=True):
-            lines = wrapped(letters, text, size, width)
+        for text, (_left, width, column) in zip(row, self._cells, strict=True):
+            lines = [text] if column.right and NUMBER.fullmatch(text) else wrapped(letters, text, size, width)
             if len(lines) > _MOST_LINES:
                 shortened = lines[_MOST_LINES - 1]
                 while letters.width(shortened + " …") * size > width:
@@ -132,9 +140,11 @@ class _Sheets:
         kind = self._kind
         first = self._y + self._layout.above + kind.leading * 0.5 + kind.size * 0.36
         for lines, (left, width, column) in zip(cells, self._cells, strict=True):
-            x, align = (left + width, RIGHT) if column.right else (left, LEFT)
             for n, line in enumerate(lines):
-                self._pen.text(x, first + n * kind.leading, line, kind, align)
+                if column.right:
+                    self._number(line, left + width, first + n * kind.leading, width)
+                else:
+                    self._pen.text(left, first + n * kind.leading, line, kind)
 
     def _close(self) -> None:
         self._done.append((self._pen.packed(), self._pen.pictures))
