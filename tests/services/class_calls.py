@@ -22,6 +22,7 @@ from sms_desktop.services import (
     gradebook,
     highlights,
     make_up_lessons,
+    named_exports,
     offering_rules,
     offerings,
     paper_fields,
@@ -262,6 +263,10 @@ NOBODYS = {
     (undo, "changes_of"): "part of a history, for a row that was asked for",
     (undo, "hidden_fields"): "names of fields, for leaving them out",
     (undo, "undo"): "by what it takes back (below)",
+    **{
+        (named_exports, name): "what is kept by name has no rows in it; exporting asks for those"
+        for name in ("rows", "by_name", "keep", "change", "delete")
+    },
     (teachers, "choices"): "accounts, for whoever may choose a teacher",
 }
 

@@ -57,6 +57,7 @@ from tests.makers import RULES, Make
 from tests.schools import ADMIN, MadeOnce
 from tests.services import account_rights, audit_rights, paper_rights, privacy_rights, register_rights, report_rights
 
+AREAS = (register_rights, audit_rights, privacy_rights, account_rights, report_rights, paper_rights)
 MODULES = (
     students,
     contacts,
@@ -82,12 +83,7 @@ MODULES = (
     part_history,
     row_names,
     undo_terms,
-    *register_rights.MODULES,
-    *audit_rights.MODULES,
-    *privacy_rights.MODULES,
-    *account_rights.MODULES,
-    *paper_rights.MODULES,
-    *report_rights.MODULES,
+    *(module for area in AREAS for module in area.MODULES),
 )
 STUDENT = StudentData("Μαρία", "Νέα", "NEW1")
 SCALES = Scales(shown="words")
@@ -194,12 +190,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (student_absences, "of_student"): ("attendance:view", lambda p: student_absences.of_student(p.session, 1)),
     (term_lock, "lock"): ("settings:edit", lambda p: term_lock.lock(p.session, 1)),
     (term_lock, "unlock"): ("settings:edit", lambda p: unlocked(p.session)),
-    **register_rights.NEEDS,
-    **audit_rights.NEEDS,
-    **privacy_rights.NEEDS,
-    **account_rights.NEEDS,
-    **paper_rights.NEEDS,
-    **report_rights.NEEDS,
+    **{key: value for area in AREAS for key, value in area.NEEDS.items()},
 }
 #: More than one right: what others did is undone with the right to do it and an administrator's; a preview of rules
 #: tells grades.
@@ -256,12 +247,7 @@ OPEN = {
     (term_lock, "require_open"): "part of judging a write",
     (term_lock, "require_open_term"): "part of judging a write",
     (term_lock, "refusal"): "a sentence",
-    **register_rights.OPEN,
-    **audit_rights.OPEN,
-    **privacy_rights.OPEN,
-    **account_rights.OPEN,
-    **paper_rights.OPEN,
-    **report_rights.OPEN,
+    **{key: value for area in AREAS for key, value in area.OPEN.items()},
 }
 KEYS = frozenset().union(*ROLES.values()) - {EVERYTHING} | {
     "settings:edit",
