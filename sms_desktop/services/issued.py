@@ -176,19 +176,24 @@ def next_number(session: Session, year: int) -> int:
 
 
 def damaged(session: Session) -> Iterator[str]:
-    """A sentence for each document whose pages are not those that were issued, or are missing; a part of a check."""
+    """A sentence for each document whose pages are not those that were issued, or are missing; a part of a check.
+
+    Those of a person whose name was erased went with it, and are not missing.
+    """
+    erased = Student.erased_at.is_not(None) & (Student.first_name == Student.student_number)
+    columns = (IssuedDocument.id, IssuedDocument.content_hash, IssuedPages.content, erased)
     statement = (
-        select(IssuedDocument.id, IssuedDocument.content_hash, IssuedPages.content)
+        select(*columns)
         .outerjoin(IssuedPages, IssuedPages.issued_id == IssuedDocument.id)
+        .outerjoin(Student, Student.id == IssuedDocument.student_id)
         .order_by(IssuedDocument.id)
         .execution_options(yield_per=50)
     )
-    erased = select(Student.erased_at).join(IssuedDocument, IssuedDocument.student_id == Student.id)
-    for issued_id, wanted, content in session.execute(statement):
+    for issued_id, wanted, content, nameless in session.execute(statement):
         if content and digest(content) != wanted:
             name = _one(session, issued_id).name
             yield _("The pages of {name} are not those that were issued.").format(name=name)
-        elif not content and session.scalar(erased.where(IssuedDocument.id == issued_id)) is None:
+        elif not content and not nameless:
             yield _("The pages of {name} are missing.").format(name=_one(session, issued_id).name)
 
 

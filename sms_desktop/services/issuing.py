@@ -29,6 +29,7 @@ from sms_desktop.services.checks import storable
 from sms_desktop.services.issued import IssuedRow
 from sms_desktop.services.letter_pages import Sheet
 from sms_desktop.services.letters import Letter
+from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.students import STATUSES
 
 _LONGEST_PURPOSE, _LONGEST_RECIPIENT = 500, 300
@@ -107,9 +108,9 @@ def issue(
         draft, contents, ids = _kept(database, who, order, progress)
         files, problem = _written(draft, contents, order, target)
     with database.read(who) as session:
-        rows = tuple(issued.get(session, issued_id) for issued_id in ids)
+        rows = issued.page(session, Listing(where=(Condition("id", "=", ids),), sort="id"), 0, len(ids))
     gaps = [(draft.names[one], sheet.gaps) for one, sheet in draft.sheets.items() if sheet.gaps]
-    return Issued(rows, draft.left, files, tuple(gaps), problem)
+    return Issued(tuple(rows), draft.left, files, tuple(gaps), problem)
 
 
 def copy(database: Database, who: Actor, issued_id: int, target: Path | None = None) -> bytes:
@@ -209,8 +210,8 @@ def _why_not(
     letter: Letter, status: dict[int, tuple[str, str, bool]], found: dict[int, dict[str, object]], student_id: int
 ) -> str:
     """Why a student gets none, as a sentence; empty where nothing is in the way."""
-    name, standing, erased = status.setdefault(student_id, ("", "", False))
-    if student_id not in found or erased:
+    name, standing, nameless = status.setdefault(student_id, ("", "", False))
+    if student_id not in found or nameless:
         return (
             _("{name} is not there any more.").format(name=name) if name else _("This student is not there any more.")
         )
@@ -222,12 +223,13 @@ def _why_not(
 
 
 def _statuses(session: Session, student_ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
-    """Name, status, and whether the person was erased; of deleted ones, too."""
-    columns = (Student.id, Student.last_name, Student.first_name, Student.status, Student.erased_at)
+    """Name, status, and whether the name itself was erased (then it is the number); of deleted ones, too."""
+    own = (Student.id, Student.last_name, Student.first_name, Student.student_number, Student.status, Student.erased_at)
     found: dict[int, tuple[str, str, bool]] = {}
     for start in range(0, len(student_ids), _AT_ONCE):
-        rows = session.execute(select(*columns).where(Student.id.in_(student_ids[start : start + _AT_ONCE])))
-        found.update((row.id, (f"{row.last_name} {row.first_name}", row.status, bool(row.erased_at))) for row in rows)
+        for row in session.execute(select(*own).where(Student.id.in_(student_ids[start : start + _AT_ONCE]))):
+            nameless = row.erased_at is not None and row.first_name == row.student_number
+            found[row.id] = f"{row.last_name} {row.first_name}", row.status, nameless
     return found
 
 

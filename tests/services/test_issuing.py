@@ -20,7 +20,7 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import IssuedPages
-from sms_desktop.services import check, issue_tasks, issued, issuing, letters, students, tasks, undo, years
+from sms_desktop.services import check, erasure, issue_tasks, issued, issuing, letters, students, tasks, undo, years
 from sms_desktop.services.issued import IssuedRow
 from sms_desktop.services.issuing import Order
 from sms_desktop.services.letter_originals import LetterData, originals
@@ -382,3 +382,24 @@ def test_the_worker_issues_and_previews_with_plain_answers(
     paper = text_of(issue_tasks.pages_of(answer), tmp_path)
     assert "Άννα Γεωργίου" in paper
     assert "Τράπεζα" in paper
+
+
+def test_who_was_reduced_still_gets_certificates_and_who_was_erased_is_in_the_register_without_a_name(
+    database: Database, admin: Actor, make: Make, issue: Issue
+) -> None:
+    student = make.student(last_name="Doe", first_name="Jo", status="graduated", status_date=date(2020, 6, 30))
+    old = issue("conduct.en", student, recipient="Bank").documents[0]
+    with database.begin(admin, "erase") as session:
+        erasure.erase(session, [student], "reduce", "Left long ago")
+    assert issue("conduct.en", student).documents[0].number == 2
+    with database.begin(admin, "erase") as session:
+        erasure.erase(session, [student], "erase", "Asked for")
+    with pytest.raises(Invalid):
+        issue("conduct.en", student)
+    found = register(database, admin)[-1]
+    assert (found.number, found.recipient, found.kind) == (1, "", "conduct")
+    assert "Doe" not in str(found)
+    with database.read(admin) as session:
+        with pytest.raises(NotFound):
+            issued.pages(session, old.id)
+        assert list(issued.damaged(session)) == []
