@@ -30,8 +30,8 @@ def marked(text: str) -> QMimeData:
     return data
 
 
-class ClipboardGuard(QObject):
-    """Sees what is copied from sensitive fields, or comes by `put`; everything else stays as it is."""
+class Secret(QObject):
+    """Puts a text on the clipboard for some seconds."""
 
     def __init__(self, parent: QObject | None) -> None:
         super().__init__(parent)
@@ -39,10 +39,9 @@ class ClipboardGuard(QObject):
         self._secret = ""
         self._timer = QTimer(self, singleShot=True, interval=SECONDS * 1000)
         self._timer.timeout.connect(self.forget)
-        self._clipboard.dataChanged.connect(self._changed)
 
     def put(self, text: str) -> None:
-        """Puts a secret there for some seconds."""
+        """Puts a secret there, in place of the one before."""
         if text:
             self._secret = text
             self._clipboard.setMimeData(marked(text))
@@ -54,6 +53,14 @@ class ClipboardGuard(QObject):
             self._clipboard.clear()
         self._secret = ""
         self._timer.stop()
+
+
+class ClipboardGuard(Secret):
+    """Sees what is copied from sensitive fields, and has it forgotten; everything else stays as it is."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clipboard.dataChanged.connect(self._changed)
 
     def _changed(self) -> None:
         if _is_ours(self._clipboard.mimeData()):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPush
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.ui import icons, theme
-from sms_desktop.ui.clipboard import ClipboardGuard
+from sms_desktop.ui.clipboard import Secret
 from sms_desktop.ui.dialogs.first_start_pages import Page
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
@@ -87,7 +87,7 @@ class RecoveryKeyPage(Page):
 
     def copy(self) -> None:
         """Puts the key on the clipboard, for some seconds."""
-        ClipboardGuard(QGuiApplication.instance()).put(self._key)  # which outlives this page
+        Secret(QGuiApplication.instance()).put(self._key)  # which outlives this page
         self._say_copied(True)
         QTimer.singleShot(SAID_FOR, self, lambda: self._say_copied(False))
 

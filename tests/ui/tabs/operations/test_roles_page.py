@@ -154,7 +154,9 @@ def test_who_has_a_role_is_said(sit: Sit, make: Make) -> None:
     who = make.user("viewer")
     page = opened(sit(operations_tab))
     go(page, "viewer", "grades:view")
-    assert page.who.text() == f"1 account has the role Viewer: {who.name}"
+    first, about = page.who.text().split("\n")
+    assert first == f"1 account has the role Viewer: {who.name}"
+    assert about == "Looks at what is not sensitive, and changes nothing."
 
 
 def test_a_role_that_somebody_has_is_not_deleted_and_says_why(sit: Sit, make: Make, write: Transaction) -> None:
