@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 
 from sms_desktop.core.absences import Counts
 from sms_desktop.core.evaluation import Rule
@@ -15,7 +16,7 @@ from sms_desktop.core.evaluation import Rule
 #: Why an item does not count: a later one replaces it, it is excused, or the registers' rate stands for the category.
 WHY_NOT = ("replaced", "excused", "registers")
 _REMEMBERED = 1 << 15
-_ONE, _NOTHING = Decimal(1), Decimal(0)
+_ONE, _NOTHING, _ZERO = Decimal(1), Decimal(0), Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,9 @@ class FinalGrade:
 
 def half_up(value: Fraction | Decimal, places: int = 2) -> Decimal:
     """The value rounded to some decimal places, halves away from 0."""
-    ratio = abs(Fraction(value))
-    doubled = 2 * ratio.denominator
-    units = (2 * ratio.numerator * 10**places + ratio.denominator) // doubled
-    return Decimal(units if value >= 0 else -units).scaleb(-places)
+    above, below = value.as_integer_ratio()
+    units = (2 * abs(above) * 10**places + below) // (2 * below)
+    return Decimal(units if above >= 0 else -units).scaleb(-places)
 
 
 @lru_cache(_REMEMBERED)
@@ -145,15 +145,27 @@ _exact = lru_cache(_REMEMBERED)(Fraction)
 
 
 def _mean(weighted: Iterable[tuple[Fraction, Decimal]]) -> Fraction | None:
-    """The mean of values by their weights; None without any weight."""
-    sums: dict[Decimal, Fraction] = {}
+    """The mean of values by their weights; None without any weight.
+
+    Added up in whole numbers by weight and denominator: few of either are different, and a sum of fractions is slow.
+    """
+    sums: dict[Decimal, dict[int, int]] = {}
     total = _NOTHING
     for value, weight in weighted:
-        sums[weight] = sums[weight] + value if weight in sums else value
+        above, below = value.as_integer_ratio()
+        parts = sums.setdefault(weight, {})
+        parts[below] = parts.get(below, 0) + above
         total += weight
     if total <= 0:
         return None
-    return sum((value * _exact(weight) for weight, value in sums.items()), Fraction(0)) / _exact(total)
+    exact = sum((_summed(parts) * _exact(weight) for weight, parts in sums.items()), _ZERO)
+    return exact / _exact(total)
+
+
+def _summed(parts: Mapping[int, int]) -> Fraction:
+    """The sum of numerators by denominator."""
+    together = lcm(*parts)
+    return Fraction(sum(above * (together // below) for below, above in parts.items()), together)
 
 
 def latest(marks: Sequence[Mark]) -> int | None:
@@ -187,8 +199,8 @@ def final_grade(
     results = tuple(_contributing(one, weight_used) for one in found)
     if weight_used <= 0:
         return FinalGrade(None, None, None, _NOTHING, counts.absent, _NOTHING, results)
-    before = sum((one.contribution for one in results if one.contribution is not None), Fraction(0))
-    exact = max(Fraction(0), before - _exact(penalty) * counts.absent)
+    before = sum((one.contribution for one in results if one.contribution is not None), _ZERO)
+    exact = max(_ZERO, before - _exact(penalty) * counts.absent) if counts.absent and penalty else max(_ZERO, before)
     before_penalty = half_up(before)
     taken = min(penalty * counts.absent, before_penalty)
     return FinalGrade(half_up(exact), exact, before_penalty, taken, counts.absent, weight_used, results)
@@ -197,10 +209,16 @@ def final_grade(
 def _contributing(result: CategoryResult, weight_used: Decimal) -> CategoryResult:
     if result.average is None or weight_used <= 0:
         return result
-    points = result.average * _exact(result.weight) / _exact(weight_used)
+    points = result.average * _share(result.weight, weight_used)
     return CategoryResult(
         result.id, result.name, result.kind, result.weight, result.average, points, result.items, result.counts
     )
+
+
+@lru_cache(_REMEMBERED)
+def _share(weight: Decimal, of: Decimal) -> Fraction:
+    """A weight as a part of others, exactly."""
+    return Fraction(weight) / Fraction(of)
 
 
 def _averaged(category: Category, marks: Sequence[Mark], ratings: Sequence[Rated], counts: Counts) -> CategoryResult:

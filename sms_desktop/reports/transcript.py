@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sms_desktop.core.i18n import N_, _, format_number
+from sms_desktop.core.i18n import N_, _, format_number, language
 from sms_desktop.core.scales import Scales
 from sms_desktop.formats.paper.model import (
     GROUP,
@@ -134,6 +135,11 @@ def _notes(courses: Sequence[CourseMarks], scales: Scales) -> Iterator[str]:
 
 def scale_note(scales: Scales) -> str:
     """The scale from 0 to 20 with its words, and the pass mark."""
+    return _scale_note(scales, language())
+
+
+@lru_cache(8)
+def _scale_note(scales: Scales, _language: str) -> str:
     bands = sorted(scales.words, key=lambda band: -band.lowest)
     tops = [Decimal(20), *(above.lowest - Decimal("0.01") for above, _below in pairwise(bands))]
     spans = [

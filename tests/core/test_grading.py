@@ -294,3 +294,27 @@ def test_contributions_always_sum_to_the_grade_before_the_penalty(done: Work) ->
     found = final_grade(*done)
     total = sum((one.contribution for one in found.categories if one.contribution is not None), Fraction(0))
     assert found.before_penalty == (half_up(total) if found.weight_used else None)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.decimals(0, 20, places=2), st.decimals("0.5", 100, places=1), st.sampled_from(["0", "0.5", "1", "3"])
+        ),
+        max_size=8,
+    )
+)
+def test_a_mean_is_exactly_what_adding_fraction_by_fraction_gives(found: list[tuple[Decimal, Decimal, str]]) -> None:
+    marks = [Mark(score, maximum, Decimal(weight)) for score, maximum, weight in found]
+    total = sum((Fraction(mark.weight) for mark in marks), Fraction(0))
+    added = sum((Fraction(m.score) * 100 / Fraction(m.maximum) * Fraction(m.weight) for m in marks), Fraction(0))
+    assert average(marks) == (added / total if total else None)
+
+
+@given(st.fractions(-200, 200), st.integers(0, 4))
+def test_halves_are_rounded_away_from_nought(value: Fraction, places: int) -> None:
+    rounded = Fraction(half_up(value, places))
+    assert abs(rounded - value) * 10**places * 2 <= 1
+    assert half_up(-value, places) == -half_up(value, places)
+    if abs(rounded - value) * 10**places * 2 == 1:
+        assert abs(rounded) > abs(value)
