@@ -186,12 +186,15 @@ def own_keys(database: Database) -> list[bytes | None]:
 def verify(database: Database, who: Actor, path: Path, progress: Progress = silent) -> Proof:
     """Restores a backup in trial and looks at everything in it; what is wrong is in the answer, not raised.
 
-    Raises `Denied` for who may not, `BadFile` where there is no such file, `StorageProblem` where it can't be read.
+    Nobody thins or tidies meanwhile: that would take the trial away, and a good backup would be called damaged. Raises
+    `Denied` for who may not, `BadFile` where there is no such file, `StorageProblem` where it can't be read, `Conflict`
+    where another process is at the backups for two minutes.
     """
     who.require("backups:create")
     try:
-        data_key = backup_file.fitting_key(path, own_keys(database))
-        contents = backup_file.prove(path, data_key, progress)
+        with backup_places.working(database.folder):
+            data_key = backup_file.fitting_key(path, own_keys(database))
+            contents = backup_file.prove(path, data_key, progress)
     except (BadFile, Denied) as error:
         if error.code == "no_backup":
             raise

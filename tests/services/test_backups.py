@@ -190,6 +190,18 @@ def test_who_may_not_make_backups_is_refused(database: Database) -> None:
             call()
 
 
+def test_nobody_tidies_away_what_is_being_looked_at(database: Database) -> None:
+    made, tried = backups.create(database, ADMIN).backup, []
+
+    def meanwhile(_done: int, _total: int) -> None:
+        backup_places.tidy(database.folder)
+        tried.append(backups.scheduled(database))
+
+    assert backups.verify(database, ADMIN, made.path, meanwhile).ok
+    assert tried
+    assert set(tried) == {None}
+
+
 def test_two_at_once_wait_for_each_other_or_say_so(database: Database) -> None:
     held = locks.take(database.folder, "backup")
     assert held is not None
