@@ -28,6 +28,8 @@ _LINES = {"> ": ("letter", RIGHT), "= ": ("letter", CENTRE), "# ": ("heading", L
 _LETTER = ("letter", LEFT)
 _FORMS = "g:"
 _ONLY_TABLES = frozenset(one.name for one in paper_fields.FIELDS if one.group in ROW_GROUPS)
+#: The fields that a letter may name, for choosing from; its tables are `letter_tables.TABLES`.
+USABLE = tuple(one for one in paper_fields.FIELDS if one.group not in ROW_GROUPS)
 
 
 @dataclass
@@ -125,8 +127,8 @@ def _block(style: tuple[str, str], text: str, values: Mapping[str, object], gap:
     table = _TABLE.fullmatch(text)
     if table is not None:
         return letter_tables.table(table[1], values)
-    rich = _rich(_parsed(text), values, gap)
-    return Text(rich.replace("\n", "<br/>"), style[0], style[1], rich=True) if rich.strip() else None
+    lines = [line for line in _rich(_parsed(text), values, gap).split("\n") if line.strip()]
+    return Text("<br/>".join(lines), style[0], style[1], rich=True) if lines else None
 
 
 def _parsed(text: str) -> _Part:

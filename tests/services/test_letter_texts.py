@@ -63,6 +63,7 @@ def test_what_stands_in_brackets_falls_away_with_an_empty_field() -> None:
     assert texts("Anna[[ of ${student.father_name}]][[, from ${student.city}]].") == ["Anna of Νίκος."]
     assert texts("[[for ${student.city}|for any use]]") == ["for any use"]
     assert texts("[[${student.city}]]\n\nnext") == ["next"]
+    assert texts("To\n[[${student.city}]]\n${student.father_name}") == ["To<br/>Νίκος"]
 
 
 def test_an_empty_field_elsewhere_leaves_a_gap_and_is_told() -> None:
