@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -64,6 +65,7 @@ def _are_scales(text: str) -> bool:
     return True
 
 
+_SECOND_PLACE = "backups.second_place"
 KNOWN: dict[str, Known] = {
     "school.name": Known("", N_("Name of the school, as it stands on documents")),
     "school.name_en": Known("", N_("Name of the school on documents in English; empty for the same")),
@@ -139,7 +141,7 @@ KNOWN: dict[str, Known] = {
         least=0,
         most=1440,
     ),
-    "backups.second_place": Known(
+    _SECOND_PLACE: Known(
         "", N_("A second folder for backups, such as a stick or a share; empty for none"), longest=1000
     ),
 }
@@ -162,6 +164,8 @@ def write(session: Session, key: str, value: Any) -> None:
     """Sets a setting; a text is read as the type of the default. Raises `NotFound`, `Invalid`, `Denied`."""
     actor(session).require("settings:edit")
     value = _checked(key, value)
+    if key == _SECOND_PLACE and value:
+        _must_be_elsewhere(Path(value), session.info["folder"])
     row = session.scalar(select(Setting).where(Setting.key == key))
     describe(session, N_("Set {key}"), action="settings_change", key=key)
     if row is None:
@@ -169,6 +173,17 @@ def write(session: Session, key: str, value: Any) -> None:
     elif row.value != value:
         row.value = value
     session.flush()
+
+
+def _must_be_elsewhere(place: Path, data: Path) -> None:
+    """Raises `Invalid` for a second place for backups that is no place of its own."""
+    if not place.is_absolute():
+        raise Invalid(_("Give the whole path of the second place for backups."))
+    if place.resolve().is_relative_to(data.resolve()):
+        raise Invalid(
+            _("The second place for backups lies in the school's own data folder: what destroys one destroys both."),
+            _("Choose a stick, a share or another disk."),
+        )
 
 
 def _known(key: str) -> Known:

@@ -69,6 +69,15 @@ def test_what_does_not_fit_is_refused_and_the_old_value_stays(
     assert content(database) == before
 
 
+@pytest.mark.parametrize("place", ["stick", "./stick", "{data}", "{data}/backups", "{data}/../data/backups/more"])
+def test_a_second_place_is_a_place_of_its_own(database: Database, write: Transaction, place: str) -> None:
+    with pytest.raises(Invalid, match="second place"), write() as session:
+        settings.write(session, "backups.second_place", place.format(data=database.folder))
+    with write() as session:
+        settings.write(session, "backups.second_place", str(database.folder.parent / "stick"))
+        settings.write(session, "backups.second_place", "")
+
+
 def test_a_setting_that_does_not_exist_is_not_found(write: Transaction) -> None:
     for work in (lambda s: settings.read(s, "no.such"), lambda s: settings.write(s, "no.such", 1)):
         with pytest.raises(NotFound), write() as session:
