@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.absences import Counts
-from sms_desktop.core.grading import FinalGrade, Mark, final_grade, half_up, percentage
+from sms_desktop.core.collecting import cycles_left
+from sms_desktop.core.grading import Category, FinalGrade, Mark, final_grade, half_up, percentage
 from sms_desktop.core.risk import LOW, Risk, at_least, risk
 from sms_desktop.core.scales import Scales, overall
 from sms_desktop.core.trend import trend
@@ -25,7 +26,7 @@ from sms_desktop.services import class_marks, scale_settings, scope
 from sms_desktop.services.class_marks import MarkRow
 from sms_desktop.services.result_cache import kept
 
-_STUDENTS_AT_ONCE = 500
+_STUDENTS_AT_ONCE, _ROWS_AT_ONCE = 500, 5000
 #: Who has left is in no danger any more.
 _GONE = ("withdrawn", "transferred")
 MADE_FROM = frozenset({
@@ -95,26 +96,45 @@ class _Course:
     counts: Counts
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """How the offerings of the term are graded."""
+
+    categories: Mapping[int, tuple[Category, ...]]
+    penalties: Mapping[int, Decimal]
+    scales: Scales
+
+
 def _rows(session: Session, term_id: int, offering_id: int | None) -> tuple[AtRisk, ...]:
+    offered = session.scalars(select(Offering.id).where(Offering.term_id == term_id)).all()
+    rules = _Rules(*class_marks.graded_by(session, offered), scale_settings.read(session))
+    people = groupby(_enrolments(session, term_id, offering_id), key=lambda one: one.student_id)
+    groups = (list(group) for _student, group in people)
     found: list[AtRisk] = []
-    scales = scale_settings.read(session)
-    enrolments = _enrolments(session, term_id, offering_id)
-    rules, penalties = class_marks.graded_by(session, sorted({one.offering_id for one in enrolments}))
-    people = [list(group) for _student, group in groupby(enrolments, key=lambda one: one.student_id)]
-    for start in range(0, len(people), _STUDENTS_AT_ONCE):
-        part = people[start : start + _STUDENTS_AT_ONCE]
-        ids = [one.id for group in part for one in group]
-        marks, ratings = class_marks.marks(session, ids), class_marks.ratings(session, ids)
-        counts = class_marks.counts(session, ids)
-        for group in part:
-            courses = []
-            for one in group:
-                own, there = marks.get(one.id, {}), counts.get(one.id, Counts())
-                work = (rules.get(one.offering_id, ()), class_marks.in_categories(own), ratings.get(one.id, {}), there)
-                final = final_grade(*work, penalties[one.offering_id])
-                courses.append(_Course(final, one.credits, list(own.values()), there))
-            found.append(_judged(group[0], courses, scales))
+    with cycles_left():
+        while part := list(islice(groups, _STUDENTS_AT_ONCE)):
+            found += _part(session, part, rules)
     return tuple(sorted(found, key=lambda one: -one.risk.score))
+
+
+def _part(session: Session, people: Sequence[Sequence[Any]], rules: _Rules) -> Iterator[AtRisk]:
+    """Some students, each with the enrolments of the term."""
+    ids = [one.id for group in people for one in group]
+    marks, ratings = class_marks.marks(session, ids), class_marks.ratings(session, ids)
+    counts = class_marks.counts(session, ids)
+    for group in people:
+        courses = []
+        for one in group:
+            own, there = marks.get(one.id, {}), counts.get(one.id, Counts())
+            final = final_grade(
+                rules.categories.get(one.offering_id, ()),
+                class_marks.in_categories(own),
+                ratings.get(one.id, {}),
+                there,
+                rules.penalties[one.offering_id],
+            )
+            courses.append(_Course(final, one.credits, list(own.values()), there))
+        yield _judged(group[0], courses, rules.scales)
 
 
 def _judged(who: Any, courses: Sequence[_Course], scales: Scales) -> AtRisk:
@@ -138,7 +158,7 @@ def _judged(who: Any, courses: Sequence[_Course], scales: Scales) -> AtRisk:
     )
 
 
-def _enrolments(session: Session, term_id: int, offering_id: int | None) -> Sequence[Any]:
+def _enrolments(session: Session, term_id: int, offering_id: int | None) -> Iterable[Any]:
     """Who takes part in a course of the term, by name; `named` says whether the name may be told."""
     named = scope.students(session, "analytics:names", Enrolment.student_id) if _knows_names(session) else false()
     columns: tuple[Any, ...] = (
@@ -156,7 +176,7 @@ def _enrolments(session: Session, term_id: int, offering_id: int | None) -> Sequ
         .where(Student.deleted_at.is_(None), Student.status.not_in(_GONE))
         .order_by(Student.sort_key, Student.id, Enrolment.id)
     )
-    return session.execute(statement).all()
+    return session.execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE})
 
 
 def _knows_names(session: Session) -> bool:
