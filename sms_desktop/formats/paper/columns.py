@@ -26,6 +26,8 @@ _TRIED = (
 )
 #: Of a text that may be cut, in multiples of the type's size: so much is shown at least, and wanted at most.
 _LEAST, _MOST = 5.0, 24.0
+#: So many of a column's cells are numbers where it is a column of numbers: a mark may also be a word.
+_MOSTLY = 0.8
 _LONGEST_WORD = 9.0
 _BESIDE = 0.9
 #: What is taken for a number: it stands at the right, and is never cut.
@@ -65,31 +67,38 @@ class Layout:
 
 @dataclass(frozen=True)
 class _Wish:
-    """What a column needs per point of type: `least`, so that `words` stay whole, `most`, its longest line `whole`."""
+    """What a column needs, in widths per point of type.
+
+    `least` at all, `words` so that these stay whole, `usual` for nine rows of ten, `most` where there is room, and
+    `whole` for its longest line.
+    """
 
     least: float
     words: float
+    usual: float
     most: float
     whole: float
 
 
 def laid_out(
-    letters: dict[bool, Letters], headers: Sequence[str], sample: Sequence[Sequence[str]], margins: float
+    letters: dict[bool, Letters], headers: Sequence[str], sample: Sequence[Sequence[str]], margins: float, *, cuts: bool
 ) -> Layout:
     """How the columns are set, judged by the first rows; `margins` are the page's left and right ones together.
+
+    `cuts`: texts will be a line each, so that as many as can be are to have all their room.
 
     Raises `Invalid` where not even small type on a page that lies has room for so many.
     """
     texts = [[row[n] for row in sample if row[n]] for n in range(len(headers))]
     columns = [
-        Column(title, bool(found) and all(NUMBER.fullmatch(text) for text in found))
+        Column(title, bool(found) and sum(bool(NUMBER.fullmatch(text)) for text in found) >= _MOSTLY * len(found))
         for title, found in zip(headers, texts, strict=True)
     ]
-    wishes = [_wish(letters, title, found) for title, found in zip(headers, texts, strict=True)]
+    wishes = [_wish(letters, title, found, len(sample)) for title, found in zip(headers, texts, strict=True)]
     for page, size, level in _TRIED:
         room = page[0] - margins
         if sum(getattr(wish, level) for wish in wishes) * size <= room:
-            return Layout(page, size, columns, _widths(wishes, level, size, room))
+            return Layout(page, size, columns, _widths(wishes, level, size, room, cuts))
     raise Invalid(
         _("{n} columns are too many for a page.").format(n=len(headers)),
         _("Choose fewer columns, or write the list as XLSX."),
@@ -97,30 +106,42 @@ def laid_out(
     )
 
 
-def _wish(letters: dict[bool, Letters], title: str, texts: Sequence[str]) -> _Wish:
+def _wish(letters: dict[bool, Letters], title: str, texts: Sequence[str], rows: int) -> _Wish:
+    """What a column needs, judged by its texts: those that are not empty, of so many rows."""
     plain = letters[False].width
     titled = max(map(letters[True].width, _BREAKS.split(title)))
     lines = [line for text in texts for line in text.split("\n")]
     widest = max(titled, max(map(plain, lines), default=0.0))
     if all(_FIXED.fullmatch(text) for text in texts):
-        return _Wish(*(max(titled, widest) + _BESIDE,) * 4)
+        return _Wish(*(widest + _BESIDE,) * 5)
     word = max((plain(word) for line in lines for word in _BREAKS.split(line)), default=0.0)
-    wanted = (min(widest, _LEAST), min(max(titled, word), _LONGEST_WORD), min(widest, _MOST), widest)
+    words = min(max(titled, word), _LONGEST_WORD)
+    usual = sorted(map(plain, lines), reverse=True)[rows // 10] if len(lines) > rows // 10 else 0.0
+    wanted = (min(widest, _LEAST), words, min(usual, _MOST), min(widest, _MOST), widest)
     return _Wish(*(width + _BESIDE for width in wanted))
 
 
-def _widths(wishes: Sequence[_Wish], level: str, size: float, room: float) -> list[float]:
+def _widths(wishes: Sequence[_Wish], level: str, size: float, room: float, cuts: bool) -> list[float]:
     """As wide as the page together; where there is more room than needed, not much wider than what is in them."""
     widths: list[float] = [getattr(wish, level) for wish in wishes]
     rest = room / size - sum(widths)
     if level == "most":
         stretch = min(1 + rest / sum(widths), _STRETCHED)
         return [width * size * stretch for width in widths]
-    for n in sorted(range(len(widths)), key=lambda n: wishes[n].words - widths[n]):
-        given = min(max(wishes[n].words - widths[n], 0.0), rest)
+    rest = _filled(widths, [wish.words for wish in wishes], rest)
+    if cuts:
+        rest = _filled(widths, [wish.usual for wish in wishes], rest)
+        rest = _filled(widths, [wish.most for wish in wishes], rest)
+    return [width * size for width in _shared_out(widths, [wish.whole for wish in wishes], rest)]
+
+
+def _filled(widths: list[float], wanted: Sequence[float], rest: float) -> float:
+    """Widens the columns up to what is wanted, first those that lack little; returns what is left of the room."""
+    for n in sorted(range(len(widths)), key=lambda n: wanted[n] - widths[n]):
+        given = min(max(wanted[n] - widths[n], 0.0), rest)
         widths[n] += given
         rest -= given
-    return [width * size for width in _shared_out(widths, [wish.whole for wish in wishes], rest)]
+    return rest
 
 
 def _shared_out(widths: Sequence[float], whole: Sequence[float], rest: float) -> list[float]:

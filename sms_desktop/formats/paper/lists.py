@@ -21,7 +21,7 @@ from sms_desktop.formats.paper.values import words
 
 _SAMPLE_ROWS = 300
 #: A shorter list shows its texts whole, over several lines; a longer one a line a row.
-_WRAPPED_UP_TO = 1000
+_WRAPPED_UP_TO = 10_000
 _MOST_LINES = 30
 _MARGIN = 14 * MM
 _LOGO = 11 * MM
@@ -55,8 +55,7 @@ def write_list(
         book = Book(head.title)
         book.speak(head.language)
         sample = [[words(value) for value in row] for row in islice(source, _SAMPLE_ROWS)]
-        room = 2 * _MARGIN
-        layout = laid_out(book.letters, headers, sample, room)
+        layout = laid_out(book.letters, headers, sample, 2 * _MARGIN, cuts=total > _WRAPPED_UP_TO)
         sheets = _Sheets(book, head, layout, total)
         for row in chain(sample, ([words(value) for value in row] for row in source)):
             sheets.add(row)
