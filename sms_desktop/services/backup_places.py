@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sms_desktop.core import files
@@ -24,6 +24,8 @@ FOLDER = "backups"
 _LOCK = "backup"
 _WAIT_SECONDS = 120
 _READ_AT_ONCE = 1 << 20
+#: In a folder that several computers share another one may be at an unfinished file of about now.
+_AT_WORK = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _file_time(path: Path) -> datetime:
 
 def copied(path: Path, folder: Path) -> Path:
     """A copy of a finished backup in another place, read back before it has its name; raises `StorageProblem`."""
-    swept(folder)
+    swept(folder, _AT_WORK)
     target, digest = folder / path.name, hashlib.sha256()
     with (
         files.atomic_writer(target, lambda made: _must_be(made, digest.digest())) as out,
@@ -155,9 +157,12 @@ def tidy(folder: Path) -> None:
         swept(folder / FOLDER)
 
 
-def swept(folder: Path) -> None:
-    """Removes unfinished files and folders of ours."""
+def swept(folder: Path, older_than: timedelta = timedelta(0)) -> None:
+    """Removes unfinished files and folders of ours; those that were written to since `older_than` are somebody's."""
+    before = datetime.now(UTC).replace(tzinfo=None) - older_than
     for left in folder.glob(f".*{files.UNFINISHED}*"):
+        if older_than and _file_time(left) > before:
+            continue
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
             continue

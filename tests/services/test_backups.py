@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from sms_desktop.core import files
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import BadFile, Cancelled, Conflict, Denied, StorageProblem
 from sms_desktop.core.permissions import SECRETARY, TEACHER, rights_of
@@ -105,6 +106,16 @@ def test_the_second_place_has_a_copy_that_is_proven_too(database: Database, stic
     assert [path.name for path in stick.iterdir()] == [made.backup.path.name]
     second = next(backup for backup in backups.listed(database, ADMIN) if backup.second)
     assert backups.verify(database, ADMIN, second.path).ok
+
+
+def test_what_another_computer_is_copying_to_the_second_place_is_left_to_it(database: Database, stick: Path) -> None:
+    theirs, left = (stick / f".{name}.smsbackup.0a0b{files.UNFINISHED}" for name in ("other", "crashed"))
+    for path in (theirs, left):
+        path.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    backups.create(database, ADMIN)
+    assert theirs.exists()
+    assert not left.exists()
 
 
 def test_a_stick_that_is_not_there_is_told_and_the_backup_made(database: Database, stick: Path) -> None:
