@@ -1,0 +1,32 @@
+"""Issuing for tests, and the register as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.db.database import Database
+from sms_desktop.services import issued, issuing
+from sms_desktop.services.issued import IssuedRow
+from sms_desktop.services.issuing import Order
+from sms_desktop.services.listing import Listing
+
+YEAR = date.today().year
+Issue = Callable[..., issuing.Issued]
+
+
+def issuer(database: Database, who: Actor) -> Issue:
+    """What issues: `issue("attendance.en", 1, 2, target=..., purpose=...)`."""
+
+    def made(ref: str, *ids: int, target: Path | None = None, **more: object) -> issuing.Issued:
+        return issuing.issue(database, who, Order(ref, ids, **more), target)  # type: ignore[arg-type]
+
+    return made
+
+
+def register(database: Database, who: Actor, wanted: Listing | None = None) -> list[IssuedRow]:
+    """The register, the newest document first."""
+    with database.read(who) as session:
+        return issued.page(session, wanted or Listing())

@@ -1,0 +1,132 @@
+"""The register of issued documents: found again, copied as issued, cancelled, checked, and left by erasing."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem
+from sms_desktop.db.changes import describe
+from sms_desktop.db.database import Database
+from sms_desktop.db.documents import IssuedPages
+from sms_desktop.services import check, erasure, issued, issuing, students
+from sms_desktop.services.listing import Condition, Listing
+from tests.conftest import Transaction
+from tests.content import change_sets
+from tests.makers import Make
+from tests.services.register_of_papers import YEAR, Issue, issuer, register
+
+
+@pytest.fixture
+def issue(database: Database, admin: Actor) -> Issue:
+    return issuer(database, admin)
+
+
+def test_the_register_is_searched_by_number_name_kind_and_day(
+    database: Database, admin: Actor, make: Make, write: Transaction, issue: Issue
+) -> None:
+    anna, nikos = make.student(last_name="Γεωργίου", first_name="Άννα"), make.student(last_name="Ιωάννου")
+    issue("attendance.el", anna)
+    issue("grades.el", nikos, anna)
+    with write("delete") as session:
+        students.delete(session, [nikos])
+
+    def found(text: str = "", *where: Condition) -> list[int | None]:
+        return [row.number for row in register(database, admin, Listing(text, where))]
+
+    assert found() == [3, 2, 1]
+    assert found("georgiou") == [3, 1]
+    assert found("ιωαννου") == [2]
+    assert found("2") == [2]
+    assert found(f"2/{YEAR}") == [2]
+    assert found("2/1999") == []
+    assert found("", Condition("kind", "=", "grades")) == [3, 2]
+    assert found("", Condition("issued_on", ">=", "2000-01-01"), Condition("issued_on", "<=", "2001-01-01")) == []
+    assert found("", Condition("student_id", "=", anna)) == [3, 1]
+    with database.read(admin) as session:
+        assert issued.count(session, Listing("georgiou")) == 2
+        assert [row.number for row in issued.page(session, Listing().sorted_by("name"), 1, 1)] == [3]
+        assert issued.by_number(session, "3").student == "Γεωργίου Άννα"
+        with pytest.raises(NotFound):
+            issued.by_number(session, "4/1999")
+
+
+def test_a_copy_is_the_same_bytes_and_in_the_log(
+    database: Database, admin: Actor, make: Make, issue: Issue, tmp_path: Path
+) -> None:
+    row = issue("attendance.en", make.student(), target=tmp_path / "a.pdf").documents[0]
+    assert issuing.copy(database, admin, row.id, tmp_path / "b.pdf") == (tmp_path / "a.pdf").read_bytes()
+    assert (tmp_path / "b.pdf").read_bytes() == (tmp_path / "a.pdf").read_bytes()
+    assert (change_sets(database)[-1].action, change_sets(database)[-1].details["document"]) == ("report", row.name)
+    with pytest.raises(StorageProblem):
+        issuing.copy(database, admin, row.id, tmp_path / "nowhere" / "c.pdf")
+    assert len([one for one in change_sets(database) if one.summary.startswith("Copy")]) == 1
+
+
+def test_a_cancelled_one_keeps_its_number_and_is_not_handed_out(
+    database: Database, admin: Actor, make: Make, issue: Issue
+) -> None:
+    student = make.student()
+    row = issue("attendance.en", student).documents[0]
+    for reason in (" ", "x" * 501):
+        with pytest.raises(Invalid), database.begin(admin) as session:
+            issued.cancel(session, row.id, reason)
+    with pytest.raises(Conflict), database.begin(admin) as session:
+        issued.cancel(session, row.id, "Wrong student", row.version + 1)
+    with database.begin(admin) as session:
+        issued.cancel(session, row.id, " Wrong student ", row.version)
+    found = register(database, admin)[0]
+    assert (found.cancel_reason, found.cancelled_by, found.number) == ("Wrong student", admin.name, 1)
+    assert register(database, admin, Listing(where=(Condition("cancelled", "filled"),))) == [found]
+    with pytest.raises(Conflict), database.begin(admin) as session:
+        issued.cancel(session, row.id, "Again")
+    with pytest.raises(Conflict) as caught:
+        issuing.copy(database, admin, row.id)
+    assert caught.value.code == "cancelled"
+    with database.read(admin) as session:
+        assert issued.pages(session, row.id)
+    assert issue("attendance.en", student).documents[0].number == 2
+
+
+def test_altered_or_missing_pages_are_refused_and_found_by_the_check(
+    database: Database, admin: Actor, make: Make, issue: Issue
+) -> None:
+    first, second = (row.id for row in issue("attendance.en", make.student(), make.student()).documents)
+    with database.begin(admin) as session:
+        describe(session, "Tampering", action="update")
+        session.get_one(IssuedPages, first).content = b"%PDF another"
+        session.delete(session.get_one(IssuedPages, second))
+    with database.read(admin) as session:
+        with pytest.raises(StorageProblem):
+            issued.pages(session, first)
+        with pytest.raises(NotFound):
+            issued.pages(session, second)
+        found = [problem.sentence for problem in check.check(session, database) if problem.code == "issued"]
+    assert found == [
+        f"The pages of Certificate of attendance 1/{YEAR} are not those that were issued.",
+        f"The pages of Certificate of attendance 2/{YEAR} are missing.",
+    ]
+
+
+def test_who_was_reduced_still_gets_certificates_and_who_was_erased_is_in_the_register_without_a_name(
+    database: Database, admin: Actor, make: Make, issue: Issue
+) -> None:
+    student = make.student(last_name="Doe", first_name="Jo", status="graduated", status_date=date(2020, 6, 30))
+    old = issue("conduct.en", student, recipient="Bank").documents[0]
+    with database.begin(admin, "erase") as session:
+        erasure.erase(session, [student], "reduce", "Left long ago")
+    assert issue("conduct.en", student).documents[0].number == 2
+    with database.begin(admin, "erase") as session:
+        erasure.erase(session, [student], "erase", "Asked for")
+    with pytest.raises(Invalid):
+        issue("conduct.en", student)
+    found = register(database, admin)[-1]
+    assert (found.number, found.recipient, found.kind) == (1, "", "conduct")
+    assert "Doe" not in str(found)
+    with database.read(admin) as session:
+        with pytest.raises(NotFound):
+            issued.pages(session, old.id)
+        assert list(issued.damaged(session)) == []
