@@ -39,6 +39,7 @@ def composed(
 ) -> Sheet:
     """The letter with a student's values (`paper_fields.of_students`), in the language of the moment."""
     today = date.today()
+    day = date_in_words(today)
     given = {"number": number_of(number, today.year), "purpose": purpose, "recipient": recipient}
     filled = {**values, **{f"document.{name}": value for name, value in given.items()}}
     text = letter_texts.composed(data.body, filled)
@@ -49,7 +50,7 @@ def composed(
         language=data.language,
         head=school.head if data.letterhead else None,
         number=_("No. {number}").format(number=shown_number) if shown_number else "",
-        dated=", ".join(filter(None, (school.place, date_in_words(today)))),
+        dated=_("{place}, {date}").format(place=school.place, date=day) if school.place else day,
         page_words=_("Page {page} of {pages}"),
         file_stem=" ".join(filter(None, (shown(values["student.number"]), shown(values["student.name"]), data.title))),
     )
@@ -60,6 +61,6 @@ def _signed(blocks: Sequence[Block], data: LetterData, school: School) -> Sequen
     """The text with the place to sign under it, which never stands on a page alone."""
     if not data.signed:
         return blocks
-    place = tuple(filter(None, (school.signatory, school.signatory_title))) or (_("Signature"),)
+    place = tuple(filter(None, (school.signatory_title or _("The Director"), school.signatory)))
     last = (*blocks[-1:], Gap(_ABOVE_SIGNATURE_MM), Signatures((place,), stamp=_("Stamp")))
     return (*blocks[:-1], Together(last))

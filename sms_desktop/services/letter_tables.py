@@ -31,7 +31,7 @@ def _grades(rows: list[dict[str, object]], average: str, values: Mapping[str, ob
         Column(_("Code"), 1.3),
         Column(_("Course"), 4.2),
         Column(_("Credits"), 1.1, RIGHT),
-        Column(_("Grade (0–20)"), 1.2, RIGHT),
+        Column(_("Grade (0-20)"), 1.2, RIGHT),
         Column(_("In words"), 1.7),
     )
     found: list[Row] = []
