@@ -15,7 +15,7 @@ from sms_desktop.core.i18n import N_, _, format_number, ngettext
 from sms_desktop.core.permissions import ADMINISTRATOR
 from sms_desktop.db import bulk, integrity
 from sms_desktop.db.accounts import User
-from sms_desktop.db.changes import actor, describe, done_to_files
+from sms_desktop.db.changes import actor, describe, done_to_files, recorder
 from sms_desktop.db.courses import AcademicYear, Course, CourseRule, Enrolment, Offering, OfferingRule, Term
 from sms_desktop.db.database import Database
 from sms_desktop.db.faults import translated
@@ -75,7 +75,7 @@ def check(session: Session, database: Database) -> list[Problem]:
         lambda: _structure(session),
         lambda: _references(session),
         lambda: _seals(session),
-        lambda: (Problem("change_log", sentence) for sentence in check_log.problems(session, database)),
+        lambda: _log(session, database),
         lambda: (Problem("changed_outside", sentence) for sentence in check_log.changed_outside(session)),
         lambda: (Problem("erased_again", sentence) for sentence in erasure_again.problems(session, database)),
         lambda: _administrators(session),
@@ -90,7 +90,7 @@ def check(session: Session, database: Database) -> list[Problem]:
 
 
 def repair(session: Session) -> list[str]:
-    """Mends search and sort keys, and what keeps the log from being altered, in one change set; a sentence for each."""
+    """Mends search and sort keys and what guards the log, in one change set; a sentence for each thing mended."""
     actor(session).require("settings:edit")
     told = []
     for keyed in _KEYED:
@@ -104,6 +104,10 @@ def repair(session: Session) -> list[str]:
         done_to_files(session)
         integrity.seal(session)
         told.append(_("The change log can only be added to again."))
+    if notes := check_log.drop_forged(session.info["folder"], recorder(session).audit_key):
+        describe(session, N_("A damaged note of the change log's length dropped"), action="update")
+        done_to_files(session)
+        told += notes
     return told
 
 
@@ -130,6 +134,12 @@ def _pages(database: Database) -> Iterator[Problem]:
 def _structure(session: Session) -> Iterator[Problem]:
     for fault in integrity.structure_faults(session)[:10]:
         yield Problem("damaged", _("The data file is damaged ({fault}).").format(fault=fault))
+
+
+def _log(session: Session, database: Database) -> Iterator[Problem]:
+    forged = check_log.forged(database)
+    for sentence in check_log.problems(session, database):
+        yield Problem("change_log", sentence, mendable=sentence in forged)
 
 
 def _seals(session: Session) -> Iterator[Problem]:

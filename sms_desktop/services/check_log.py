@@ -6,10 +6,11 @@ one; what was kept outside tells (reliability.md 0.9, F37, F38).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -87,16 +88,43 @@ def newest_problems(session: Session, database: Database) -> list[str]:
 
 def _against_anchors(session: Session, database: Database, *, backups: bool = True) -> Iterator[str]:
     """The first sentence that what was kept outside has against the log."""
-    try:
-        anchors = list(_anchors(database.folder, database.audit_key, backups=backups))
-    except chain_head.Forged:
-        yield _("The note of the change log's length ({file}) is damaged or was altered.").format(file=chain_head.FILE)
+    for problem, _drop in _forged(database.folder, database.audit_key, keyring=backups):
+        yield problem
         return
+    anchors = list(_anchors(database.folder, database.audit_key, backups=backups))
     contradicted = ((anchor, sentence) for anchor in anchors if (sentence := _contradicted(session, anchor)))
     for anchor, sentence in contradicted:
         if not chain_head.has_new_past(session.connection(), anchor.length):
             yield sentence
             return
+
+
+def forged(database: Database) -> list[str]:
+    """A sentence for each note of the log's length that this school's program did not write."""
+    return [sentence for sentence, _drop in _forged(database.folder, database.audit_key, keyring=True)]
+
+
+def drop_forged(folder: Path, audit_key: bytes) -> list[str]:
+    """Drops notes of the log's length that say nothing, so that new ones are kept; a sentence for each."""
+    told = []
+    for sentence, drop in _forged(folder, audit_key, keyring=True):
+        drop()
+        told.append(_("{problem} It is kept anew.").format(problem=sentence))
+    return told
+
+
+def _forged(folder: Path, audit_key: bytes, *, keyring: bool) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What is to be said of each note that this school's program did not write, and what takes it away."""
+    try:
+        chain_head.read(folder, audit_key)
+    except chain_head.Forged:
+        text = _("The note of the change log's length ({file}) is damaged or was altered.")
+        yield text.format(file=chain_head.FILE), partial((folder / chain_head.FILE).unlink, missing_ok=True)
+    try:
+        chain_head.from_text(audit_key, keyring_store.fetch(folder, KEPT) if keyring else None)
+    except chain_head.Forged:
+        text = _("The note of the change log's length in the system's keyring is damaged or was altered.")
+        yield text, partial(keyring_store.forget, folder, KEPT)
 
 
 def longest(folder: Path, audit_key: bytes) -> int:

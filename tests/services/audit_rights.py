@@ -41,6 +41,8 @@ OPEN = {
     (row_history, "mark_words"): "words for values that were asked for",
     (row_history, "rating_words"): "words for values that were asked for",
     (restore_value, "restore_value"): "asks as editing the record does (test_restore_value)",
+    (check_log, "forged"): "sentences without data, for a check that was asked for",
+    (check_log, "drop_forged"): "part of a repair, which asks",
     (check_log, "longest"): "a number, for what writes a restore and an erasure",
     (check_log, "newest_problems"): "numbers of entries, for whoever opens the school",
     (audit, "midnight"): "a moment of a calendar",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Denied, UserError
 from sms_desktop.core.permissions import SECRETARY
-from sms_desktop.db import integrity, opening
+from sms_desktop.db import chain_head, integrity, opening
 from sms_desktop.db.accounts import User
 from sms_desktop.db.courses import AcademicYear, Course, Offering, OfferingRule, Term
 from sms_desktop.db.database import Database
@@ -222,6 +222,18 @@ def test_what_keeps_the_log_from_being_altered_is_missed_and_made_anew(school: D
     assert problems(school) == []
     with pytest.raises(UserError), school.begin(ADMIN) as session:
         session.execute(text("UPDATE change_sets SET user_name = 'x'"))
+
+
+def test_a_note_of_the_logs_length_that_is_damaged_is_kept_anew(school: Database) -> None:
+    note = school.folder / chain_head.FILE
+    note.write_text("half")
+    [problem] = problems(school)
+    assert (problem.code, problem.mendable) == ("change_log", True)
+    with school.begin(ADMIN) as session:
+        assert len(repair(session)) == 1
+    assert problems(school) == []
+    school.keep_head()
+    assert chain_head.read(school.folder, school.audit_key) is not None
 
 
 def test_a_repair_of_what_is_in_order_is_no_change(school: Database, write: Transaction) -> None:

@@ -17,6 +17,7 @@ from sms_desktop.db import chain_head, keys
 from sms_desktop.db.database import Database
 from sms_desktop.services import accounts, backups, check_log, key_rotation, keyring_store, unattended
 from sms_desktop.services.accounts import NewSchool, SignedIn
+from sms_desktop.services.check import repair
 from tests.content import change_sets
 from tests.schools import CHEAP
 
@@ -175,7 +176,11 @@ def test_a_head_in_the_keyring_that_is_not_ours_is_said_to_be_forged(
     keyring_store.keep(school.database.folder, check_log.KEPT, '{"length": 1, "signature": "x"}')
     with school.database.read(school.actor) as session:
         (sentence,) = check_log.problems(session, school.database)
-    assert "damaged or was altered" in sentence
+    assert "keyring is damaged or was altered" in sentence
+    with school.database.begin(school.actor) as session:
+        assert repair(session) == [f"{sentence} It is kept anew."]
+    with school.database.read(school.actor) as session:
+        assert check_log.problems(session, school.database) == []
 
 
 def cut_the_last(database: Database) -> None:
