@@ -64,9 +64,9 @@ def _average(name: str, found: Average, scales: Scales) -> dict[str, object]:
 
 
 def _passed_credits(marks: StudentMarks) -> Decimal:
-    """The credits of the courses that are counted and passed."""
-    graded = ((one.final.exact, one.credits or Decimal(0)) for one in marks.courses if one.counted)
-    return sum((gained for exact, gained in graded if exact is not None and marks.scales.passed(exact)), Decimal(0))
+    """The credits of the courses that are over, or wholly graded, and passed."""
+    rows = ((graded(one, marks.scales), one.credits) for one in marks.courses if one.counted)
+    return sum((gained or Decimal(0) for row, gained in rows if row["passed"] and not row["in_progress"]), Decimal(0))
 
 
 def _absences(terms: Sequence[TermMarks]) -> dict[str, object]:
