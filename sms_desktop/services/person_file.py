@@ -14,9 +14,11 @@ from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import N_, _, format_moment, speaking
+from sms_desktop.core.i18n import language as language_in_use
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
+from sms_desktop.formats.paper.model import Document, Text
 from sms_desktop.services import person_data, settings
 from sms_desktop.services.person_data import PersonData
 
@@ -99,19 +101,20 @@ def _json(document: dict[str, Any]) -> bytes:
 
 
 def _pdf(data: PersonData, school: str, purpose: str, who: Actor) -> bytes:
-    from sms_desktop.formats.pdf_text import write_pdf
+    from sms_desktop.formats.paper.writing import write as write_paper
     from sms_desktop.services import person_pages
 
-    file = io.BytesIO()
-    head = (
-        school,
-        _("Made on {when} by {who}. Purpose: {purpose}").format(
-            when=format_moment(utc_now()), who=who.name, purpose=purpose
+    made = _("Made on {when} by {who}. Purpose: {purpose}")
+    document = Document(
+        title=_("Everything about {name} ({number})").format(name=data.name, number=data.student_number),
+        subtitle=school,
+        blocks=(
+            Text(made.format(when=format_moment(utc_now()), who=who.name, purpose=purpose), "muted"),
+            *person_pages.blocks(data),
         ),
+        language=language_in_use(),
+        page_words=_("Page {page} of {pages}"),
     )
-    title = _("Everything about {name} ({number})").format(name=data.name, number=data.student_number)
-    write_pdf(
-        file, title, [line for line in head if line], person_pages.sections(data),
-        lambda page, pages: _("Page {page} of {pages}").format(page=page, pages=pages),
-    )  # fmt: skip
+    file = io.BytesIO()
+    write_paper(file, [document], document.title)
     return file.getvalue()

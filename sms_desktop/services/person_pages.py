@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sms_desktop.core.i18n import _, format_date, format_moment, format_number
-from sms_desktop.formats.pdf_text import Section, Table
+from sms_desktop.formats.paper.model import Block, Column, Row, Table, Text
 from sms_desktop.services.audit_words import field_word
 from sms_desktop.services.export_columns import enrolment_status, gender_word, student_status, yes_no
 from sms_desktop.services.export_lists import STUDENTS
@@ -22,8 +23,31 @@ _OWN = ("student",)
 _TABLES = {kind: table for table, (kind, _names) in KINDS.items()}
 
 
-def sections(data: PersonData) -> list[Section]:
+@dataclass(frozen=True)
+class _Section:
+    """A heading with sentences and then a table under it; `shares` are those of its columns in the width."""
+
+    title: str
+    sentences: Sequence[str]
+    titles: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    shares: Sequence[float] = ()
+
+    def blocks(self) -> Iterator[Block]:
+        yield Text(self.title, "heading")
+        yield from (Text(sentence) for sentence in self.sentences)
+        if self.rows:
+            shares = self.shares or [1.0] * len(self.titles)
+            columns = [Column(title, share) for title, share in zip(self.titles, shares, strict=True)]
+            yield Table(columns, [Row(cells) for cells in self.rows])
+
+
+def blocks(data: PersonData) -> list[Block]:
     """The parts of the file in their order; a part without anything says so."""
+    return [block for section in _sections(data) for block in section.blocks()]
+
+
+def _sections(data: PersonData) -> list[_Section]:
     return [
         _record(data),
         _contacts(data),
@@ -40,9 +64,9 @@ def sections(data: PersonData) -> list[Section]:
     ]
 
 
-def _part(title: str, titles: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float] = ()) -> Section:
+def _part(title: str, titles: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[float] = ()) -> _Section:
     found = list(rows)
-    return Section(title, (), Table(titles, found, widths)) if found else Section(title, (_("Nothing is kept."),))
+    return _Section(title, () if found else (_("Nothing is kept."),), titles, found, shares)
 
 
 def shown(value: Any) -> str:
@@ -80,14 +104,14 @@ def _field(name: str, value: Any) -> str:
     return words(value) if words is not None and isinstance(value, str) else shown(value)
 
 
-def _record(data: PersonData) -> Section:
+def _record(data: PersonData) -> _Section:
     titles = _titles()
     rows = [(titles.get(name, name), _field(name, value)) for name, value in data.record.items() if value]
     rows += [(_("Photo"), _("In this file, as a picture"))] if data.photo is not None else []
     return _part(_("Record"), ("", ""), rows, (1, 2))
 
 
-def _contacts(data: PersonData) -> Section:
+def _contacts(data: PersonData) -> _Section:
     titles = (_("Name"), _("Relation"), _("Telephone"), _("E-mail"), _("Note"), _("May pick up"))
     names = ("name", "relation", "phone", "email", "note", "may_pick_up")
     return _part(_("Contacts"), titles, _rows(data.contacts, names), (3, 2, 2, 3, 3, 2))
@@ -98,7 +122,7 @@ def _rows(found: Iterable[Mapping[str, Any]], names: Sequence[str]) -> Iterator[
         yield tuple(shown(row[name]) for name in names)
 
 
-def _courses(data: PersonData) -> Section:
+def _courses(data: PersonData) -> _Section:
     titles = (_("Term"), _("Course"), _("Name"), _("Status"), _("Grade"), _("Percent"), _("Notes"))
     rows = [
         (row["term"], row["course_code"], row["course_name"], enrolment_status(row["status"]), shown(row["grade"]),
@@ -108,7 +132,7 @@ def _courses(data: PersonData) -> Section:
     return _part(_("Enrolments and grades"), titles, rows, (2.5, 1.5, 4, 1.9, 1.4, 1.5, 2))
 
 
-def _derivations(data: PersonData) -> Iterator[Section]:
+def _derivations(data: PersonData) -> Iterator[_Section]:
     """How each grade came about, category by category."""
     titles = (_("Category"), _("Weight"), _("Title"), _("Date"), _("Score"), _("Out of"), _("Counts"))
     for row in data.enrolments:
@@ -120,10 +144,10 @@ def _derivations(data: PersonData) -> Iterator[Section]:
         noted = [f"{mark['title']}: {mark['note']}" for mark in row["marks"] if mark["note"]]
         if rows or noted:
             title = _("Marks: {course}, {term}").format(course=row["course_code"], term=row["term"])
-            yield Section(title, noted, Table(titles, rows, (2.5, 1.4, 4, 1.9, 1.4, 1.2, 1.3)))
+            yield _Section(title, noted, titles, rows, (2.5, 1.4, 4, 1.9, 1.4, 1.2, 1.3))
 
 
-def _attendance(data: PersonData) -> Section:
+def _attendance(data: PersonData) -> _Section:
     """Every record but the present ones, which are only counted; the JSON has them all."""
     titles = (_("Date"), _("Period"), _("Course"), _("Attendance"), _("Note"), _("Document"))
     rows = [
@@ -134,22 +158,22 @@ def _attendance(data: PersonData) -> Section:
     present = sum(row["status"] == _PRESENT for row in data.attendance)
     found = _part(_("Attendance"), titles, rows, (1.6, 1.3, 1.6, 1.5, 3, 2.5))
     sentence = _("Present in {present} of {all} recorded periods.").format(present=present, all=len(data.attendance))
-    return Section(found.title, (sentence,) if data.attendance else found.paragraphs, found.table)
+    return replace(found, sentences=(sentence,)) if data.attendance else found
 
 
-def _ratings(data: PersonData) -> Section:
+def _ratings(data: PersonData) -> _Section:
     titles = (_("Date"), _("Course"), _("Category"), _("Score"), _("Out of"), _("Note"))
     names = ("date", "course_code", "category", "score", "max_score", "note")
     return _part(_("Daily ratings"), titles, _rows(data.daily_ratings, names), (1.6, 1.6, 2.5, 1, 1, 4))
 
 
-def _highlights(data: PersonData) -> Section:
+def _highlights(data: PersonData) -> _Section:
     titles = (_("Date"), _("Category"), _("Rating"), _("Text"))
     return _part(_("Highlights"), titles, _rows(data.highlights, ("noted_on", "category", "rating", "text")),
                  (1.5, 2, 2, 5))  # fmt: skip
 
 
-def _issued(data: PersonData) -> Section:
+def _issued(data: PersonData) -> _Section:
     titles = (_("When"), _("Number"), _("Document"), _("Issued by"), _("For whom and what for"), _("Cancelled"))
     rows = [
         (shown(one["issued_at"]), one["number"], one["title"], one["issued_by"],
@@ -160,13 +184,13 @@ def _issued(data: PersonData) -> Section:
     return _part(_("Papers that were issued"), titles, rows, (1.7, 1.2, 3, 1.5, 3, 2))
 
 
-def _deleted(data: PersonData) -> Section:
+def _deleted(data: PersonData) -> _Section:
     words = {"enrolment": _("Enrolment"), "contact": _("Contact"), "highlight": _("Highlight"), "mark": _("Mark")}
     rows = [(words[one["of"]], one["what"], shown(one["deleted_at"])) for one in data.deleted]
     return _part(_("Deleted, and not yet erased"), (_("Data"), _("What"), _("Deleted on")), rows, (1.5, 6, 2))
 
 
-def _changes(data: PersonData) -> Section:
+def _changes(data: PersonData) -> _Section:
     """Every change but those by which marks, ratings and records were entered; the JSON has them all."""
     titles, names = (_("When"), _("Who"), _("What"), _("Fields, before and after")), _titles()
     rows = []
@@ -194,12 +218,12 @@ def _value(of: str, field: str, value: Any) -> str:
     return _field(field, value) if of in _OWN else shown(value)
 
 
-def _looks(data: PersonData) -> Section:
+def _looks(data: PersonData) -> _Section:
     rows = [(shown(one["at"]), one["who"], one["workstation"]) for one in data.looks]
     return _part(_("Who looked at the health note"), (_("When"), _("Who"), _("Workstation")), rows)
 
 
-def _exports(data: PersonData) -> Section:
+def _exports(data: PersonData) -> _Section:
     titles = (_("When"), _("Who"), _("What"), _("Purpose"), _("With this person in it"))
     words = {"yes": _("yes"), "perhaps": _("perhaps: part of a list was exported")}
     rows = [(shown(one["at"]), one["who"], one["what"], one["purpose"], words[one["contained"]])
