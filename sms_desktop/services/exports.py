@@ -14,7 +14,7 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import N_, _, speaking
 from sms_desktop.core.progress import Progress, silent
-from sms_desktop.db.changes import describe
+from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.database import Database
 from sms_desktop.formats.paper.lists import ListHead
 from sms_desktop.services import export_paper, export_scope, export_wide, listing
@@ -78,6 +78,17 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
         written = replace(table, rows=told)
         count = write(target, form, written, asked.language)
     return Exported(what.name, target, form, count, tuple(table.names))
+
+
+def count(session: Session, asked: Asked) -> int:
+    """How many rows an export would have now; raises `Denied`, `Invalid` as `export` does."""
+    who = actor(session)
+    who.require("exports:run")
+    what = _list_named(asked.list)
+    who.require(f"{what.resource}:view")
+    if asked.wide:
+        return export_wide.sheet(session, asked.list, asked.wanted).count
+    return _statement(session, what, asked, (), who)[1]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,15 @@ from typing import Any
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
 from sms_desktop.db.database import Database
-from sms_desktop.services import backup_tasks, check_tasks, demo, export_tasks, import_tasks, issue_tasks
+from sms_desktop.services import (
+    backup_tasks,
+    check_tasks,
+    demo,
+    export_file_tasks,
+    export_tasks,
+    import_tasks,
+    issue_tasks,
+)
 
 Task = Callable[[Database, Actor, Mapping[str, Any], Progress], dict[str, Any]]
 
@@ -18,7 +26,10 @@ TASKS: dict[str, Task] = {
     "backups.verify": backup_tasks.verify,
     "check.run": check_tasks.run,
     "demo.fill": demo.task,
+    "exports.contacts": export_file_tasks.contacts,
     "exports.run": export_tasks.run,
+    "exports.sheet": export_file_tasks.sheet,
+    "exports.timetable": export_file_tasks.timetable,
     "imports.inspect": import_tasks.inspect,
     "imports.preview": import_tasks.preview,
     "imports.run": import_tasks.run,
