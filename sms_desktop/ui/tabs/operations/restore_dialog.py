@@ -163,8 +163,8 @@ class RestoreDialog(QDialog):
         for part in (self._title, self._file, self.problem, self.work):
             column.addWidget(part)
         column.addWidget(scrolled(self.view), 1)
-        for part in (self.key.caption, self.key):
-            column.addWidget(part)
+        column.addWidget(self.key.caption)
+        column.addWidget(self.key)
         buttons.addStretch(1)
         buttons.addWidget(self.stay)
         buttons.addWidget(self.go)
