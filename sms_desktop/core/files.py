@@ -70,6 +70,24 @@ def replace(source: Path, target: Path, *, pause: Callable[[float], None] = time
     sync_folder(target.parent)
 
 
+def must_be_free(target: Path) -> None:
+    """Raises `StorageProblem` where a file can't have that name: before it is written, rather than after.
+
+    It is a folder's, or on Windows another program has the file open. (Elsewhere an open file can be replaced.)
+    """
+    if target.is_dir():
+        raise StorageProblem(
+            _("“{name}” is a folder.").format(name=target.name or str(target)),
+            _("Give the file a name of its own."),
+            code="is_a_folder",
+        )
+    if os.name == "nt" and target.exists():
+        try:
+            target.open("r+b").close()
+        except OSError as error:
+            raise storage_problem(error, target) from error
+
+
 def sync_folder(folder: Path) -> None:
     """Forces the folder's entries to disk, where the system has that (not on Windows)."""
     if os.name == "nt":

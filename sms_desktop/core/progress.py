@@ -25,3 +25,7 @@ def portion(progress: Progress, start: int, end: int) -> Progress:
         progress(start + (end - start) * done // total if total else start, 100)
 
     return told
+
+
+def unheard(count: int, /) -> None:
+    """Who is told a count and does nothing with it."""

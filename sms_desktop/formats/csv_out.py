@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 from sms_desktop.core.files import atomic_writer
+from sms_desktop.core.progress import unheard
 from sms_desktop.formats.cleaning import neutralised
 
 _ROWS_A_PIECE = 2000
@@ -22,24 +24,42 @@ def write_csv(
     *,
     delimiter: str = ",",
     decimal_comma: bool = False,
+    written: Callable[[int], object] = unheard,
 ) -> int:
-    """Writes the rows as they come and returns how many; `target` appears whole or not at all.
+    """Writes the rows as they come and returns how many.
+
+    `target` appears whole or not at all, and only once `written` was told how many rows it has. Raises
+    `StorageProblem`.
+    """
+    count = 0
+    with atomic_writer(target, proven=lambda _file: written(count)) as file:
+        count = csv_into(file, headers, rows, delimiter=delimiter, decimal_comma=decimal_comma)
+    return count
+
+
+def csv_into(
+    file: BinaryIO,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    delimiter: str = ",",
+    decimal_comma: bool = False,
+) -> int:
+    """Writes the rows into an open file as they come and returns how many.
 
     Numbers (`int`, `float`, `Decimal`) stay numbers, with a comma where `decimal_comma`; days are ISO; booleans
     TRUE and FALSE. Text that a spreadsheet would run gets an apostrophe, which our own reading takes off.
-    Raises `StorageProblem`.
     """
-    with atomic_writer(target) as file:
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-        file.write(b"\xef\xbb\xbf")
-        writer.writerow([neutralised(header) for header in headers])
-        count = 0
-        for count, row in enumerate(rows, 1):
-            writer.writerow([_cell(value, decimal_comma) for value in row])
-            if count % _ROWS_A_PIECE == 0:
-                file.write(_taken(text))
-        file.write(_taken(text))
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    file.write(b"\xef\xbb\xbf")
+    writer.writerow([neutralised(header) for header in headers])
+    count = 0
+    for count, row in enumerate(rows, 1):
+        writer.writerow([_cell(value, decimal_comma) for value in row])
+        if count % _ROWS_A_PIECE == 0:
+            file.write(_taken(text))
+    file.write(_taken(text))
     return count
 
 

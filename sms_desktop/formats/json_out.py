@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 from sms_desktop.core.files import atomic_writer
+from sms_desktop.core.progress import unheard
 
 
-def write_json(target: Path, fields: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    """Writes the rows as they come, as objects of `fields`, and returns how many; `target` appears whole or not at all.
+def write_json(
+    target: Path, fields: Sequence[str], rows: Iterable[Sequence[object]], *, written: Callable[[int], object] = unheard
+) -> int:
+    """Writes the rows as they come, as objects of `fields`, and returns how many.
 
-    Days are ISO, decimals are numbers (text where a float would change them). Raises `StorageProblem`.
+    `target` appears whole or not at all, and only once `written` was told how many rows it has. Days are ISO, decimals
+    are numbers (text where a float would change them). Raises `StorageProblem`.
     """
-    return write_objects(target, (dict(zip(fields, row, strict=True)) for row in rows))
+    return write_objects(target, _objects(fields, rows), written=written)
 
 
-def write_objects(target: Path, objects: Iterable[Mapping[str, object]]) -> int:
+def _objects(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[Mapping[str, object]]:
+    return (dict(zip(fields, row, strict=True)) for row in rows)
+
+
+def write_objects(
+    target: Path, objects: Iterable[Mapping[str, object]], *, written: Callable[[int], object] = unheard
+) -> int:
     """As `write_json`, of objects that are made already."""
     count = 0
-    with atomic_writer(target) as file:
-        for count, found in enumerate(objects, 1):
-            file.write(b"[\n" if count == 1 else b",\n")
-            file.write(as_json(found).encode("utf-8", "replace"))
-        file.write(b"\n]\n" if count else b"[]\n")
+    with atomic_writer(target, proven=lambda _file: written(count)) as file:
+        count = _objects_into(file, objects)
+    return count
+
+
+def json_into(file: BinaryIO, fields: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """As `write_json`, into an open file."""
+    return _objects_into(file, _objects(fields, rows))
+
+
+def _objects_into(file: BinaryIO, objects: Iterable[Mapping[str, object]]) -> int:
+    count = 0
+    for count, found in enumerate(objects, 1):
+        file.write(b"[\n" if count == 1 else b",\n")
+        file.write(as_json(found).encode("utf-8", "replace"))
+    file.write(b"\n]\n" if count else b"[]\n")
     return count
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
@@ -13,6 +13,7 @@ from typing import Any
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _
+from sms_desktop.core.progress import unheard
 from sms_desktop.formats.cleaning import looks_neutralised
 
 LONGEST_CELL = 32_767
@@ -24,11 +25,19 @@ _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
-def write_xlsx(target: Path, headers: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str = "Sheet1") -> int:
-    """Writes the rows as they come and returns how many; `target` appears whole or not at all.
+def write_xlsx(
+    target: Path,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    sheet: str = "Sheet1",
+    written: Callable[[int], object] = unheard,
+) -> int:
+    """Writes the rows as they come and returns how many.
 
-    Numbers of up to 15 digits, days and booleans are cells of their kind, all else is text and never a formula.
-    Raises `UserError` for a text longer than 32,767 characters, which no XLSX cell holds, and `StorageProblem`.
+    `target` appears whole or not at all, and only once `written` was told how many rows it has. Numbers of up to 15
+    digits, days and booleans are cells of their kind, all else is text and never a formula. Raises `UserError` for a
+    text longer than 32,767 characters, which no XLSX cell holds, and `StorageProblem`.
     """
     import rustpy_xlsxwriter
 
@@ -36,7 +45,7 @@ def write_xlsx(target: Path, headers: Sequence[str], rows: Iterable[Sequence[obj
     source = iter(rows)
     sample = [list(row) for row in islice(source, _SAMPLE_ROWS)]
     records = _Records(names, chain(sample, source))
-    with atomic_writer(target) as file:
+    with atomic_writer(target, proven=lambda _file: written(records.count)) as file:
         rustpy_xlsxwriter.write_worksheet(
             iter(records),
             file,

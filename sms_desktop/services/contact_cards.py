@@ -13,7 +13,7 @@ from sms_desktop.core.i18n import _, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.database import Database
 from sms_desktop.formats.vcard import Person, write_cards
-from sms_desktop.services import contacts, export_scope, exports, letterhead
+from sms_desktop.services import contacts, export_log, export_scope, exports, letterhead
 from sms_desktop.services.backups import own_id
 from sms_desktop.services.contacts import ContactRow
 from sms_desktop.services.listing import ALL, Condition, Listing
@@ -34,7 +34,7 @@ class Wanted:
 
 
 def write(database: Database, who: Actor, wanted: Wanted, target: Path, progress: Progress = silent) -> int:
-    """Writes one card a contact and returns how many; it is in the audit log before the file is in its place.
+    """Writes one card a contact and returns how many; the audit log has it together with the file.
 
     Left out are those who may not be contacted, those of restricted students, and those without telephone and e-mail.
     Raises `Denied`, `Invalid` for another ending than `.vcf`, `StorageProblem`.
@@ -44,14 +44,12 @@ def write(database: Database, who: Actor, wanted: Wanted, target: Path, progress
     exports.require_ending(target, ".vcf")
     if wanted.sensitive:
         export_scope.require_sensitive(who, "contacts")
-
-    def written(count: int) -> None:
-        exports.record(database, who, count, "vcf", wanted.purpose, list=LIST)
-
     with speaking(wanted.language), database.read(who) as session:
         school = letterhead.school(session).head.school
         rows = _rows(session, wanted.listing, progress)
-        return write_cards(target, _people(rows, wanted.sensitive, school, own_id(database)), written)
+        people = _people(rows, wanted.sensitive, school, own_id(database))
+        with export_log.entry(database, who, target, "vcf", wanted.purpose, list=LIST) as written:
+            return write_cards(target, people, written)
 
 
 def _rows(session: Session, listing: Listing, progress: Progress) -> Iterator[ContactRow]:

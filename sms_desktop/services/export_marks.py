@@ -68,7 +68,7 @@ _CLASS_FIELDS: dict[str, listing.Field] = {
 _BY_STUDENT = (Student.sort_key, Student.id, AcademicYear.first_day, Term.number, Course.sort_key)
 
 
-def _of_enrolments(row: Any, narrower: Callable[[Any], Any] | None = None) -> dict[str, Callable[[Any], Any]]:
+def _of_enrolments(row: Any, narrower: Callable[[Any], Any] | None = None) -> dict[str, Any]:
     """How rows that belong to enrolments are brought together with whose and what they are; deleted ones stay out."""
 
     def joined(statement: Any, in_order: bool = False) -> Any:

@@ -11,7 +11,7 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.database import Database
-from sms_desktop.services import export_paper, exports
+from sms_desktop.services import export_log, export_paper, exports
 from sms_desktop.services.exports import Exported, WrittenTable
 
 
@@ -48,12 +48,10 @@ def export(
         raise Invalid(_("The table has rows that don't fit its columns."), _("Open the list again."), code="bad_sheet")
     progress(0, len(sheet.rows))
     with speaking(language):
-        rows = exports.recorded(
-            iter([list(row) for row in sheet.rows]), database, who, form, purpose, list=sheet.title
-        )  # fmt: skip
         with database.read(who) as session:
             head = export_paper.head(session, sheet.title) if form == "pdf" else None
-        written = WrittenTable(sheet.title, sheet.columns, sheet.titles, rows, head, len(sheet.rows))
-        count = exports.write(target, form, written, language)
+        table = WrittenTable(sheet.title, sheet.columns, sheet.titles, sheet.rows, head, len(sheet.rows))
+        with export_log.entry(database, who, target, form, purpose, list=sheet.title) as written:
+            count = exports.write(target, form, table, language, written)
     progress(count, count)
     return Exported(sheet.title, target, form, count, tuple(sheet.columns))

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Invalid
-from sms_desktop.core.i18n import N_, _, speaking
-from sms_desktop.core.progress import Progress, silent
-from sms_desktop.db.changes import actor, describe
+from sms_desktop.core.i18n import _, speaking
+from sms_desktop.core.progress import Progress, silent, unheard
+from sms_desktop.db.changes import actor
 from sms_desktop.db.database import Database
 from sms_desktop.formats.paper.lists import ListHead
-from sms_desktop.services import export_paper, export_scope, export_wide, listing
+from sms_desktop.services import export_log, export_paper, export_rows, export_scope, export_wide
 from sms_desktop.services.export_columns import Column, ExportList
 from sms_desktop.services.export_lists import LISTS
 from sms_desktop.services.listing import ALL, Listing
 
 FORMATS = ("csv", "xlsx", "pdf", "json")
-_ROWS_AT_ONCE = 2000
-_LONGEST_PURPOSE = 1000
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class Exported:
 
 
 def export(database: Database, who: Actor, asked: Asked, target: Path, progress: Progress = silent) -> Exported:
-    """Writes a list to `target`, wholly or not at all, and records it before the file is in its place.
+    """Writes a list to `target`, wholly or not at all, and records it together with that.
 
     Raises `Denied`, `Invalid` for a list, column, field or format that does not exist (naming those there are),
     `StorageProblem` where the file can't be written.
@@ -66,7 +63,7 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
     form = format_of(target)
     what = _list_named(asked.list)
     who.require(f"{what.resource}:view")
-    columns = () if asked.wide else _columns(what, asked, who, form)
+    columns = () if asked.wide else chosen_columns(what, asked, who, form)
     with speaking(asked.language), database.read(who) as session:
         if asked.wide:
             table = _wide(session, asked, form, progress)
@@ -74,9 +71,8 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
             table = _long(session, what, asked, columns, who, form, progress)
         everybody = asked.wanted == ALL and not asked.wide and who.may_all("exports:run")
         whole = {"whole": True} if everybody else {}  # so that it is known who was in it
-        told = recorded(table.rows, database, who, form, asked.purpose, list=asked.list, **whole)
-        written = replace(table, rows=told)
-        count = write(target, form, written, asked.language)
+        with export_log.entry(database, who, target, form, asked.purpose, list=asked.list, **whole) as written:
+            count = write(target, form, table, asked.language, written)
     return Exported(what.name, target, form, count, tuple(table.names))
 
 
@@ -88,7 +84,14 @@ def count(session: Session, asked: Asked) -> int:
     who.require(f"{what.resource}:view")
     if asked.wide:
         return export_wide.sheet(session, asked.list, asked.wanted).count
-    return _statement(session, what, asked, (), who)[1]
+    return export_rows.chosen(session, what, asked.wanted, (), who)[1]
+
+
+class CsvStyle(TypedDict):
+    """What parts the cells, and the decimals, of a CSV."""
+
+    delimiter: str
+    decimal_comma: bool
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class WrittenTable:
     label: str
     names: Sequence[str]
     titles: Sequence[str]
-    rows: Iterator[list[object]]
+    rows: Iterable[Sequence[object]]
     paper: ListHead | None = None
     total: int = 0
 
@@ -115,8 +118,8 @@ def _long(
     form: str,
     progress: Progress,
 ) -> WrittenTable:
-    statement, total = _statement(session, what, asked, columns, who)
-    rows = _rows(session, statement, columns, form, total, progress)
+    statement, total = export_rows.chosen(session, what, asked.wanted, columns, who)
+    rows = export_rows.rows(session, statement, columns, form, total, progress)
     told = export_paper.told(asked.wanted, {column.name: column for column in what.columns})
     return WrittenTable(
         what.label, [column.name for column in columns], [column.title() for column in columns], rows,
@@ -135,7 +138,7 @@ def _wide(session: Session, asked: Asked, form: str, progress: Progress) -> Writ
     progress(0, sheet.count)
     told = export_paper.told(asked.wanted, {column.name: column for column in LISTS["offerings"].columns})
     return WrittenTable(sheet.label, [name for name, _title in sheet.heads], [title for _name, title in sheet.heads],
-                        iter(sheet.rows), _paper(session, form, sheet.label, told), sheet.count)  # fmt: skip
+                        sheet.rows, _paper(session, form, sheet.label, told), sheet.count)  # fmt: skip
 
 
 def format_of(target: Path) -> str:
@@ -170,7 +173,7 @@ def _list_named(name: str) -> ExportList:
     return LISTS[name]
 
 
-def _columns(what: ExportList, asked: Asked, who: Actor, form: str) -> list[Column]:
+def chosen_columns(what: ExportList, asked: Asked, who: Actor, form: str) -> list[Column]:
     """The columns that go out; raises `Invalid` for unknown ones, and for sensitive ones that were not ticked."""
     if asked.sensitive:
         export_scope.require_sensitive(who, what.resource)
@@ -199,98 +202,32 @@ def _columns(what: ExportList, asked: Asked, who: Actor, form: str) -> list[Colu
     return columns
 
 
-def _statement(
-    session: Session, what: ExportList, asked: Asked, columns: Sequence[Column], who: Actor
-) -> tuple[Any, int]:
-    """The rows that are wanted, each with its id first, and how many there are."""
-    hidden = {column.name for column in what.columns if column.sensitive}
-    if listing.touches(asked.wanted, hidden):
-        export_scope.require_sensitive(who, what.resource)
-    own = export_scope.own(session, what.name, what.resource)
-    where = [own, *_conditions(session, what, asked.wanted)]
-    total = session.scalar(what.joined(select(func.count(what.key))).where(*where)) or 0
-    order: Sequence[Any] = what.order
-    if asked.wanted.sort:
-        order = listing.order(asked.wanted, what.fields, what.key)
-    sources = [column.source for column in columns if column.source is not None]
-    joined, everything = what.joined, who.may_all("exports:run") and who.may_all(f"{what.resource}:view")
-    if what.whole is not None and asked.wanted == ALL and everything:
-        joined = what.whole
-    return joined(select(what.key, *sources)).where(*where).order_by(*order), total
+def write(
+    target: Path, form: str, table: WrittenTable, language: str, written: Callable[[int], object] = unheard
+) -> int:
+    """Writes a table and returns its rows; `target` appears whole or not at all, once `written` was told how many.
 
-
-def _conditions(session: Session, what: ExportList, wanted: Listing) -> Sequence[Any]:
-    if what.conditions is not None:
-        own: Sequence[Any] = what.conditions(session, wanted)
-        return own
-    return listing.conditions(wanted, what.fields, what.search)
-
-
-def _rows(
-    session: Session, statement: Any, columns: Sequence[Column], form: str, total: int, progress: Progress
-) -> Iterator[list[object]]:
-    """The rows as they are written, a few thousand in memory at a time; empty cells are None."""
-    done = 0
-    progress(done, total)
-    for part in session.execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE}).partitions():
-        yield from zip(*_cells(session, part, columns, form), strict=True)
-        done += len(part)
-        progress(done, total)
-
-
-def _cells(session: Session, part: Sequence[Any], columns: Sequence[Column], form: str) -> list[list[object]]:
-    """Some rows, column by column."""
-    ids, *plain = zip(*part, strict=True)
-    sources = iter(plain)
-    cells: list[list[object]] = []
-    for column in columns:
-        shown = column.data if form == "json" else column.words
-        if column.lookup is not None:
-            found = column.lookup(session, ids)
-            parts = (found.get(row_id) or [] for row_id in ids)
-            cells.append([shown(part) if shown else part for part in parts])
-        else:
-            values = next(sources)
-            words = {value: shown(value) for value in set(values) - {None}} if shown else {}
-            cells.append([words.get(value, value) for value in values])
-    return cells
-
-
-def recorded(
-    rows: Iterator[list[object]], database: Database, who: Actor, form: str, purpose: str, **details: Any
-) -> Iterator[list[object]]:
-    """The rows; once the last has gone by, who took how many of what is in the audit log. `details` have `list`."""
-    count = 0
-    for row in rows:
-        count += 1
-        yield row
-    record(database, who, count, form, purpose, **details)
-
-
-def record(database: Database, who: Actor, count: int, form: str, purpose: str, **details: Any) -> None:
-    """Keeps in the audit log who took how many rows of what, and what for; `details` have `list`."""
-    with database.begin(who, "export", reason=purpose.strip()[:_LONGEST_PURPOSE]) as session:
-        describe(
-            session, N_("Export of {list}: {rows} rows as {format}"),
-            action="export", rows=count, format=form.upper(), **details,
-        )  # fmt: skip
-
-
-def write(target: Path, form: str, table: WrittenTable, language: str) -> int:
-    """Writes a table and returns its rows; `target` appears whole or not at all. Raises `StorageProblem`."""
+    Raises `StorageProblem`.
+    """
     if form == "json":
         from sms_desktop.formats.json_out import write_json
 
-        return write_json(target, table.names, table.rows)
+        return write_json(target, table.names, table.rows, written=written)
     if form == "pdf":
         from sms_desktop.formats.paper.lists import write_list
 
-        return write_list(target, table.paper or ListHead(_(table.label)), table.titles, table.rows, table.total)
+        head = table.paper or ListHead(_(table.label))
+        return write_list(target, head, table.titles, table.rows, table.total, written=written)
     if form == "xlsx":
         from sms_desktop.formats.xlsx_out import write_xlsx
 
-        return write_xlsx(target, table.titles, table.rows, sheet=_(table.label))
+        return write_xlsx(target, table.titles, table.rows, sheet=_(table.label), written=written)
     from sms_desktop.formats.csv_out import write_csv
 
+    return write_csv(target, table.titles, table.rows, **csv_style(language), written=written)
+
+
+def csv_style(language: str) -> CsvStyle:
+    """How programs of that language expect a CSV: a comma in Greek numbers leaves `;` to part the cells."""
     greek = language == "el"
-    return write_csv(target, table.titles, table.rows, delimiter=";" if greek else ",", decimal_comma=greek)
+    return {"delimiter": ";" if greek else ",", "decimal_comma": greek}

@@ -14,7 +14,7 @@ from sms_desktop.core.i18n import _, speaking
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.database import Database
 from sms_desktop.formats.calendar_ics import Event, write_calendar
-from sms_desktop.services import exports, letterhead, scope, settings, timetable
+from sms_desktop.services import export_log, exports, letterhead, scope, settings, timetable
 from sms_desktop.services.backups import own_id
 from sms_desktop.services.timetable import Slot, Whose
 
@@ -23,7 +23,7 @@ _WEEK = timedelta(weeks=1)
 
 
 def write(database: Database, who: Actor, whose: Whose, language: str, target: Path, purpose: str = "") -> int:
-    """Writes a timetable as iCalendar and returns its events; it is in the audit log before the file is in its place.
+    """Writes a timetable as iCalendar and returns its events; the audit log has it together with the file.
 
     Raises `Denied`, `Invalid` for another ending than `.ics` and where nothing is taught, `StorageProblem`.
     """
@@ -39,11 +39,8 @@ def write(database: Database, who: Actor, whose: Whose, language: str, target: P
         raise Invalid(
             _("There is no lesson to write."), _("Enter the weekly lessons of the classes first."), code="no_lessons"
         )
-
-    def written(count: int) -> None:
-        exports.record(database, who, count, "ics", purpose, list=LIST)
-
-    return write_calendar(target, name, zone, events, utc_now(), written)
+    with export_log.entry(database, who, target, "ics", purpose, list=LIST) as written:
+        return write_calendar(target, name, zone, events, utc_now(), written)
 
 
 def _weekly(found: Sequence[Slot], school: str) -> Iterator[Event]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, islice
 from pathlib import Path
 
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.core.progress import unheard
 from sms_desktop.formats.paper.book import Book
 from sms_desktop.formats.paper.columns import NUMBER, Layout, laid_out
 from sms_desktop.formats.paper.flow import FOOT, MM
@@ -43,15 +44,22 @@ class ListHead:
 
 
 def write_list(
-    target: Path, head: ListHead, headers: Sequence[str], rows: Iterable[Sequence[object]], total: int
+    target: Path,
+    head: ListHead,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    total: int,
+    *,
+    written: Callable[[int], object] = unheard,
 ) -> int:
-    """Writes the rows as they come and returns how many; `target` appears whole or not at all.
+    """Writes the rows as they come and returns how many.
 
-    `total` is how many rows are expected: it is told at the head, and short lists show their texts whole. Texts are
-    in the language of the moment. Raises `Invalid` for more columns than a page can hold, and `StorageProblem`.
+    `target` appears whole or not at all, and only once `written` was told how many rows it has. `total` is how many
+    are expected: it is told at the head, and short lists show their texts whole. Texts are in the language of the
+    moment. Raises `Invalid` for more columns than a page can hold, and `StorageProblem`.
     """
-    source = iter(rows)
-    with atomic_writer(target) as file:
+    source, count = iter(rows), 0
+    with atomic_writer(target, proven=lambda _file: written(count)) as file:
         book = Book(head.title)
         book.speak(head.language)
         sample = [[words(value) for value in row] for row in islice(source, _SAMPLE_ROWS)]
@@ -61,7 +69,8 @@ def write_list(
             sheets.add(row)
         sheets.finish()
         book.save(file)
-    return sheets.count
+        count = sheets.count
+    return count
 
 
 class _Sheets:

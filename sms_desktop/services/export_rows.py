@@ -1,0 +1,77 @@
+"""The rows of a list that may be exported: which of them somebody gets, read some thousand at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.progress import Progress
+from sms_desktop.services import export_scope, listing
+from sms_desktop.services.export_columns import Column, ExportList
+from sms_desktop.services.listing import ALL, Listing
+
+_ROWS_AT_ONCE = 2000
+
+
+def chosen(
+    session: Session, what: ExportList, wanted: Listing, columns: Sequence[Column], who: Actor
+) -> tuple[Any, int]:
+    """The statement for the rows that are wanted and may go out, each with its id first, and how many there are.
+
+    Raises `Denied` where the listing looks at sensitive columns that the person may not see, `Invalid`.
+    """
+    hidden = {column.name for column in what.columns if column.sensitive}
+    if listing.touches(wanted, hidden):
+        export_scope.require_sensitive(who, what.resource)
+    own = export_scope.own(session, what.name, what.resource)
+    where = [own, *_conditions(session, what, wanted)]
+    total = session.scalar(what.joined(select(func.count(what.key))).where(*where)) or 0
+    order: Sequence[Any] = what.order
+    if wanted.sort:
+        order = listing.order(wanted, what.fields, what.key)
+    sources = [column.source for column in columns if column.source is not None]
+    joined, everything = what.joined, who.may_all("exports:run") and who.may_all(f"{what.resource}:view")
+    if what.whole is not None and wanted == ALL and everything:
+        joined = what.whole
+    return joined(select(what.key, *sources)).where(*where).order_by(*order), total
+
+
+def _conditions(session: Session, what: ExportList, wanted: Listing) -> Sequence[Any]:
+    if what.conditions is not None:
+        own: Sequence[Any] = what.conditions(session, wanted)
+        return own
+    return listing.conditions(wanted, what.fields, what.search)
+
+
+def rows(
+    session: Session, statement: Any, columns: Sequence[Column], form: str, total: int, progress: Progress
+) -> Iterator[Sequence[object]]:
+    """The rows as they are written, a few thousand in memory at a time; empty cells are None."""
+    done = 0
+    progress(done, total)
+    for part in session.execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE}).partitions():
+        yield from zip(*_cells(session, part, columns, form), strict=True)
+        done += len(part)
+        progress(done, total)
+
+
+def _cells(session: Session, part: Sequence[Any], columns: Sequence[Column], form: str) -> list[list[object]]:
+    """Some rows, column by column."""
+    ids, *plain = zip(*part, strict=True)
+    sources = iter(plain)
+    cells: list[list[object]] = []
+    for column in columns:
+        shown = column.data if form == "json" else column.words
+        if column.lookup is not None:
+            found = column.lookup(session, ids)
+            parts = (found.get(row_id) or [] for row_id in ids)
+            cells.append([shown(part) if shown else part for part in parts])
+        else:
+            values = next(sources)
+            words = {value: shown(value) for value in set(values) - {None}} if shown else {}
+            cells.append([words.get(value, value) for value in values])
+    return cells
