@@ -13,6 +13,7 @@ from sms_desktop.services import (
     absence_limits,
     assessments,
     at_risk,
+    clashes,
     contacts,
     course_history,
     courses,
@@ -40,7 +41,6 @@ from sms_desktop.services import (
     students,
     teachers,
     timetable,
-    timetables,
     undo,
     viewing,
 )
@@ -249,9 +249,9 @@ SCOPE: dict[tuple[ModuleType, str], One | Many | All] = {
     (timetable, "teachers"): All("offerings:view", lambda s, t: timetable.teachers(s, t.term)),
     (timetable, "sections"): All("offerings:view", lambda s, t: timetable.sections(s, t.term)),
     (timetable, "rooms"): All("offerings:view", lambda s, t: timetable.rooms(s, t.term)),
-    (timetables, "clashes"): One("offerings:view", lambda s, c: timetables.clashes(s, c.offering)),
-    (timetables, "beside"): All(
-        "offerings:view", lambda s, t: timetables.beside(s, OfferingData(t.theirs.course, t.term, room="Room 1"))
+    (clashes, "clashes"): One("offerings:view", lambda s, c: clashes.clashes(s, c.offering)),
+    (clashes, "beside"): All(
+        "offerings:view", lambda s, t: clashes.beside(s, OfferingData(t.theirs.course, t.term, room="Room 1"))
     ),
     (search, "search"): All("students:view", lambda s, t: [*search.search(s, THEIRS), *search.search(s, OURS)]),
 }

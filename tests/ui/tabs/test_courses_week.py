@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.services import offerings
-from sms_desktop.services.timetables import Beside
+from sms_desktop.services.clashes import Beside
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.courses import courses_tab
 from sms_desktop.ui.tabs.courses.lesson_strip import read_clock

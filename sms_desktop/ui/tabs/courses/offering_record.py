@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, pgettext
-from sms_desktop.services import courses, offering_rules, offerings, timetables
+from sms_desktop.services import clashes, courses, offering_rules, offerings
+from sms_desktop.services.clashes import Beside
 from sms_desktop.services.courses import CourseRecord
 from sms_desktop.services.offering_rules import RuleEdit, Source
 from sms_desktop.services.offerings import OfferingData, OfferingRecord
-from sms_desktop.services.timetables import Beside
 from sms_desktop.services.undo import Change
 from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
@@ -98,7 +98,7 @@ class OfferingPanel(RecordPanel):
         from sms_desktop.services import course_history
 
         record = offerings.get(session, record_id)
-        beside = tuple(timetables.beside(session, record.data, record_id))
+        beside = tuple(clashes.beside(session, record.data, record_id))
         changes = tuple(course_history.of_offering(session, record_id))
         sources = () if record.deleted else tuple(offering_rules.copies(session, record_id))
         rules = tuple(offering_rules.current(session, record_id))
@@ -214,7 +214,7 @@ class OfferingPanel(RecordPanel):
         self._looked_for, number = _place(draft), self.record.id
         self.context.jobs.read(
             self,
-            lambda session, _progress: timetables.beside(session, draft, number),
+            lambda session, _progress: clashes.beside(session, draft, number),
             self.schedule.show_beside,
             key="beside",
         )

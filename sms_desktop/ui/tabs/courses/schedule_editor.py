@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from sms_desktop.core.i18n import _, format_number, ngettext
 from sms_desktop.core.schedule import Lesson
-from sms_desktop.services.timetables import Beside
+from sms_desktop.services.clashes import Beside
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.tabs.courses.lesson_strip import LAST_PERIOD, MOST_PERIODS, LessonStrip

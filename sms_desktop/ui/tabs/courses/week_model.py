@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from sms_desktop.core.i18n import _, day_name, ngettext
 from sms_desktop.core.schedule import Lesson, clashes
-from sms_desktop.services.timetables import Beside, Clash, clashing
+from sms_desktop.services.clashes import Beside, Clash, clashing
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Conflict, Invalid
 from sms_desktop.core.schedule import Lesson
-from sms_desktop.services import courses, offerings, timetables, years
+from sms_desktop.services import clashes, courses, offerings, years
 from sms_desktop.services.courses import CourseData
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.offerings import OfferingData
@@ -39,7 +39,7 @@ def test_lessons_clash_over_room_teacher_or_section(write: Transaction) -> None:
         offer(session, "C1", winter, teachers=("roe,  p.",))
         offer(session, "D1", winter, section="A")
         offer(session, "E1", winter, room="E13", section="C", teachers=("Doe",))
-        found = timetables.clashes(session, mine)
+        found = clashes.clashes(session, mine)
     shares = [(clash.other.course_code, clash.other.shares) for clash in found]
     assert shares == [
         ("B1", (("room", "e12"),)),
@@ -56,9 +56,9 @@ def test_lessons_at_another_time_or_in_another_term_are_no_clash(write: Transact
         mine = offer(session, "A1", winter, room="E12")
         offer(session, "B1", winter, room="E12", lessons=(Lesson(0, 4, 1), Lesson(1, 2, 2)))
         offer(session, "C1", spring, room="E12")
-        beside = timetables.beside(session, offerings.get(session, mine).data, mine)
+        beside = clashes.beside(session, offerings.get(session, mine).data, mine)
         assert [other.course_code for other in beside] == ["B1", "B1"]
-        assert timetables.clashes(session, mine) == []
+        assert clashes.clashes(session, mine) == []
 
 
 def test_sections_of_one_name_in_two_programmes_are_not_the_same_students(write: Transaction) -> None:
@@ -67,7 +67,7 @@ def test_sections_of_one_name_in_two_programmes_are_not_the_same_students(write:
         mine = offer(session, "A1", winter, section="A", programme="CARS")
         offer(session, "B1", winter, section="A", programme="COOKS")
         offer(session, "C1", winter, section="A")
-        assert [clash.other.course_code for clash in timetables.clashes(session, mine)] == ["C1"]
+        assert [clash.other.course_code for clash in clashes.clashes(session, mine)] == ["C1"]
 
 
 def test_what_is_being_typed_is_looked_at_before_it_is_saved(write: Transaction) -> None:
@@ -75,7 +75,7 @@ def test_what_is_being_typed_is_looked_at_before_it_is_saved(write: Transaction)
         winter = term(session)
         offer(session, "A1", winter, room="E12")
         draft = OfferingData(0, winter, room="E12")
-        assert [other.course_code for other in timetables.beside(session, draft)] == ["A1"]
+        assert [other.course_code for other in clashes.beside(session, draft)] == ["A1"]
 
 
 def test_deleted_offerings_neither_clash_nor_show_and_come_back(write: Transaction) -> None:
@@ -83,10 +83,10 @@ def test_deleted_offerings_neither_clash_nor_show_and_come_back(write: Transacti
         winter = term(session)
         mine, other = (offer(session, code, winter, room="E12") for code in ("A1", "B1"))
         assert offerings.delete(session, [other]) == 1
-        assert timetables.clashes(session, mine) == []
+        assert clashes.clashes(session, mine) == []
         assert [row.id for row in offerings.page(session, Listing(deleted=True))] == [other]
         assert offerings.restore(session, [other]) == 1
-        assert len(timetables.clashes(session, mine)) == 1
+        assert len(clashes.clashes(session, mine)) == 1
 
 
 def test_an_offering_whose_place_is_taken_or_whose_course_is_gone_stays_deleted(write: Transaction) -> None:
