@@ -33,6 +33,12 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page, in points of 1/72 inch; raises `BadFile` for what is no PDF."""
+    with _opened(pdf) as document:
+        return [document.get_page_size(number) for number in range(len(document))]
+
+
 def pages(pdf: bytes, dpi: float, first: int = 0, count: int = 5) -> list[PageImage]:
     """Up to `count` pages from `first` (the first is 0) at `dpi` dots to the inch; fewer where there are not so many.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sms_desktop.formats import pdf_pages
 from sms_desktop.formats.pdf_pages import PageImage
 
-__all__ = ["PageImage", "page_count", "pages"]
+__all__ = ["PageImage", "page_count", "page_sizes", "pages"]
 
 
 def pages(pdf: bytes, dpi: float, first: int = 0, count: int = 5) -> list[PageImage]:
@@ -16,3 +16,8 @@ def pages(pdf: bytes, dpi: float, first: int = 0, count: int = 5) -> list[PageIm
 def page_count(pdf: bytes) -> int:
     """How many pages there are; raises `BadFile` for what is no PDF."""
     return pdf_pages.page_count(pdf)
+
+
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page, in points of 1/72 inch; raises `BadFile` for what is no PDF."""
+    return pdf_pages.page_sizes(pdf)

@@ -8,7 +8,7 @@ import pytest
 
 from sms_desktop.core.errors import BadFile
 from sms_desktop.formats.paper.model import NewPage, Text
-from sms_desktop.formats.pdf_pages import PageImage, page_count, pages
+from sms_desktop.formats.pdf_pages import PageImage, page_count, page_sizes, pages
 from tests.formats.papers import document, made
 
 THREE = made(document(Text("μία"), NewPage(), Text("δύο"), NewPage(), Text("Τρίτη", "heading"), title=""))
@@ -57,3 +57,7 @@ def test_several_threads_get_the_same_pictures() -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _n: pages(THREE, 40), range(12)))
     assert all(each == found[0] for each in found)
+
+
+def test_the_sizes_of_pages_are_told_in_points() -> None:
+    assert [(round(width), round(height)) for width, height in page_sizes(THREE)] == [(595, 842)] * 3
