@@ -151,7 +151,7 @@ def _found(session: Session, table: str, key: str, wanted: str, ids: Sequence[in
 def _named(session: Session, row: ChangeSet) -> list[int]:
     """The students that an entry of the log names: a person's papers, a class's, or all where it was the whole list."""
     details = row.details
-    if details.get("list") in {"students", "contacts"} and details.get("whole"):
+    if details.get("list") in {"students", "contacts", "everything"} and details.get("whole"):
         return list(session.scalars(select(Student.id)))
     ids = details.get("student_ids") or [details.get("student_id")]
     classes = details.get("offering_ids") or [details.get("offering_id")]

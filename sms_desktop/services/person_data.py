@@ -35,7 +35,8 @@ from sms_desktop.services.undo import Change
 _DERIVED = frozenset({"id", "version", "search_key", "phone_key", "sort_key", "programme_id", "deleted_at"})
 _CHANGES = 10_000
 #: Lists in which a student's rows are.
-_LISTS = ("students", "contacts", "enrolments", "grades", "attendance", "daily-ratings", "highlights")
+_LISTS = ("students", "contacts", "enrolments", "grades", "attendance", "daily-ratings", "highlights", "everything",
+          "vcards", "import-template")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,7 @@ def _exports(session: Session, student_id: int) -> Iterator[dict[str, Any]]:
             continue
         listed, own = row.details.get("list"), row.details.get("student_id") == student_id
         if own or (listed in _LISTS and "student_id" not in row.details):
-            sure = own or bool(listed == "students" and row.details.get("whole"))
+            sure = own or bool(listed in ("students", "everything") and row.details.get("whole"))
             yield _export(row.at, row, sure)
 
 
