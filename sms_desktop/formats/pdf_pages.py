@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -37,6 +38,27 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of each page, in points of 1/72 inch; raises `BadFile` for what is no PDF."""
     with _opened(pdf) as document:
         return [document.get_page_size(number) for number in range(len(document))]
+
+
+def joined(pdfs: Sequence[bytes]) -> bytes:
+    """The pages of some documents, one after the other, as one; raises `BadFile` for what is no PDF."""
+    if len(pdfs) == 1:
+        return pdfs[0]
+    from pypdfium2 import PdfDocument
+
+    with _ONE_AT_A_TIME:
+        whole: Any = PdfDocument.new()
+    try:
+        for pdf in pdfs:
+            with _opened(pdf) as document:
+                whole.import_pages(document)
+        file = io.BytesIO()
+        with _ONE_AT_A_TIME:
+            whole.save(file)
+    finally:
+        with _ONE_AT_A_TIME:
+            whole.close()
+    return file.getvalue()
 
 
 def pages(pdf: bytes, dpi: float, first: int = 0, count: int = 5) -> list[PageImage]:
