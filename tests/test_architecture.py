@@ -40,6 +40,7 @@ AT_HOME = {
     "filelock": {"db"},
     "icalendar": {"formats"},
     "keyring": {"services"},
+    "lxml": {"formats"},
     "openpyxl": {"formats"},
     "PIL": {"formats"},
     "platformdirs": {"core"},

@@ -2,6 +2,7 @@
 
 Request: `{"kind": "spreadsheet"|"bundle", "path", "sheet"}`. Answer: for a spreadsheet `{"sheets", "sheet"}`, then any
 number of `{"number", "rows"}`; for a bundle `{"bundle"}`; at last `{"end": true}`, or `{"error": code}` at any point.
+A form is asked for by `{"kind": "form", "path", "lists"}`, and answered by `forms.message`.
 """
 
 from __future__ import annotations

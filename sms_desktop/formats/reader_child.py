@@ -36,6 +36,8 @@ def answer(request: Message) -> Iterator[Message]:
     try:
         if request["kind"] == "bundle":
             yield from _bundle(request["path"])
+        elif request["kind"] == "form":
+            yield _form(request["path"], request["lists"])
         else:
             yield from _spreadsheet(request["path"], request.get("sheet"))
         yield {"end": True}
@@ -120,3 +122,9 @@ def _bundle(path: str) -> Iterator[Message]:
     with ZipFile(path) as archive:
         names = [info.filename for info in archive.infolist() if not info.is_dir()]
         yield {"bundle": describe(names, archive.open)}
+
+
+def _form(path: str, lists: list[str]) -> Message:
+    from sms_desktop.formats.forms import message
+
+    return message(path, lists)

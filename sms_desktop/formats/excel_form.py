@@ -1,0 +1,340 @@
+"""Fills the fields of an Excel workbook where they stand; a cell that is one field takes the value with its type.
+
+A row that names a list is repeated for each of its rows. Rows that follow each other and name the same list belong
+together; where a field comes again, the next of them takes the next row. Nothing is calculated here: the program that
+opens the workbook does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sms_desktop.formats import drawing_form, excel_rows, form_refusals
+from sms_desktop.formats.excel_refs import Inserted
+from sms_desktop.formats.excel_rows import S
+from sms_desktop.formats.excel_styles import Styles
+from sms_desktop.formats.form_package import Package, links_of, main_part, resolved
+from sms_desktop.formats.form_text import (
+    Look,
+    Row,
+    Spot,
+    Values,
+    clean,
+    fill_pieces,
+    filled,
+    joined,
+    lists_in,
+    names_in,
+    only_field,
+    templates,
+    unclosed,
+)
+
+_STRINGS = "/sharedStrings"
+_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+#: Excel takes a workbook for damaged whose header is longer.
+_LONGEST_HEADER = 255
+_LONGEST_CELL = 32_767
+_BEFORE_SETTINGS = ("definedNames", "externalReferences", "functionGroups", "sheets")
+
+
+@dataclass
+class _Book:
+    """A workbook being looked at or filled: its sheets by part, and the texts that its cells share."""
+
+    package: Package
+    sheets: dict[str, str]
+    strings: list[Any]
+    styles: Styles
+    filled_strings: set[int] = field(default_factory=set)
+
+    def is_ours(self, part: str) -> bool:
+        """Whether a part's fields are filled by sheet and cell."""
+        return part in self.sheets or part in self.package.linked(main_part(self.package), _STRINGS)
+
+    def text(self, cell: Any) -> Any | None:
+        """The element that holds the text of a cell (`si`, `is`, or `c` where it is `v`), or None for no text."""
+        kind, value = cell.get("t"), cell.find(f"{S}v")
+        if cell.find(f"{S}f") is not None:
+            return None
+        if kind == "s" and value is not None and (value.text or "").isdecimal():
+            number = int(value.text)
+            return self.strings[number] if number < len(self.strings) else None
+        if kind == "inlineStr":
+            return cell.find(f"{S}is")
+        return cell if kind == "str" else None
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Rows that are repeated for a list: its templates from above, each as numbers of rows."""
+
+    listed: str
+    templates: tuple[tuple[int, ...], ...]
+
+    @property
+    def first(self) -> int:
+        return self.templates[0][0]
+
+    @property
+    def last(self) -> int:
+        return self.templates[-1][-1]
+
+
+def look(package: Package, lists: Collection[str]) -> Look:
+    """The fields of a workbook with their places, and what keeps it from being filled; raises `BadFile`."""
+    book = _opened(package)
+    fields: list[Spot] = []
+    wrong: list[Spot] = []
+    for part, sheet in book.sheets.items():
+        root = package.root(part)
+        for place, text in _texts(book, root, sheet):
+            fields += [Spot(name, place) for name in names_in(text)]
+            if start := unclosed(text):
+                wrong.append(Spot("unclosed", place, start))
+            if place[0] != "cell" and lists_in(names_in(text), lists):
+                wrong.append(Spot("no_rows_here", place, text[:40]))
+        wrong += [Spot("in_formula", ("cell", sheet, cell.get("r"))) for cell in _formula_cells(root)]
+        wrong += _wrong_blocks(book, part, lists)
+    elsewhere = drawing_form.look(package, book.is_ours, lists)
+    return Look("xlsx", (*fields, *elsewhere.fields), (*wrong, *elsewhere.wrong))
+
+
+def fill(package: Package, values: Values) -> None:
+    """Puts the values into a workbook whose `look` found nothing wrong; raises `BadFile` where it gets too long."""
+    book = _opened(package)
+    for part in book.sheets:
+        excel_rows.plain_formulas(package.root(part))
+    for part in book.sheets:
+        for block in reversed(_blocks(book, part, values.rows)):
+            _repeat(book, part, block, values)
+        for row in excel_rows.rows(package.root(part)).values():
+            _fill_row(book, row, values, None)
+        for element in _heads(package.root(part)):
+            element.text = _head(element.text or "", values)
+    for number in book.filled_strings:
+        _empty(book.strings[number])
+    drawing_form.fill(package, book.is_ours, values)
+    book.styles.keep()
+    _calculate_anew(package)
+
+
+def _opened(package: Package) -> _Book:
+    main = main_part(package)
+    if package.linked(main, "/externalLink") or any(name.startswith("xl/connections") for name in package.names):
+        raise form_refusals.fetching()
+    owner = links_of(main)
+    parts = {link.get("Id"): resolved(owner, link.get("Target", "")) for link in package.links(owner)}
+    sheets = set(package.linked(main, "/worksheet"))
+    named = [(parts.get(one.get(_R_ID), ""), one.get("name", "")) for one in package.root(main).iter(f"{S}sheet")]
+    found = {part: name for part, name in named if part in sheets and package.has(part)}
+    strings = [one for part in package.linked(main, _STRINGS) for one in package.root(part).iter(f"{S}si")]
+    for part in found:
+        excel_rows.rows(package.root(part))
+    return _Book(package, found, strings, Styles(package))
+
+
+def _pieces(holder: Any) -> list[Any]:
+    """The pieces of a text, its reading aids (for Japanese) left out."""
+    if holder.tag == f"{S}c":
+        return [holder.find(f"{S}v")]
+    return [one for one in holder.iter(f"{S}t") if one.getparent().tag != f"{S}rPh"]
+
+
+def _cell_text(book: _Book, cell: Any) -> str:
+    holder = book.text(cell)
+    return "" if holder is None else joined(_pieces(holder))
+
+
+def _texts(book: _Book, root: Any, sheet: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    for cell in root.iter(f"{S}c"):
+        yield ("cell", sheet, cell.get("r")), _cell_text(book, cell)
+    for element in _heads(root):
+        yield ("header_of", sheet), element.text or ""
+
+
+def _heads(root: Any) -> list[Any]:
+    """The texts of a sheet's printed header and footer."""
+    return [element for holder in root.iter(f"{S}headerFooter") for element in holder]
+
+
+def _formula_cells(root: Any) -> list[Any]:
+    return [one.getparent() for one in root.iter(f"{S}f") if names_in(one.text or "")]
+
+
+def _blocks(book: _Book, part: str, lists: Collection[str]) -> list[_Block]:
+    """The rows to repeat, from above."""
+    root = book.package.root(part)
+    rows = excel_rows.rows(root)
+    named = {number: fields for number, row in rows.items() if (fields := _row_fields(book, row, lists))}
+    tall = _tall(root, rows, named, book, lists)
+    found: list[_Block] = []
+    while named:
+        first = min(named)
+        listed = next(iter(lists_in(sorted(named[first]), lists)))
+        numbers = [first]
+        while (following := numbers[-1] + 1) in tall or (
+            following in named and listed in lists_in(sorted(named[following]), lists)
+        ):
+            numbers.append(following)
+        rows_fields = [named.pop(number, frozenset()) for number in numbers]
+        whole = tuple(tuple(numbers[at] for at in template) for template in templates(rows_fields))
+        found.append(_Block(listed, whole))
+    return found
+
+
+def _row_fields(book: _Book, row: Any, lists: Collection[str]) -> frozenset[str]:
+    names = [name for cell in row.iter(f"{S}c") for name in names_in(_cell_text(book, cell))]
+    return frozenset(name for name in names if lists_in([name], lists))
+
+
+def _tall(
+    root: Any, rows: dict[int, Any], named: dict[int, frozenset[str]], book: _Book, lists: Collection[str]
+) -> set[int]:
+    """Rows that belong to the one above, since a cell with a field of a list goes on in them."""
+    found: set[int] = set()
+    for top, bottom, column, _element in excel_rows.merged(root):
+        if top in named and bottom > top:
+            reference = f"{excel_rows.column_letters(column)}{top}"
+            cell = next((one for one in rows[top].iter(f"{S}c") if one.get("r") == reference), None)
+            if cell is not None and lists_in(names_in(_cell_text(book, cell)), lists):
+                found.update(range(top + 1, bottom + 1))
+    return found
+
+
+def _wrong_blocks(book: _Book, part: str, lists: Collection[str]) -> Iterator[Spot]:
+    root, sheet = book.package.root(part), book.sheets[part]
+    for row in excel_rows.rows(root).values():
+        if len(lists_in(sorted(_row_fields(book, row, lists)), lists)) > 1:
+            yield Spot("two_lists", ("row", sheet, row.get("r")))
+    for block in _blocks(book, part, lists):
+        place = ("row", sheet, str(block.first))
+        if len({len(template) for template in block.templates}) > 1:
+            yield Spot("uneven", place)
+        for code in excel_rows.refuse(root, book.package, part, block.first, block.last):
+            yield Spot(code, place)
+
+
+def _repeat(book: _Book, part: str, block: _Block, values: Values) -> None:
+    rows = values.rows[block.listed]
+    height = len(block.templates[-1])
+    more = len(rows) - len(block.templates)
+    if more > 0:
+        change = Inserted(book.sheets[part], block.first, block.templates[-1][0], block.last, more * height)
+        excel_rows.insert(book.package, book.sheets, part, change)
+    found = excel_rows.rows(book.package.root(part))
+    for index in range(max(len(rows), len(block.templates))):
+        for at in range(height):
+            if (row := found.get(block.first + index * height + at)) is not None:
+                _fill_row(book, row, values, rows[index] if index < len(rows) else {})
+
+
+def _fill_row(book: _Book, row: Any, values: Values, of_list: Row | None) -> None:
+    for cell in row.iter(f"{S}c"):
+        text = _cell_text(book, cell)
+        if "${" in text:
+            _fill_cell(book, cell, text, values, of_list)
+
+
+def _fill_cell(book: _Book, cell: Any, text: str, values: Values, row: Row | None) -> None:
+    """One field alone gives its value as it is; fields in a text give a text, each piece of it in its own format."""
+    from copy import deepcopy
+
+    if cell.get("t") == "s":
+        book.filled_strings.add(int(cell.find(f"{S}v").text))
+    if name := only_field(text):
+        _typed(book, cell, values.value(name, row), values.shown)
+        return
+    holder = book.text(cell)
+    inline = cell.makeelement(f"{S}is")
+    if holder is None or holder.tag == f"{S}c":
+        _text_piece(inline, text)
+    else:
+        inline.extend(deepcopy(one) for one in holder if one.tag in (f"{S}r", f"{S}t"))
+    fill_pieces(_pieces(inline), lambda name: values.text(name, row))
+    _set(cell, "inlineStr", inline)
+
+
+def _typed(book: _Book, cell: Any, value: object, shown: Callable[[object], str]) -> None:
+    style = int(cell.get("s", "0"))
+    if value is None or value == "":
+        _set(cell, None, None)
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and not book.styles.is_text(style):
+        number = Decimal(str(value)) / 100 if book.styles.is_percent(style) else value
+        _number(cell, number)
+    elif isinstance(value, date) and not book.styles.is_text(style):
+        cell.set("s", str(book.styles.as_date(style)))
+        _number(cell, book.styles.day(value.date() if isinstance(value, datetime) else value))
+    else:
+        inline = cell.makeelement(f"{S}is")
+        _text_piece(inline, clean(shown(value)))
+        _set(cell, "inlineStr", inline)
+
+
+def _number(cell: Any, number: object) -> None:
+    element = cell.makeelement(f"{S}v")
+    element.text = format(number, "f") if isinstance(number, Decimal) else str(number)
+    _set(cell, None, element)
+
+
+def _text_piece(holder: Any, text: str) -> None:
+    piece = holder.makeelement(f"{S}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
+    piece.text = text[:_LONGEST_CELL]
+    holder.append(piece)
+
+
+def _set(cell: Any, kind: str | None, content: Any | None) -> None:
+    """Gives a cell its content; its format stays."""
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", None)
+    if kind:
+        cell.set("t", kind)
+    if content is not None:
+        cell.append(content)
+
+
+def _empty(shared: Any) -> None:
+    for child in list(shared):
+        shared.remove(child)
+    _text_piece(shared, "")
+
+
+def _head(text: str, values: Values) -> str:
+    """A header or footer: `&` is a sign of its own there, and a number right after one is a size of letters."""
+
+    def value(name: str) -> str:
+        return values.text(name).replace("&", "&&")
+
+    pieces: list[str] = []
+    for piece in _around_fields(text):
+        new = filled(piece, value)
+        sized = pieces and "".join(pieces).rstrip("0123456789").endswith("&") and pieces[-1][-1:].isdigit()
+        pieces.append(f" {new}" if sized and new[:1].isdigit() else new)
+    found = "".join(pieces)
+    if len(found) > _LONGEST_HEADER:
+        raise form_refusals.long_header()
+    return found
+
+
+def _around_fields(text: str) -> Sequence[str]:
+    import re
+
+    return [piece for piece in re.split(r"(\$?\$\{[^{}]*\})", text) if piece]
+
+
+def _calculate_anew(package: Package) -> None:
+    """Has the program that opens the workbook calculate all of it; the old order of calculating is gone."""
+    main = main_part(package)
+    package.remove("xl/calcChain.xml")
+    root = package.root(main)
+    settings = root.find(f"{S}calcPr")
+    if settings is None:
+        settings = root.makeelement(f"{S}calcPr")
+        before = map(root.find, (S + name for name in _BEFORE_SETTINGS))
+        next(one for one in before if one is not None).addnext(settings)
+    settings.set("fullCalcOnLoad", "1")

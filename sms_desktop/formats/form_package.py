@@ -1,0 +1,262 @@
+"""A Word or Excel file as the zip of parts that it is: parts that nobody changes stay byte for byte.
+
+Nothing is run, followed or looked up: entities are not resolved, links to elsewhere and macros are refused.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from sms_desktop.core.errors import BadFile
+from sms_desktop.formats import form_refusals, guard, limits
+
+WORD, EXCEL = "docx", "xlsx"
+#: A form is a few pages; larger ones are refused before they are opened.
+FORM_BYTES = 16 * limits.MIB
+_INFLATED_BYTES = 96 * limits.MIB
+_TYPES, _ROOT_LINKS = "[Content_Types].xml", "_rels/.rels"
+_MAIN = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": WORD,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": EXCEL,
+}
+_MARKUP = (".xml", ".rels", ".vml")
+#: Programs inside a document, by the beginning of a part's name or anywhere in its type.
+_PROGRAMS = ("activex", "vbaproject", "macro", "oleobject", "control+xml", "vnd.ms-office.vba")
+#: Links that a person has to click; all others are followed by the program that opens the file.
+_HARMLESS = "/hyperlink"
+#: Where the template lies that a document was made from: a trace that is dropped, and not needed.
+_TEMPLATE = "/attachedTemplate"
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+_STRICT = b"http://purl.oclc.org/ooxml/"
+
+
+class Package:
+    """The parts of a document by name, in their order; markup is parsed when it is first asked for."""
+
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        self._parts = parts
+        self._roots: dict[str, Any] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """All parts."""
+        return list(self._parts)
+
+    @property
+    def markup(self) -> list[str]:
+        """The parts that are XML and hold what people see, those that say how parts hang together left out."""
+        return [name for name in self._parts if name.lower().endswith((".xml", ".vml")) and name != _TYPES]
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part."""
+        return name in self._parts
+
+    def mentions(self, name: str, text: bytes) -> bool:
+        """Whether a part holds these bytes, without parsing it."""
+        return text in self._parts[name]
+
+    def root(self, name: str) -> Any:
+        """The element at the root of a part; what is changed in it is written. Raises `BadFile`."""
+        if name not in self._roots:
+            self._roots[name] = parsed(self._parts[name])
+        return self._roots[name]
+
+    def remove(self, name: str) -> None:
+        """Takes a part out, with what says its type and the links to it."""
+        self._parts.pop(name, None)
+        self._roots.pop(name, None)
+        for entry in self.root(_TYPES):
+            if entry.get("PartName") == f"/{name}":
+                self.root(_TYPES).remove(entry)
+        for owner in [one for one in self._parts if one.endswith(".rels")]:
+            for link in self.links(owner):
+                if link.get("TargetMode") != "External" and resolved(owner, link.get("Target", "")) == name:
+                    self.root(owner).remove(link)
+
+    def links(self, owner: str) -> list[Any]:
+        """The relationships in a `.rels` part; none where there is no such part."""
+        return list(self.root(owner)) if owner in self._parts else []
+
+    def linked(self, part: str, kind: str) -> list[str]:
+        """The parts that a part links to by relationships whose type ends in `kind`, such as `/drawing`."""
+        owner = links_of(part)
+        return [
+            resolved(owner, link.get("Target", ""))
+            for link in self.links(owner)
+            if link.get("Type", "").endswith(kind) and link.get("TargetMode") != "External"
+        ]
+
+    def type_of(self, name: str) -> str:
+        """The content type of a part, as the package declares it."""
+        kind = ""
+        for entry in self.root(_TYPES):
+            if entry.get("PartName") == f"/{name}":
+                return str(entry.get("ContentType", ""))
+            if (entry.get("Extension") or "\0").lower() == name.rsplit(".", 1)[-1].lower():
+                kind = str(entry.get("ContentType", ""))
+        return kind
+
+    def copy(self) -> Package:
+        """Another one of its own, as this one is now."""
+        from copy import deepcopy
+
+        made = Package(dict(self._parts))
+        made._roots = {name: deepcopy(root) for name, root in self._roots.items()}
+        return made
+
+    def packed(self) -> bytes:
+        """The file, its parts in the order in which they were."""
+        from lxml import etree
+
+        file = io.BytesIO()
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            for name, content in self._parts.items():
+                if name in self._roots:
+                    content = etree.tostring(
+                        self._roots[name].getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
+                    )
+                archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
+        return file.getvalue()
+
+
+def parsed(markup: bytes) -> Any:
+    """The root of an XML part, with nothing resolved; raises `BadFile`."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(markup, parser)
+    except etree.XMLSyntaxError:
+        raise form_refusals.damaged() from None
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a foreign file, once the guard has looked at it: a zip of an honest size without entities.
+
+    Raises `BadFile` with the reason.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(8)
+    except OSError:
+        raise form_refusals.unreadable() from None
+    if size > FORM_BYTES:
+        raise form_refusals.too_big()
+    if start.startswith(_OLE):
+        raise form_refusals.old_or_locked()
+    if not start.startswith(_ZIP):
+        raise form_refusals.not_a_form()
+    try:
+        archive = guard.check_directory(path)
+        if archive.mimetype.startswith("application/vnd.oasis"):
+            raise form_refusals.open_document()
+        guard.check_contents(path)
+        return path.read_bytes()
+    except BadFile as error:
+        raise form_refusals.too_big() if error.code == "too_big" else error from None
+    except OSError:
+        raise form_refusals.unreadable() from None
+
+
+def opened(content: bytes) -> Package:
+    """The parts of a file; raises `BadFile` for what is damaged or larger than a form is."""
+    parts: dict[str, bytes] = {}
+    room = _INFLATED_BYTES
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            for entry in archive.infolist():
+                if entry.is_dir():
+                    continue
+                room -= entry.file_size
+                if room < 0:
+                    raise form_refusals.too_big()
+                parts[entry.filename] = archive.read(entry)
+    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        raise form_refusals.damaged() from None
+    if _TYPES not in parts or _ROOT_LINKS not in parts:
+        raise form_refusals.not_a_form()
+    return Package(parts)
+
+
+def kind(package: Package) -> str:
+    """`docx` or `xlsx`, by what is in it; raises `BadFile` for another kind, macros, and links that are followed."""
+    main = main_part(package)
+    declared = package.type_of(main)
+    _no_programs(package, declared)
+    if declared not in _MAIN:
+        raise form_refusals.not_a_form()
+    if package.mentions(main, _STRICT):
+        raise form_refusals.strict()
+    for owner in package.names:
+        for link in package.links(owner) if owner.endswith(".rels") else ():
+            followed = not link.get("Type", "").endswith((_HARMLESS, _TEMPLATE))
+            if link.get("TargetMode") == "External" and followed:
+                raise form_refusals.linked(str(link.get("Target", "")))
+    return _MAIN[declared]
+
+
+def main_part(package: Package) -> str:
+    """The name of the part that is the document or the workbook; raises `BadFile`."""
+    for link in package.links(_ROOT_LINKS):
+        if link.get("Type", "").endswith("/officeDocument"):
+            name = resolved(_ROOT_LINKS, link.get("Target", ""))
+            if package.has(name):
+                return name
+    raise form_refusals.not_a_form()
+
+
+def _no_programs(package: Package, declared: str) -> None:
+    declarations = [entry.get("ContentType", "") for entry in package.root(_TYPES)]
+    for text in (*package.names, *declarations, declared):
+        if any(sign in text.lower() for sign in _PROGRAMS):
+            raise form_refusals.macros()
+
+
+def drop_template_link(package: Package) -> bool:
+    """Takes out where the template lies that the document was made from; whether there was one."""
+    found = False
+    for owner in package.names:
+        for link in package.links(owner) if owner.endswith(".rels") else ():
+            if link.get("Type", "").endswith(_TEMPLATE):
+                found = True
+                package.root(owner).remove(link)
+                _drop_element(package, owner, "attachedTemplate")
+    return found
+
+
+def _drop_element(package: Package, owner: str, tag: str) -> None:
+    part = owner.replace("_rels/", "").removesuffix(".rels")
+    for element in list(package.root(part).iter(f"{{*}}{tag}")) if package.has(part) else ():
+        element.getparent().remove(element)
+
+
+def links_of(part: str) -> str:
+    """The name of the part that holds the relationships of a part."""
+    path = PurePosixPath(part)
+    return str(path.parent / "_rels" / f"{path.name}.rels")
+
+
+def resolved(owner: str, target: str) -> str:
+    """The part that a relationship in `owner` names: relative to the part whose links they are, or from the top."""
+    if target.startswith("/"):
+        return target[1:]
+    base = PurePosixPath(owner).parent.parent
+    steps: list[str] = []
+    for step in (*base.parts, *target.split("/")):
+        if step == "..":
+            steps = steps[:-1]
+        elif step not in (".", ""):
+            steps.append(step)
+    return "/".join(steps)
+
+
+def each(package: Package, found: Callable[[str], bool]) -> Iterator[tuple[str, Any]]:
+    """The parts whose name fits, with their roots."""
+    for name in package.markup:
+        if found(name):
+            yield name, package.root(name)

@@ -1,0 +1,83 @@
+"""Word and Excel forms with fields: looked at in the capped helper process, filled from values.
+
+`lists` are the names before the dot whose fields are of rows, such as `students` for `${students.last_name}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sms_desktop.core.errors import BadFile
+from sms_desktop.formats import excel_form, form_package, form_refusals, word_form, word_together
+from sms_desktop.formats.capped import Child
+from sms_desktop.formats.form_package import EXCEL, WORD
+from sms_desktop.formats.form_text import Look, Spot, values_of
+
+__all__ = ["EXCEL", "WORD", "Form", "Look", "Spot", "look_at", "looked", "message"]
+
+
+class Form:
+    """A form that was looked at before, ready to be filled as often as there are students."""
+
+    def __init__(self, content: bytes, lists: Collection[str]) -> None:
+        self._package = form_package.opened(content)
+        self._lists = lists
+        self.kind = form_package.kind(self._package)
+
+    def filled(self, values: Mapping[str, object], shown: Callable[[object], str]) -> tuple[bytes, tuple[str, ...]]:
+        """The filled file, and the fields that were empty; `shown` makes a text of a value. Raises `BadFile`."""
+        package = self._package.copy()
+        found = values_of(values, self._lists, shown)
+        (word_form if self.kind == WORD else excel_form).fill(package, found)
+        return package.packed(), tuple(sorted(found.missing))
+
+    def together(
+        self, every: Sequence[Mapping[str, object]], shown: Callable[[object], str]
+    ) -> tuple[bytes, list[tuple[str, ...]]]:
+        """One Word file with a part for each of the values, each from a page of its own; what was empty in each.
+
+        Raises `BadFile` for a workbook, and where the parts would get in each other's way.
+        """
+        if self.kind != WORD:
+            raise form_refusals.apart_workbook()
+        found = [values_of(values, self._lists, shown) for values in every]
+        package = self._package.copy()
+        word_together.fill(package, found)
+        return package.packed(), [tuple(sorted(one.missing)) for one in found]
+
+
+def looked(path: Path, lists: Collection[str]) -> tuple[bytes, Look]:
+    """The bytes of a foreign file and what is in it, as the helper process found it; raises `BadFile`."""
+    content = form_package.read(path)
+    request = {"kind": "form", "path": str(path.resolve()), "lists": sorted(lists)}
+    try:
+        with Child(request) as child:
+            found = dict(next(iter(child)))
+    except BadFile as error:
+        raise form_refusals.too_big() if error.code == "too_big" else form_refusals.damaged() from None
+    if "refused" in found:
+        raise form_refusals.told(*found["refused"])
+    return content, Look(found["form"], _spots(found["fields"]), _spots(found["wrong"]), tuple(found["dropped"]))
+
+
+def _spots(found: Sequence[Mapping[str, Any]]) -> tuple[Spot, ...]:
+    return tuple(Spot(one["name"], tuple(one["place"]), one["text"]) for one in found)
+
+
+def message(path: str, lists: Collection[str]) -> dict[str, Any]:
+    """What the helper process answers."""
+    try:
+        return asdict(look_at(Path(path).read_bytes(), lists))
+    except form_refusals.BadForm as error:
+        return {"refused": [error.reason, error.detail]}
+
+
+def look_at(content: bytes, lists: Collection[str]) -> Look:
+    """What is in a file, in this process; raises `BadFile`."""
+    package = form_package.opened(content)
+    if form_package.kind(package) == WORD:
+        return word_form.look(package, lists)
+    return excel_form.look(package, lists)

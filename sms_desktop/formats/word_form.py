@@ -1,0 +1,312 @@
+"""Fills the fields of a Word document where they stand: in the text, tables, text boxes, headers, footers and notes.
+
+A table row that names a list is repeated for each of its rows, and so is a paragraph outside a table. Rows that follow
+each other and name the same list belong together; where a field comes again, the next of them takes the next row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+
+from sms_desktop.formats import drawing_form, form_refusals
+from sms_desktop.formats.form_package import Package, drop_template_link, main_part
+from sms_desktop.formats.form_text import (
+    Look,
+    Row,
+    Spot,
+    Values,
+    fill_pieces,
+    joined,
+    lists_in,
+    names_in,
+    templates,
+    unclosed,
+)
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_P, _TR, _TC, _T, _TBL = (_W + name for name in ("p", "tr", "tc", "t", "tbl"))
+_BOX = _W + "txbxContent"
+#: Between these a field can't go on: they are seen as something between two words.
+_BETWEEN = frozenset(_W + name for name in ("br", "cr", "tab", "noBreakHyphen", "softHyphen", "sym", "ptab"))
+#: Word fetches what these fields name when the document is opened or printed.
+_FETCHES = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "DATABASE", "IMPORT", "LINK", "RD")
+#: Names and numbers of a piece of a document that there must be once alone; copies go without.
+_ONCE = frozenset(_W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
+_ONCE_ATTRIBUTES = ("paraId", "textId")
+
+
+def look(package: Package, lists: Collection[str]) -> Look:
+    """The fields of a document with their places, and what keeps it from being filled; raises `BadFile`."""
+    fields: list[Spot] = []
+    wrong: list[Spot] = []
+    for kind, root in parts(package):
+        _no_fetching(root)
+        for paragraph in root.iter(_P):
+            place = _place(paragraph, kind)
+            for pieces in _pieces(paragraph):
+                text = joined(pieces)
+                fields += [Spot(name, place) for name in names_in(text)]
+                if start := unclosed(text):
+                    wrong.append(Spot("unclosed", place, start))
+        wrong += [Spot("two_lists", _place(unit, kind)) for unit, named in _units(root, lists) if len(named) > 1]
+    elsewhere = drawing_form.look(package, _kinds(package).__contains__, lists)
+    dropped = ("template",) if drop_template_link(package.copy()) else ()
+    return Look("docx", (*fields, *elsewhere.fields), (*wrong, *elsewhere.wrong), dropped)
+
+
+def fill(package: Package, values: Values) -> None:
+    """Puts the values into a document whose `look` found nothing wrong."""
+    drop_template_link(package)
+    for _kind, root in parts(package):
+        fill_part(root, values)
+    drawing_form.fill(package, _kinds(package).__contains__, values)
+
+
+def fill_part(root: Any, values: Values) -> None:
+    """Fills one part of a document, repeated rows first."""
+    _repeat(root, values)
+    _fill_all(root, values, None)
+    one_of_each_number(root)
+
+
+def _kinds(package: Package) -> dict[str, str]:
+    """The parts with paragraphs, each with what it is: `""` for the text itself, else `header` and the like."""
+    main = main_part(package)
+    kinds = ("header", "footer", "footnotes", "endnotes", "comments")
+    return {main: "", **{part: kind for kind in kinds for part in package.linked(main, f"/{kind}")}}
+
+
+def parts(package: Package) -> list[tuple[str, Any]]:
+    """What each part with paragraphs is, with its root."""
+    return [(kind, package.root(part)) for part, kind in _kinds(package).items() if package.has(part)]
+
+
+def _no_fetching(root: Any) -> None:
+    """Raises `BadFile` for fields of Word's own that bring in something from elsewhere."""
+    for paragraph in root.iter(_P):
+        codes = "".join(node.text or "" for node in paragraph.iter(_W + "instrText")).upper().split()
+        codes += [code for simple in paragraph.iter(_W + "fldSimple") for code in simple.get(_W + "instr", "").split()]
+        if any(code.upper() in _FETCHES for code in codes):
+            raise form_refusals.fetching()
+
+
+def _pieces(paragraph: Any) -> list[list[Any]]:
+    """The texts of a paragraph, in groups that nothing stands between; what lies in a text box is not its own."""
+    groups: list[list[Any]] = [[]]
+    for element in _own(paragraph):
+        if element.tag == _T:
+            groups[-1].append(element)
+        elif element.tag in _BETWEEN:
+            groups.append([])
+    return [group for group in groups if group]
+
+
+def _own(element: Any) -> Iterator[Any]:
+    """What is in a paragraph, without the paragraphs inside it; deleted text that Word still shows is left alone."""
+    for child in element:
+        if child.tag in (_P, _W + "del", _W + "moveFrom", _W + "pPr"):
+            continue
+        yield child
+        yield from _own(child)
+
+
+def _names(paragraph: Any) -> list[str]:
+    return [name for pieces in _pieces(paragraph) for name in names_in(joined(pieces))]
+
+
+def _place(element: Any, kind: str) -> tuple[str, ...]:
+    """Where something is, as a person finds it."""
+    if kind:
+        return (kind,)
+    over = [element, *element.iterancestors()]
+    if any(one.tag == _BOX for one in over):
+        return ("box",)
+    row = next((one for one in reversed(over) if one.tag == _TR), None)
+    top = element.getroottree().getroot()
+    if row is not None:
+        table = next(one for one in row.iterancestors(_TBL))
+        tables = [one for one in top.iter(_TBL) if not any(True for _ in one.iterancestors(_TBL))]
+        return ("table", str(tables.index(table) + 1), str(list(table.iter(_TR)).index(row) + 1))
+    paragraphs = [one for one in top.iter(_P) if "".join(one.itertext()).strip() or one is element]
+    return ("paragraph", str(paragraphs.index(element) + 1))
+
+
+def _units(root: Any, lists: Collection[str]) -> list[tuple[Any, set[str]]]:
+    """The rows and paragraphs that are repeated, with the lists that they name."""
+    found: dict[Any, set[str]] = {}
+    for paragraph in root.iter(_P):
+        if named := lists_in(_names(paragraph), lists):
+            found.setdefault(_unit(paragraph), set()).update(named)
+    for unit, named in found.items():
+        for outer in unit.iterancestors(_TR):
+            if outer in found:
+                named.update({*found[outer], "?"})  # a row in a row, and both would be repeated
+    return list(found.items())
+
+
+def _unit(paragraph: Any) -> Any:
+    """The innermost table row that a paragraph is in, or the paragraph; a text box is a world of its own."""
+    for over in paragraph.iterancestors():
+        if over.tag == _TR:
+            return over
+        if over.tag == _BOX:
+            break
+    return paragraph
+
+
+def _repeat(root: Any, values: Values) -> None:
+    units = {unit: next(iter(named)) for unit, named in _units(root, values.rows)}
+    for block in _blocks(units):
+        if block[0].tag == _TR:
+            block = _with_merged(block, units)
+        fields = [frozenset(_list_names(element, values.rows)) for element in block]
+        _repeat_block([[block[at] for at in one] for one in templates(fields)], values, values.rows[units[block[0]]])
+
+
+def _blocks(units: dict[Any, str]) -> list[list[Any]]:
+    """The units that directly follow each other and name the same list, together."""
+    found: list[list[Any]] = []
+    for unit, listed in units.items():
+        before = found[-1][-1] if found else None
+        if before is not None and unit.getprevious() is before and units[before] == listed and unit.tag == before.tag:
+            found[-1].append(unit)
+        else:
+            found.append([unit])
+    return found
+
+
+def _list_names(element: Any, lists: Collection[str]) -> list[str]:
+    paragraphs = [element] if element.tag == _P else element.iter(_P)
+    return [name for one in paragraphs for name in _names(one) if lists_in([name], lists)]
+
+
+def _with_merged(block: list[Any], units: dict[Any, str]) -> list[Any]:
+    """The rows of a block, and below it those over which a cell with a field of theirs goes on."""
+    whole = list(block)
+    following = block[-1].getnext()
+    columns = {at for at, cell in _cells(block[-1]) if _merge(cell) == "restart" and _list_names(cell, units.values())}
+    while following is not None and following.tag == _TR and following not in units:
+        if not any(at in columns and _merge(cell) == "continue" for at, cell in _cells(following)):
+            break
+        whole.append(following)
+        following = following.getnext()
+    return whole
+
+
+def _repeat_block(found: list[list[Any]], values: Values, rows: Sequence[Row]) -> None:
+    """One template for each row: those that there are first, then copies of the last below it."""
+    last = found[-1]
+    pristine = [deepcopy(element) for element in last]
+    below = _continued_below(last[-1])
+    at = last[-1]
+    for index, template in enumerate(found):
+        for element in template:
+            _fill_all(element, values, rows[index] if index < len(rows) else {})
+    for row in rows[len(found) :]:
+        for original in pristine:
+            copy = deepcopy(original)
+            without_names(copy)
+            _go_on_merged(copy, below if original is pristine[-1] else set())
+            at.addnext(copy)
+            at = copy
+            _fill_all(copy, values, row)
+
+
+def _cells(row: Any) -> Iterator[tuple[int, Any]]:
+    """The cells of a table row, each with the column of the table's grid that it begins in."""
+    before = row.find(f"{_W}trPr/{_W}gridBefore")
+    at = int(before.get(_W + "val", "0")) if before is not None else 0
+    for cell in row.iter(_TC):
+        if next(cell.iterancestors(_TR)) is not row:
+            continue
+        yield at, cell
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        at += int(span.get(_W + "val", "1")) if span is not None else 1
+
+
+def _merge(cell: Any) -> str:
+    """`restart` where a vertical merge begins, `continue` where it goes on, empty where there is none."""
+    found = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return "" if found is None else str(found.get(_W + "val", "continue"))
+
+
+def _continued_below(element: Any) -> set[int]:
+    """The columns of a row whose cells go on in the row below it."""
+    following = element.getnext()
+    if element.tag != _TR or following is None or following.tag != _TR:
+        return set()
+    return {at for at, cell in _cells(following) if _merge(cell) == "continue"}
+
+
+def _go_on_merged(row: Any, columns: set[int]) -> None:
+    """A cell that spans rows below the block spans the copies too, instead of beginning anew in each."""
+    for at, cell in _cells(row) if row.tag == _TR else ():
+        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+        if at in columns and merged is not None:
+            merged.attrib.pop(_W + "val", None)
+            for node in cell.iter(_T):
+                node.text = ""
+
+
+def without_names(element: Any) -> None:
+    """Takes out of a copy what there may be once alone."""
+    for node in list(element.iter()):
+        if node.tag in _ONCE:
+            node.getparent().remove(node)
+            continue
+        for name in [name for name in node.attrib if name.rpartition("}")[2] in _ONCE_ATTRIBUTES]:
+            del node.attrib[name]
+
+
+def one_of_each_number(root: Any) -> None:
+    """Pictures and shapes in copied rows get numbers of their own."""
+    seen: set[str] = set()
+    for node in root.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"):
+        number = node.get("id", "")
+        if number in seen:
+            number = str(max((int(one) for one in seen if one.isdecimal()), default=0) + 1)
+            node.set("id", number)
+        seen.add(number)
+
+
+def _fill_all(element: Any, values: Values, row: Row | None) -> None:
+    """Fills every paragraph in an element; once filled, there is nothing in it to fill again."""
+    value: Callable[[str], str] = lambda name: values.text(name, row)  # noqa: E731 - it is handed on as a value
+    for paragraph in [element] if element.tag == _P else list(element.iter(_P)):
+        for pieces in _pieces(paragraph):
+            for node in fill_pieces(pieces, value):
+                _is_content(node)
+                _break_lines(node)
+
+
+def _is_content(node: Any) -> None:
+    """What is put into a content control is its content: no grey hint any more, and no copy kept elsewhere."""
+    for control in node.iterancestors(_W + "sdt"):
+        settings = control.find(_W + "sdtPr")
+        for setting in list(settings) if settings is not None else ():
+            if setting.tag == _W + "showingPlcHdr":
+                for style in list(control.iter(_W + "rStyle")):
+                    style.getparent().remove(style)
+            if setting.tag.endswith(("}showingPlcHdr", "}dataBinding")):
+                settings.remove(setting)
+
+
+def _break_lines(node: Any) -> None:
+    """Line breaks and tabs in a value are Word's own."""
+    import re
+
+    first, *rest = re.split("([\n\t])", node.text or "")
+    if not rest:
+        return
+    node.text = first
+    at = node
+    for sign, text in zip(rest[::2], rest[1::2], strict=True):
+        between = node.makeelement(_W + ("br" if sign == "\n" else "tab"))
+        piece = node.makeelement(_T, {_XML_SPACE: "preserve"})
+        piece.text = text
+        at.addnext(between)
+        between.addnext(piece)
+        at = piece

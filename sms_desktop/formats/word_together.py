@@ -1,0 +1,102 @@
+"""Several fillings of one Word form in one document: a section for each, so that pages and their numbers begin anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any
+
+from sms_desktop.formats import drawing_form, form_refusals, word_form
+from sms_desktop.formats.form_package import Package, drop_template_link, main_part
+from sms_desktop.formats.form_text import Values
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SECTION = _W + "sectPr"
+#: What comes before the kind of a section, and before its page numbers, in the order that Word wants.
+_BEFORE_TYPE = ("headerReference", "footerReference", "footnotePr", "endnotePr")
+_BEFORE_NUMBERS = (*_BEFORE_TYPE, "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType")
+_COUNTED = ("numPr", "footnoteReference", "endnoteReference", "commentReference")
+
+
+def fill(package: Package, every: Sequence[Values]) -> None:
+    """Puts a part for each of the values into the document; raises `BadFile` where they would mix."""
+    drop_template_link(package)
+    main = package.root(main_part(package))
+    _stand_apart(package, main)
+    _alike_around(package, every)
+    pristine = deepcopy(main)
+    body = main.find(_W + "body")
+    for child in list(body):
+        body.remove(child)
+    for index, values in enumerate(every):
+        copy = deepcopy(pristine)
+        if index:
+            word_form.without_names(copy)
+        word_form.fill_part(copy, values)
+        for child in _section(copy.find(_W + "body"), index, last=index == len(every) - 1):
+            body.append(child)
+    word_form.one_of_each_number(main)
+    for kind, root in word_form.parts(package):
+        if kind:
+            word_form.fill_part(root, every[0])
+    drawing_form.fill(package, lambda part: part == main_part(package), every[0])
+
+
+def _section(body: Any, index: int, *, last: bool) -> list[Any]:
+    """The filled body as a section that begins on a new page with page 1."""
+    final = body.find(_SECTION)
+    if final is None:
+        final = body.makeelement(_SECTION)
+        body.append(final)
+    sections = [one for one in body.iter(_SECTION) if one.getparent().tag in (_W + "pPr", _W + "body")]
+    _set(sections[0], "pgNumType", "start", "1", _BEFORE_NUMBERS)
+    if index:
+        _set(sections[0], "type", "val", "nextPage", _BEFORE_TYPE)
+    if not last:
+        body.remove(final)
+        _end_with(body, final)
+    return list(body)
+
+
+def _end_with(body: Any, section: Any) -> None:
+    """A section ends with the paragraph that holds it: the last one, where it holds none yet."""
+    paragraph = body[-1] if len(body) and body[-1].tag == _W + "p" else None
+    if paragraph is None or paragraph.find(f"{_W}pPr/{_SECTION}") is not None:
+        paragraph = body.makeelement(_W + "p")
+        body.append(paragraph)
+    settings = paragraph.find(_W + "pPr")
+    if settings is None:
+        settings = paragraph.makeelement(_W + "pPr")
+        paragraph.insert(0, settings)
+    change = settings.find(_W + "pPrChange")
+    settings.insert(len(settings) if change is None else settings.index(change), section)
+
+
+def _set(section: Any, name: str, attribute: str, value: str, before: Sequence[str]) -> None:
+    element = section.find(_W + name)
+    if element is None:
+        element = section.makeelement(_W + name)
+        at = max((section.index(one) + 1 for one in section if one.tag.rpartition("}")[2] in before), default=0)
+        section.insert(at, element)
+    element.set(_W + attribute, value)
+
+
+def _stand_apart(package: Package, main: Any) -> None:
+    styles = [package.root(part) for part in package.linked(main_part(package), "/styles")]
+    used = {one.get(_W + "val") for one in main.iter(_W + "pStyle")}
+    numbered = {
+        style.get(_W + "styleId") for root in styles for style in root.iter(_W + "style")
+        if next(style.iter(_W + "numPr"), None) is not None
+    }  # fmt: skip
+    if used & numbered or any(next(main.iter(_W + name), None) is not None for name in _COUNTED):
+        raise form_refusals.apart_numbers()
+
+
+def _alike_around(package: Package, every: Sequence[Values]) -> None:
+    """Raises `BadFile` where fields of the header, footer or a shape's part have not the same value for everybody."""
+    around = word_form.look(package, every[0].rows)
+    for spot in around.fields:
+        if spot.place[0] in ("header", "footer", "footnotes", "endnotes", "comments", "part") and (
+            len({one.text(spot.name) for one in every}) > 1
+        ):
+            raise form_refusals.apart_header()
