@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,8 @@ from sms_desktop.db.database import Database
 from sms_desktop.services import contact_cards, everything, export_sheet, import_templates, timetable_calendar
 from sms_desktop.services.contact_cards import Wanted
 from sms_desktop.services.export_sheet import Sheet
+from sms_desktop.services.listing import Condition, Listing
+from sms_desktop.services.timetable import Whose
 
 Answer = dict[str, Any]
 
@@ -38,6 +41,55 @@ def sheet(database: Database, who: Actor, arguments: Mapping[str, Any], progress
     target, purpose = Path(arguments["target"]), arguments["purpose"]
     done = export_sheet.export(database, who, wanted, arguments["language"], target, purpose, progress)
     return {"rows": done.rows, "file": str(done.file)}
+
+
+def timetable_arguments(whose: Whose, language: str, target: Path, purpose: str = "") -> Answer:
+    """What `timetable` takes, from what it hands to `timetable_calendar.write`."""
+    return {"whose": asdict(whose), "language": language, "target": str(target), "purpose": purpose}
+
+
+def timetable(database: Database, who: Actor, arguments: Mapping[str, Any], _progress: Progress) -> Answer:
+    """Writes a timetable as a calendar file; answers with the file and how many entries are in it."""
+    target, whose = Path(arguments["target"]), Whose(**arguments["whose"])
+    done = timetable_calendar.write(database, who, whose, arguments["language"], target, arguments["purpose"])
+    return {"rows": done, "file": str(target)}
+
+
+def contacts_arguments(wanted: Wanted, target: Path) -> Answer:
+    """What `contacts` takes, from what it hands to `contact_cards.write`."""
+    return {"wanted": asdict(wanted), "target": str(target)}
+
+
+def contacts(database: Database, who: Actor, arguments: Mapping[str, Any], progress: Progress) -> Answer:
+    """Writes contacts as vCards; answers with the file and how many cards are in it."""
+    plain, target = dict(arguments["wanted"]), Path(arguments["target"])
+    listing = dict(plain.pop("listing"))
+    where = tuple(Condition(**condition) for condition in listing.pop("where"))
+    wanted = Wanted(**plain, listing=Listing(**listing, where=where))
+    return {"rows": contact_cards.write(database, who, wanted, target, progress), "file": str(target)}
+
+
+def template_arguments(kind: str, language: str, target: Path, purpose: str = "") -> Answer:
+    """What `template` takes, from what it hands to `import_templates.write`."""
+    return {"kind": kind, "language": language, "target": str(target), "purpose": purpose}
+
+
+def template(database: Database, who: Actor, arguments: Mapping[str, Any], _progress: Progress) -> Answer:
+    """Writes the template of an import; answers with the file."""
+    given = {**arguments, "target": Path(arguments["target"])}
+    return {"file": str(import_templates.write(database, who, **given).file)}
+
+
+def all_arguments(language: str, target: Path, sensitive: bool = False, purpose: str = "") -> Answer:
+    """What `all_of_it` takes, from what it hands to `everything.write`."""
+    return {"language": language, "target": str(target), "sensitive": sensitive, "purpose": purpose}
+
+
+def all_of_it(database: Database, who: Actor, arguments: Mapping[str, Any], progress: Progress) -> Answer:
+    """Writes everything as one zip; answers with the file and how many rows are in it, in all and of each list."""
+    given = {**arguments, "target": Path(arguments["target"])}
+    done = everything.write(database, who, **given, progress=progress)
+    return {"rows": sum(done.rows.values()), "file": str(done.file), "lists": dict(done.rows)}
 
 
 def _packed(cell: object) -> object:

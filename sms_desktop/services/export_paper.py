@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.clock import utc_now
-from sms_desktop.core.i18n import _, format_date, format_moment, language
+from sms_desktop.core.i18n import _, format_date, format_moment, format_number, language, ngettext
+from sms_desktop.db.courses import AcademicYear, Term
 from sms_desktop.formats.paper.lists import ListHead
-from sms_desktop.services.export_columns import Column
+from sms_desktop.services import row_names, scope
+from sms_desktop.services.export_columns import TERM, Column
 from sms_desktop.services.letterhead import school
 from sms_desktop.services.listing import Condition, Listing
 
@@ -29,11 +32,41 @@ def head(session: Session, title: str, told: str = "") -> ListHead:
     )
 
 
-def told(wanted: Listing, columns: Mapping[str, Column]) -> str:
-    """The conditions of a listing in words; empty for the whole list. `columns` are those that the list has."""
+def told(wanted: Listing, columns: Mapping[str, Column], session: Session | None = None, own: str = "") -> str:
+    """The conditions of a listing in words; empty for the whole list. `columns` are those that the list has.
+
+    With a `session` whom and what they name by number is told by name, to who may see that; `own` is what the list's
+    rows are called elsewhere (`offering_id`).
+    """
     parts = [_("Search: “{text}”").format(text=wanted.text.strip())] if wanted.text.strip() else []
-    parts += [_condition(condition, columns.get(condition.field)) for condition in wanted.where]
-    return "  ·  ".join(parts)
+    parts += [_by_number(one, session, own) or _condition(one, columns.get(one.field)) for one in wanted.where]
+    return "  ·  ".join(part for part in parts if part)
+
+
+def _by_number(condition: Condition, session: Session | None, own: str) -> str:
+    """A class, a term or a student that a condition names by number; empty for other conditions."""
+    field, value = condition.field, condition.value
+    if field == "id" and isinstance(value, list | tuple):
+        return ngettext("{n} chosen row", "{n} chosen rows", len(value)).format(n=format_number(len(value)))
+    field = own if field == "id" else field
+    if session is None or condition.operator != "=" or not isinstance(value, int):
+        return ""
+    if field in _NAMED and scope.allows(session, _NAMED[field][0], _NAMED[field][1], value):
+        return _NAMED[field][2](session, value)
+    return _term(session, value) if field == "term_id" else ""
+
+
+def _term(session: Session, term_id: int) -> str:
+    name = session.scalar(
+        select(TERM).select_from(Term).join(AcademicYear, AcademicYear.id == Term.year_id).where(Term.id == term_id)
+    )
+    return _("Term: {term}").format(term=name) if name else ""
+
+
+_NAMED: dict[str, tuple[str, Callable[..., None], Callable[[Session, int], str]]] = {
+    "offering_id": ("offerings:view", scope.require_offerings, row_names.offering),
+    "student_id": ("students:view", scope.require_students, row_names.student),
+}
 
 
 def _condition(condition: Condition, column: Column | None) -> str:

@@ -69,7 +69,7 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
             table = _wide(session, asked, form, progress)
         else:
             table = _long(session, what, asked, columns, who, form, progress)
-        everybody = asked.wanted == ALL and not asked.wide and who.may_all("exports:run")
+        everybody = asked.wanted.sorted_by("") == ALL and not asked.wide and who.may_all("exports:run")
         whole = {"whole": True} if everybody else {}  # so that it is known who was in it
         with export_log.entry(database, who, target, form, asked.purpose, list=asked.list, **whole) as written:
             count = write(target, form, table, asked.language, written)
@@ -120,7 +120,7 @@ def _long(
 ) -> WrittenTable:
     statement, total = export_rows.chosen(session, what, asked.wanted, columns, who)
     rows = export_rows.rows(session, statement, columns, form, total, progress)
-    told = export_paper.told(asked.wanted, {column.name: column for column in what.columns})
+    told = export_paper.told(asked.wanted, {column.name: column for column in what.columns}, session)
     return WrittenTable(
         what.label, [column.name for column in columns], [column.title() for column in columns], rows,
         _paper(session, form, what.label, told), total,
@@ -136,7 +136,8 @@ def _wide(session: Session, asked: Asked, form: str, progress: Progress) -> Writ
         raise Invalid(_("A wide sheet has columns of its own."), _("Leave the columns out."), code="wide_columns")
     sheet = export_wide.sheet(session, asked.list, asked.wanted)
     progress(0, sheet.count)
-    told = export_paper.told(asked.wanted, {column.name: column for column in LISTS["offerings"].columns})
+    columns = {column.name: column for column in LISTS["offerings"].columns}
+    told = export_paper.told(asked.wanted, columns, session, own="offering_id")
     return WrittenTable(sheet.label, [name for name, _title in sheet.heads], [title for _name, title in sheet.heads],
                         sheet.rows, _paper(session, form, sheet.label, told), sheet.count)  # fmt: skip
 
