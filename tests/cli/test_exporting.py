@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from sms_desktop.cli import exporting
+from sms_desktop.cli import exporting, exporting_files
+from sms_desktop.services import named_exports
+from sms_desktop.services.accounts import sign_in
 from sms_desktop.services.export_lists import LISTS
-from tests.cli.office import Office
+from sms_desktop.services.exports import Asked
+from sms_desktop.services.import_fields import KINDS
+from sms_desktop.services.listing import Listing, parse_condition
+from sms_desktop.services.named_exports import NamedData
+from tests.cli.office import ADMIN, PASSWORD, Office
 
 
 def rows(file: Path, delimiter: str = ",") -> list[dict[str, str]]:
@@ -19,11 +26,12 @@ def rows(file: Path, delimiter: str = ",") -> list[dict[str, str]]:
 
 
 def test_the_help_names_the_lists_that_there_are() -> None:
-    assert tuple(LISTS) == exporting.LISTS
+    assert {name: each.label for name, each in LISTS.items()} == exporting.LISTS
+    assert tuple(KINDS) == exporting_files.KINDS
 
 
 @pytest.mark.parametrize("name", [name for name in exporting.LISTS if name != "audit"])
-@pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "pdf", "json"])
 def test_every_list_comes_out_in_every_format(office: Office, name: str, ending: str) -> None:
     target = office.place / f"list.{ending}"
     done = office.json("export", name, "--to", target)
@@ -80,3 +88,75 @@ def test_a_folder_that_is_not_there_ends_with_4(office: Office) -> None:
     answer = office.run("export", "students", "--to", office.place / "nowhere" / "x.csv")
     assert answer.code == 4
     assert "Traceback" not in answer.err
+
+
+def test_rows_come_in_the_order_that_is_asked_for(office: Office) -> None:
+    office.imported()
+    target = office.place / "out.csv"
+    office.run("export", "students", "--to", target, "--columns", "student_number", "--sort", "student_number",
+               "--descending")  # fmt: skip
+    assert [row["Student number"] for row in rows(target)] == ["A102", "A101", "A100"]
+
+
+@pytest.fixture
+def kept(office: Office) -> Office:
+    """An office with students in it and an export that was kept in the window."""
+    office.imported()
+    opened = sign_in(office.folder, ADMIN, PASSWORD)
+    asked = Asked("students", Listing(where=(parse_condition("last_name != Smith"),)), ("last_name",))
+    with opened.database.begin(opened.actor) as session:
+        named_exports.keep(session, NamedData("Greek: names", asked, "csv"))
+    opened.database.close()
+    return office
+
+
+def test_an_export_that_was_kept_is_listed_and_written_by_its_name(kept: Office) -> None:
+    (one,) = kept.json("export", "named")
+    assert (one["name"], one["list"], one["format"], one["columns"], one["mine"]) == (
+        "Greek: names", "students", "csv", ["last_name"], True,
+    )  # fmt: skip
+    assert one["where"] == [{"field": "last_name", "operator": "!=", "value": "Smith"}]
+    assert "Greek: names" in kept.run("export", "named").out
+    done = kept.json("export", "named", "greek: names", "--to", kept.place / "names.xlsx", "--purpose", "Labels")
+    assert (done["rows"], done["format"]) == (2, "xlsx")
+    assert kept.json("audit", "--action", "export")[0]["reason"] == "Labels"
+
+
+def test_an_export_that_was_kept_goes_into_a_folder_under_its_own_name(kept: Office) -> None:
+    folder = kept.place / "out"
+    folder.mkdir()
+    assert kept.json("export", "named", "Greek: names", "--to", folder)["file"] == str(folder / "Greek names.csv")
+
+
+def test_a_name_that_nothing_was_kept_by_and_one_without_a_file_are_refused(kept: Office) -> None:
+    refused = kept.run("export", "named", "Nothing", "--to", kept.place / "x.csv", "--json")
+    assert (refused.code, refused.document["error"]["code"]) == (2, "not_found")
+    assert kept.run("export", "named", "Greek: names").code == 2
+    assert kept.json("export", "named") != []
+
+
+def test_everything_is_written_as_one_zip(office: Office) -> None:
+    office.imported()
+    target = office.place / "all.zip"
+    done = office.json("export", "everything", "--to", target, "--purpose", "Move")
+    assert (done["file"], done["lists"]["students"]) == (str(target), 3)
+    assert "csv/students.csv" in zipfile.ZipFile(target).namelist()
+    assert "students: 3" in office.run("export", "everything", "--to", target).out
+
+
+def test_a_template_is_written_filled_in_and_imported(office: Office) -> None:
+    target = office.place / "students.xlsx"
+    done = office.json("template", "students", "--to", target, "--lang", "el")
+    assert done["columns"][:3] == ["student_number", "last_name", "first_name"]
+    assert office.json("inspect", target, "--kind", "students")["unmapped"] == []
+    assert office.run("template", "students", "--to", office.place / "x.csv").code == 2
+
+
+def test_contacts_and_timetables_are_written_for_telephones(office: Office) -> None:
+    office.imported()
+    assert office.json("export", "vcards", "--to", office.place / "c.vcf", "--sensitive")["cards"] == 0
+    for whose in ((), ("--section", "A1"), ("--student", "A100"), ("--teacher", "Roe"), ("--room", "101")):
+        refused = office.run("export", "timetable", "--to", office.place / "t.ics", *whose, "--json")
+        assert (refused.code, refused.document["error"]["code"]) == (2, "no_lessons"), whose
+    both = office.run("export", "timetable", "--to", "t.ics", "--student", "A100", "--section", "A1", "--json")
+    assert (both.code, both.document["error"]["code"]) == (2, "usage")

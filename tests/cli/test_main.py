@@ -17,9 +17,9 @@ from tests.cli.crash import leave_a_job_behind
 from tests.cli.office import STUDENTS, Office
 
 COMMANDS = [
-    "init", "demo", "terms", "inspect", "import", "imports", "undo", "export", "report", "certificate", "issued",
-    "search", "show", "grade", "rules", "absences", "extend", "highlights", "check", "settings", "jobs", "audit",
-    "users", "roles", "backup", "keys", "privacy",
+    "init", "demo", "terms", "inspect", "import", "imports", "undo", "export", "template", "report", "certificate",
+    "issued", "search", "show", "grade", "rules", "absences", "extend", "highlights", "check", "settings", "jobs",
+    "audit", "users", "roles", "backup", "keys", "privacy",
 ]  # fmt: skip
 
 
