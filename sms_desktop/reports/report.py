@@ -13,16 +13,21 @@ from sms_desktop.services.letterhead import School
 
 #: Whom a report is about: each student, each offering (a class), or the school as a whole.
 STUDENT, OFFERING, SCHOOL = "student", "offering", "school"
+#: What has a timetable and no row of its own: it is named (`Options.names`).
+SECTION, TEACHER, ROOM = "section", "teacher", "room"
 #: What a report may ask for beyond its subjects.
 PERIOD, TERM, SENSITIVE, LIMIT = "period", "term", "sensitive", "limit"
+WHOLE_YEAR, TO_SIGN, BLANK_DAYS = "whole_year", "to_sign", "blank_days"
 
 
 @dataclass(frozen=True)
 class Options:
     """How a report is wanted; `first` and `last` are the days of its period, `term_id` None is the current term.
 
-    `school` is in the language of the moment, which is the document's. `blank_days` are columns of a register sheet.
-    `least` is the least average in percent of an honour roll. `cards_foot` stands at the foot of ID cards.
+    `school` is in the language of the moment, which is the document's. `least` is the least average in percent of an
+    honour roll. `about` is whom the report is about this time, and `names` are sections, teachers or rooms (none: all
+    of the term). `whole_year`: the year that the term is of. `to_sign`: a class list with room for signatures.
+    `blank_days`: a register sheet with so many days without a date.
     """
 
     language: str
@@ -34,6 +39,11 @@ class Options:
     sensitive: bool = False
     least: int | None = None
     letterhead: bool = True
+    about: str = ""
+    names: tuple[str, ...] = ()
+    whole_year: bool = False
+    to_sign: bool = False
+    blank_days: int | None = None
 
     def foot(self) -> str:
         """What stands at the left of a page's foot."""
@@ -59,7 +69,7 @@ class Report:
 
     `build` is handed a session of the database; it reads in batches, and a subject that is gone gives a `Left` while
     the rest goes on. `permissions` are needed beside `reports:run`; the services that `build` calls ask for them, too,
-    row by row. `one_paper`: all subjects are in one document.
+    row by row. `one_paper`: all subjects are in one document. `also`: whom else it can be about, by `Wanted.about`.
     """
 
     name: str
@@ -69,3 +79,4 @@ class Report:
     permissions: tuple[str, ...] = ()
     asks: frozenset[str] = field(default_factory=frozenset)
     one_paper: bool = False
+    also: tuple[str, ...] = ()

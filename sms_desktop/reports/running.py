@@ -32,6 +32,8 @@ BOTH = "both"
 #: Greek first where both are wanted: the one that counts.
 _BOTH = ("el", "en")
 _SAID = 5
+#: So many subjects of what has all on one paper fill about a page.
+_ON_ONE_PAPER = 10
 _COLLECT_EVERY = 500
 
 
@@ -49,7 +51,8 @@ class Wanted:
 
     `language` is `el`, `en` or `both`: each document in Greek, then in English. `each_its_file`: a file each, in a
     folder. `first`, `last`, `term_id`, `sensitive` and `least` are for the reports that ask for them; `least` is in
-    percent. The log keeps the `purpose`.
+    percent. The log keeps the `purpose`. `about` is another of those that the report can be about (empty: its usual
+    one); sections, teachers and rooms are said in `names` (none: all of the term). The rest is as in `Options`.
     """
 
     name: str
@@ -63,6 +66,11 @@ class Wanted:
     purpose: str = ""
     least: int | None = None
     letterhead: bool = True
+    about: str = ""
+    names: tuple[str, ...] = ()
+    whole_year: bool = False
+    to_sign: bool = False
+    blank_days: int | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -105,8 +113,7 @@ def make(database: School, who: Actor, wanted: Wanted, target: Path, progress: P
 def preview(database: School, who: Actor, wanted: Wanted, most: int = 20, progress: Progress = silent) -> bytes:
     """The first `most` documents as a PDF in memory, for looking at; raises as `make`."""
     report = allowed(who, wanted)
-    if not report.one_paper:
-        wanted = replace(wanted, subjects=wanted.subjects[:most])
+    wanted = replace(wanted, subjects=wanted.subjects[: most * (_ON_ONE_PAPER if report.one_paper else 1)])
     with _run(database, who, report, wanted) as run:
         paper = BytesIO()
         _write(paper, islice(run.documents(), most), run, progress)
@@ -131,11 +138,18 @@ def allowed(who: Actor, wanted: Wanted) -> Report:
         raise Invalid(language=_("A report is in Greek, in English, or in both."))
     for permission in report.permissions:
         who.require(permission)
-    if report.about != SCHOOL and not wanted.subjects:
+    if about_whom(report, wanted) in (STUDENT, OFFERING) and not wanted.subjects:
         raise Invalid(_("Nobody was chosen for this report."), _("Choose students or a class."), code="no_subjects")
     if None not in (wanted.first, wanted.last) and wanted.first > wanted.last:  # type: ignore[operator]
         raise Invalid(last=_("The period ends before it begins."))
     return report
+
+
+def about_whom(report: Report, wanted: Wanted) -> str:
+    """Whom a report is about this time; raises `Invalid` for what it can't be about."""
+    if wanted.about and wanted.about not in (report.about, *report.also):
+        raise Invalid(_("This report can't be made about that."), code="wrong_about")
+    return wanted.about or report.about
 
 
 def named(name: str) -> Report:
@@ -163,8 +177,13 @@ class _Run:
     @property
     def total(self) -> int:
         """How many documents are to be expected."""
-        one = self.report.one_paper or self.report.about == SCHOOL
-        return (1 if one else len(self.wanted.subjects)) * len(self.wanted.languages)
+        one = self.report.one_paper or self.about == SCHOOL
+        return (1 if one else len(self.wanted.subjects or self.wanted.names)) * len(self.wanted.languages)
+
+    @property
+    def about(self) -> str:
+        """Whom it is about."""
+        return about_whom(self.report, self.wanted)
 
     def documents(self) -> Iterator[Document]:
         """The documents; raises `Invalid` where there are none, with the reasons."""
@@ -192,7 +211,8 @@ class _Run:
         def start() -> Built:
             options = Options(
                 language, letterhead.school(self.session), self.today, wanted.first, wanted.last, wanted.term_id,
-                wanted.sensitive, wanted.least, wanted.letterhead,
+                wanted.sensitive, wanted.least, wanted.letterhead, self.about, wanted.names, wanted.whole_year,
+                wanted.to_sign, wanted.blank_days,
             )  # fmt: skip
             return self.report.build(self.session, wanted.subjects, options)
 
@@ -222,9 +242,10 @@ def nothing_made(left: Sequence[Left]) -> Invalid:
 @contextmanager
 def _run(database: School, who: Actor, report: Report, wanted: Wanted) -> Iterator[_Run]:
     with cycles_left(), database.read(_reader(who)) as session:
-        if report.about == STUDENT:
+        about = about_whom(report, wanted)
+        if about == STUDENT:
             scope.require_students(session, "reports:run", wanted.subjects)
-        elif report.about == OFFERING:
+        elif about == OFFERING:
             scope.require_offerings(session, "reports:run", wanted.subjects)
         if wanted.sensitive:
             scope.require_sensitive(session, "students:view")
@@ -304,6 +325,6 @@ def _staging(folder: Path) -> Iterator[Path]:
 def _record(database: School, who: Actor, run: _Run) -> None:
     wanted = run.wanted
     subjects = [one for one in wanted.subjects if one not in run.left]
-    taken = Taken(wanted.name, run.made, wanted.language, run.report.about, subjects, wanted.purpose)
+    taken = Taken(wanted.name, run.made, wanted.language, run.about, subjects, wanted.purpose)
     with database.begin(who, "report") as session:
         report_log.record(session, taken)

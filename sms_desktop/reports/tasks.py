@@ -29,7 +29,7 @@ def _wanted(arguments: Mapping[str, Any]) -> Wanted:
     plain = dict(arguments["wanted"])
     for name in _DAYS:
         plain[name] = plain[name] and date.fromisoformat(plain[name])
-    return Wanted(**{**plain, "subjects": tuple(plain["subjects"])})
+    return Wanted(**{**plain, "subjects": tuple(plain["subjects"]), "names": tuple(plain["names"])})
 
 
 def make(database: Any, who: Actor, arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
