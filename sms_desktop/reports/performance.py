@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sms_desktop.core.i18n import N_, _, format_date
+from sms_desktop.core.i18n import N_, _, format_date, pgettext
 from sms_desktop.core.marks import shown_mark
 from sms_desktop.core.risk import ATTENDANCE, AVERAGE, Reason, Risk
 from sms_desktop.core.trend import DECLINING, IMPROVING, STABLE
@@ -77,7 +77,7 @@ def _summary(found: Performance) -> Iterator[Block]:
         [
             (_("Average so far"), standing or _("not graded yet")),
             (_("Marks of the period"), percent(found.of_period)),
-            (_("Attendance"), percent(counts.attendance)),
+            (pgettext("rate", "Attendance"), percent(counts.attendance)),
             (_("Presence"), percent(counts.presence)),
             (_("Absences"), absences.format(unexcused=counts.absent, excused=counts.excused, late=counts.late)),
             (_("Trend"), trend_word(found.trend)),
@@ -130,7 +130,7 @@ def _courses(found: Performance) -> Iterator[Block]:
         Column(_("Average of the period"), 1.5, RIGHT),
         Column(_("Standing so far"), 1.9, RIGHT),
         Column(_("Trend"), 1.6),
-        Column(_("Attendance"), 1.7, RIGHT),
+        Column(pgettext("rate", "Attendance"), 1.7, RIGHT),
         Column(_("Absences (allowed)"), 1.6, RIGHT),
     )
     yield Table(columns, [_course(one, found) for one in found.courses])
