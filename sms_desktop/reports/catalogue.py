@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sms_desktop.reports import performance, report_card, transcript
+from sms_desktop.reports import (
+    absence_list,
+    class_list,
+    grade_sheet,
+    performance,
+    register_sheet,
+    report_card,
+    timetable,
+    transcript,
+)
 from sms_desktop.reports.report import Report
 
 REPORTS: dict[str, Report] = {
@@ -11,5 +20,10 @@ REPORTS: dict[str, Report] = {
         performance.REPORT,
         transcript.REPORT,
         report_card.REPORT,
+        class_list.REPORT,
+        register_sheet.REPORT,
+        grade_sheet.REPORT,
+        absence_list.REPORT,
+        timetable.REPORT,
     )
 }

@@ -1,0 +1,174 @@
+"""The grade sheet to be signed: every assessment of a class, averages, final grades in figures and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from sms_desktop.core.grading import half_up, percentage
+from sms_desktop.core.i18n import N_, _, ngettext, pgettext
+from sms_desktop.core.marks import shown_mark
+from sms_desktop.formats.paper.model import (
+    CENTRE,
+    RIGHT,
+    STRONG,
+    Bars,
+    Block,
+    Column,
+    Document,
+    Facts,
+    NewPage,
+    Table,
+    Text,
+    Together,
+)
+from sms_desktop.formats.paper.model import Row as PaperRow
+from sms_desktop.reports import classes
+from sms_desktop.reports.classes import Klass
+from sms_desktop.reports.office_paper import NONE, document, percent, signed
+from sms_desktop.reports.report import OFFERING, Built, Left, Options, Report
+from sms_desktop.reports.transcript import scale_note
+from sms_desktop.services.gradebook import AssessmentColumn, Cell, Gradebook, Row, gradebook
+
+#: Assessments that a page has room for: upright, and on its side.
+_UPRIGHT, _ON_ITS_SIDE = 8, 16
+#: A sheet with more students than this is set in smaller type.
+_MANY = 24
+
+
+def build(session: Any, offerings: Sequence[int], options: Options) -> Built:
+    """A sheet of each class, from the one that the window shows."""
+    for klass in classes.classes(session, "grades:view", offerings):
+        if isinstance(klass, Left):
+            yield klass
+        else:
+            yield _of_class(klass, gradebook(session, klass.taught.offering_id), options)
+
+
+def _of_class(klass: Klass, book: Gradebook, options: Options) -> Document:
+    title, landscape = _("Grade sheet"), len(book.columns) > _UPRIGHT
+    parts = _parts(book.columns, _ON_ITS_SIDE if landscape else _UPRIGHT)
+    blocks: list[Block] = [Facts(classes.facts_block(klass), 3 if landscape else 2)]
+    for n, part in enumerate(parts):
+        blocks += [*([NewPage()] if n else []), _table(book, part, last=n == len(parts) - 1)]
+    blocks += _notes(book)
+    teachers: list[tuple[str, ...]] = [(_("Teacher"), name) for name in klass.teachers[:2]] or [(_("Teacher"),)]
+    blocks.append(Together((*_distribution(book), signed(options, *teachers))))
+    return document(
+        options,
+        title,
+        blocks,
+        subtitle=klass.title,
+        landscape=landscape,
+        file_stem=classes.file_stem(title, klass),
+    )
+
+
+def _parts(columns: Sequence[AssessmentColumn], most: int) -> list[Sequence[AssessmentColumn]]:
+    """The assessments, evenly on as few pages as hold them; the final grades stand on the last."""
+    if not columns:
+        return [columns]
+    each = ceil(len(columns) / ceil(len(columns) / most))
+    return [columns[start : start + each] for start in range(0, len(columns), each)]
+
+
+def _table(book: Gradebook, part: Sequence[AssessmentColumn], *, last: bool) -> Table:
+    rows = [PaperRow(list(_cells(n, row, part, book, last=last))) for n, row in enumerate(book.rows, 1)]
+    return Table(
+        list(_columns(part, last=last)),
+        [*rows, PaperRow(list(_averages(book, part, last=last)), STRONG)],
+        small=len(book.rows) > _MANY or len(part) > _UPRIGHT,
+    )
+
+
+def _columns(part: Sequence[AssessmentColumn], *, last: bool) -> Iterator[Column]:
+    yield Column(pgettext("row", "No."), 0.7, RIGHT)
+    yield Column(pgettext("student", "Number"), 1.7)
+    yield Column(_("Student"), 4)
+    for column in part:
+        yield Column(f"{column.title} ({shown_mark(column.max_score)})", 1, CENTRE, upright=True)
+    if last:
+        yield Column(_("Final grade"), 1.3, RIGHT)
+        yield Column(_("Percent"), 1.5, RIGHT)
+        yield Column(_("In words"), 2)
+
+
+def _cells(n: int, row: Row, part: Sequence[AssessmentColumn], book: Gradebook, *, last: bool) -> Iterator[str]:
+    yield from (str(n), row.student_number, f"{row.last_name} {row.first_name}")
+    yield from (_mark(row.cells.get(column.id), column) for column in part)
+    if last:
+        exact = row.final.exact
+        partly = f"\u00a0{_PARTLY}" if exact is not None and _unfinished(row) else ""
+        yield book.scales.shown_as(exact) or NONE
+        yield percent(row.final.percentage)
+        yield _("not graded yet") if exact is None else book.scales.word(exact) + partly
+
+
+_PARTLY = "*"
+
+
+def _unfinished(row: Row) -> bool:
+    return row.status != "completed" and row.final.weight_used < 100
+
+
+def _mark(cell: Cell | None, column: AssessmentColumn) -> str:
+    """A mark in the points of its column; its own maximum is said where it is another."""
+    if cell is None:
+        return ""
+    if cell.score is None:
+        return shown_mark(None, cell.excused)
+    score = shown_mark(cell.score)
+    return score if cell.max_score == column.max_score else f"{score}/{shown_mark(cell.max_score)}"
+
+
+def _averages(book: Gradebook, part: Sequence[AssessmentColumn], *, last: bool) -> Iterator[str]:
+    yield from ("", "", _("Average"))
+    for column in part:
+        given = [row.cells[column.id] for row in book.rows if column.id in row.cells]
+        rates = [percentage(cell.score, cell.max_score) for cell in given if cell.score is not None]
+        yield _points(rates, column)
+    if last:
+        average = class_average(book)
+        yield book.scales.shown_as(average) or NONE
+        yield percent(average)
+        yield "" if average is None else book.scales.word(average)
+
+
+def _points(rates: Sequence[Fraction], column: AssessmentColumn) -> str:
+    if not rates:
+        return ""
+    return shown_mark(half_up(sum(rates, Fraction(0)) / len(rates) * Fraction(column.max_score) / 100))
+
+
+def class_average(book: Gradebook) -> Fraction | None:
+    """The mean of the final grades that there are, in percent, exactly; None without any."""
+    finals = [Fraction(row.final.exact) for row in book.rows if row.final.exact is not None]
+    return sum(finals, Fraction(0)) / len(finals) if finals else None
+
+
+def _notes(book: Gradebook) -> Iterator[Block]:
+    if any(row.final.exact is not None and _unfinished(row) for row in book.rows):
+        note = _("{sign} Standing on the work graded so far, not a final result.")
+        yield Text(note.format(sign=_PARTLY), "small")
+    yield Text(scale_note(book.scales), "small")
+
+
+def _distribution(book: Gradebook) -> Iterator[Block]:
+    """How many have which word, the best first."""
+    graded = [row.final.exact for row in book.rows if row.final.exact is not None]
+    if not graded:
+        return
+    words = [book.scales.word(exact) for exact in graded]
+    bands = sorted(book.scales.words, key=lambda band: -band.lowest)
+    counts = [(band.name(), words.count(band.name())) for band in bands]
+    passed = sum(map(book.scales.passed, graded))
+    title = ngettext("Distribution: {passed} of {n} passes", "Distribution: {passed} of {n} pass", len(graded))
+    bars = [(name, float(count), str(count)) for name, count in counts]
+    yield Bars(title.format(passed=passed, n=len(graded)), bars, top=float(max(len(graded), 1)))
+
+
+REPORT = Report(
+    "grade-sheet", N_("Grade sheet"), OFFERING, build, permissions=("offerings:view", "enrolments:view", "grades:view")
+)
