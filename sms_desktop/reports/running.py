@@ -241,7 +241,7 @@ def nothing_made(left: Sequence[Left]) -> Invalid:
 
 @contextmanager
 def _run(database: School, who: Actor, report: Report, wanted: Wanted) -> Iterator[_Run]:
-    with cycles_left(), database.read(_reader(who)) as session:
+    with cycles_left(), database.read(reader(who)) as session:
         about = about_whom(report, wanted)
         if about == STUDENT:
             scope.require_students(session, "reports:run", wanted.subjects)
@@ -252,7 +252,7 @@ def _run(database: School, who: Actor, report: Report, wanted: Wanted) -> Iterat
         yield _Run(session, report, wanted, date.today())
 
 
-def _reader(who: Actor) -> Actor:
+def reader(who: Actor) -> Actor:
     """Who makes reports of the own classes alone sees those alone on them, whatever else there is to see on screens."""
     if who.may_all("reports:run"):
         return who
@@ -279,24 +279,25 @@ def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progre
 
 def _each(database: School, who: Actor, run: _Run, folder: Path, progress: Progress) -> tuple[list[Path], int]:
     """A file each: all are finished beside the folder's others before the first gets its name."""
-    with _staging(folder) as staging:
+    with staging(folder) as unfinished:
         taken = {entry.name.casefold() for entry in folder.iterdir()}
         names, pages = [], 0
         for document in run.documents():
             names.append(files.safe_name(document.file_stem, ".pdf", taken))
             taken.add(names[-1].casefold())
-            with files.atomic_writer(staging / names[-1]) as file:
+            with files.atomic_writer(unfinished / names[-1]) as file:
                 pages += _write(file, iter([document]), run, silent)
             progress(run.made, max(run.made, run.total))
         _record(database, who, run)
-        return _moved(staging, folder, names), pages
+        return moved(unfinished, folder, names), pages
 
 
-def _moved(staging: Path, folder: Path, names: Sequence[str]) -> list[Path]:
+def moved(unfinished: Path, folder: Path, names: Sequence[str]) -> list[Path]:
+    """Gives finished files their names in `folder`; all of them or none."""
     done: list[Path] = []
     try:
         for name in names:
-            os.rename(staging / name, folder / name)
+            os.rename(unfinished / name, folder / name)
             done.append(folder / name)
     except BaseException:
         for file in done:
@@ -306,20 +307,20 @@ def _moved(staging: Path, folder: Path, names: Sequence[str]) -> list[Path]:
 
 
 @contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
+def staging(folder: Path) -> Iterator[Path]:
     """A folder for unfinished files in `folder`, which is made where it is not there; gone at the end either way."""
     new = not folder.exists()
-    staging = folder / f".{secrets.token_hex(4)}{files.UNFINISHED}"
+    place = folder / f".{secrets.token_hex(4)}{files.UNFINISHED}"
     try:
         folder.mkdir(exist_ok=True)
-        staging.mkdir(mode=0o700)
-        yield staging
+        place.mkdir(mode=0o700)
+        yield place
     except BaseException as error:
-        shutil.rmtree(folder if new else staging, ignore_errors=True)
+        shutil.rmtree(folder if new else place, ignore_errors=True)
         if isinstance(error, OSError):
             raise files.storage_problem(error, folder) from error
         raise
-    shutil.rmtree(staging, ignore_errors=True)
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def _record(database: School, who: Actor, run: _Run) -> None:

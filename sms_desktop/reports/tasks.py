@@ -11,7 +11,7 @@ from typing import Any
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
-from sms_desktop.reports import running
+from sms_desktop.reports import own_form, running
 from sms_desktop.reports.running import Made, Wanted
 
 _DAYS = ("first", "last")
@@ -59,6 +59,7 @@ def answer(made: Made) -> dict[str, Any]:
 
 
 TASKS: dict[str, Callable[[Any, Actor, Mapping[str, Any], Progress], dict[str, Any]]] = {
+    "own_forms.fill": own_form.task,
     "reports.make": make,
     "reports.preview": preview,
     "reports.print": to_print,

@@ -18,8 +18,8 @@ from tests.cli.office import STUDENTS, Office
 
 COMMANDS = [
     "init", "demo", "terms", "inspect", "import", "imports", "undo", "export", "template", "report", "certificate",
-    "issued", "search", "show", "grade", "rules", "absences", "extend", "highlights", "check", "settings", "jobs",
-    "audit", "users", "roles", "backup", "keys", "privacy",
+    "issued", "forms", "search", "show", "grade", "rules", "absences", "extend", "highlights", "check", "settings",
+    "jobs", "audit", "users", "roles", "backup", "keys", "privacy",
 ]  # fmt: skip
 
 

@@ -227,9 +227,9 @@ def test_a_teacher_makes_papers_of_the_own_classes_and_sees_those_alone_on_them(
         make(school, tmp_path / "x.pdf", Wanted("transcript", several), stranger)
     # One who sees all grades on the screen, but makes papers of the own classes alone.
     mixed = Actor(teacher.user_id, teacher.name, frozenset({"reports:run" + OWN, "students:view", "grades:view"}))
-    narrowed = running._reader(mixed)
+    narrowed = running.reader(mixed)
     assert narrowed.rights == {"reports:run:own", "students:view:own", "grades:view:own"}
-    assert running._reader(school.admin).rights == {EVERYTHING}
+    assert running.reader(school.admin).rights == {EVERYTHING}
 
 
 @pytest.mark.poppler

@@ -26,6 +26,7 @@ from sms_desktop.services import (
     named_exports,
     offering_rules,
     offerings,
+    own_forms,
     paper_fields,
     paper_results,
     performance,
@@ -266,6 +267,10 @@ NOBODYS = {
     **{
         (named_exports, name): "what is kept by name has no rows in it; exporting asks for those"
         for name in ("rows", "by_name", "keep", "change", "delete")
+    },
+    **{
+        (own_forms, name): "a form holds nobody's data; filling it asks for those who are in it"
+        for name in ("rows", "get", "by_name", "content", "file_of")
     },
     (teachers, "choices"): "accounts, for whoever may choose a teacher",
 }

@@ -14,9 +14,9 @@ from sms_desktop.db.documents import NamedExport
 from sms_desktop.services import export_tasks, letterhead, named_exports, timetable
 from sms_desktop.services.exports import Asked
 from sms_desktop.services.named_exports import NamedData
-from tests.services import letter_rights
+from tests.services import form_rights, letter_rights
 
-MODULES = (named_exports, letterhead, timetable, *letter_rights.MODULES)
+MODULES = (named_exports, letterhead, timetable, *letter_rights.MODULES, *form_rights.MODULES)
 NAMED = NamedData("Programmes", Asked("courses"))
 
 
@@ -26,6 +26,7 @@ def made(database: Database) -> None:
         options = export_tasks.asked_as_json(Asked("courses"))
         session.add(NamedExport(user_id=77, name="Mine", list="courses", form="csv", options=options))
     letter_rights.made(database)
+    form_rights.made(database)
 
 
 def _named(p: Any) -> int:
@@ -44,12 +45,15 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (timetable, "sections"): ("offerings:view", lambda p: timetable.sections(p.session, 1)),
     (timetable, "rooms"): ("offerings:view", lambda p: timetable.rooms(p.session, 1)),
     **letter_rights.NEEDS,
+    **form_rights.NEEDS,
 }
 ALSO: dict[tuple[ModuleType, str], set[str]] = {
     (named_exports, "by_name"): {"courses:view"},
     **letter_rights.ALSO,
+    **form_rights.ALSO,
 }
 OPEN = {
     (letterhead, "school"): "what stands on every paper that leaves the school",
     **letter_rights.OPEN,
+    **form_rights.OPEN,
 }
