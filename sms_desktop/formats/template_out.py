@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.progress import unheard
-from sms_desktop.formats.xlsx_out import sheet_name
+from sms_desktop.formats.xlsx_out import sheet_name, told_of_room
 
 TEXT, DAY, NUMBER = "@", "dd/mm/yyyy", "General"
 _LAST_ROW = 1_048_576
@@ -81,7 +82,15 @@ def write_template(
     _fill_in(sheet, columns, ranges, words)
     _show(book.create_sheet(sheet_name(words.example)), columns, words)
     with atomic_writer(target, proven=lambda _file: written(len(columns))) as file:
-        book.save(file)
+        file.write(_packed(book))
+
+
+def _packed(book: Any) -> bytes:
+    """The workbook in memory: where a disk is full, openpyxl would leave an archive that tries again at its end."""
+    whole = io.BytesIO()
+    with told_of_room():
+        book.save(whole)
+    return whole.getvalue()
 
 
 def _fill_in(sheet: Any, columns: Sequence[Column], ranges: Sequence[str], words: Words) -> None:

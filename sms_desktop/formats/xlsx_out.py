@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from sms_desktop.core.errors import UserError
+from sms_desktop.core.errors import StorageProblem, UserError
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import unheard
@@ -45,7 +46,7 @@ def write_xlsx(
     source = iter(rows)
     sample = [list(row) for row in islice(source, _SAMPLE_ROWS)]
     records = _Records(names, chain(sample, source))
-    with atomic_writer(target, proven=lambda _file: written(records.count)) as file:
+    with atomic_writer(target, proven=lambda _file: written(records.count)) as file, told_of_room():
         rustpy_xlsxwriter.write_worksheet(
             iter(records),
             file,
@@ -58,6 +59,24 @@ def write_xlsx(
             column_formats=_formats(names, sample),
         )
     return records.count
+
+
+@contextmanager
+def told_of_room() -> Iterator[None]:
+    """Inside, a library keeps unfinished sheets in temporary files: where these find no room, a sentence says so.
+
+    The XLSX writer panics then, and openpyxl's XML library has a name of its own for it.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ not in ("PanicException", "SerialisationError"):
+            raise
+        raise StorageProblem(
+            _("There is not enough room on the disk for temporary files."),
+            _("Free some space on this computer's disk, and try again."),
+            code="disk_full",
+        ) from None
 
 
 def unique_names(headers: Sequence[str]) -> list[str]:

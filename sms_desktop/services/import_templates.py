@@ -144,5 +144,5 @@ def _words(kind: Kind) -> Words:
 def _example(name: str, allowed: Allowed | None) -> object:
     """What stands in the example: the first of the allowed values, but no real student's number."""
     if allowed is not None and allowed.values and name != "student_number":
-        return allowed.values[0]
+        return allowed.values[name == "gender"]
     return template_values.example(name)
