@@ -57,7 +57,7 @@ def _warnings(rows: list[dict[str, object]]) -> Table:
     columns = (
         Column(_("Course"), 4),
         Column(_("Absences"), 1.2, CENTRE),
-        Column(_("of which excused"), 1.3, CENTRE),
+        Column(_("of which excused"), 1.9, CENTRE),
         Column(_("Allowed"), 1.2, CENTRE),
         Column(_("Standing"), 2),
     )
