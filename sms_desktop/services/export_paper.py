@@ -39,8 +39,15 @@ def told(wanted: Listing, columns: Mapping[str, Column], session: Session | None
     rows are called elsewhere (`offering_id`).
     """
     parts = [_("Search: “{text}”").format(text=wanted.text.strip())] if wanted.text.strip() else []
-    parts += [_by_number(one, session, own) or _condition(one, columns.get(one.field)) for one in wanted.where]
+    parts += [_told(one, columns.get(one.field), session, own) for one in wanted.where]
     return "  ·  ".join(part for part in parts if part)
+
+
+def _told(condition: Condition, column: Column | None, session: Session | None, own: str) -> str:
+    """Nothing where only a number is known, which says nothing to anybody."""
+    if column is None and (condition.field == "id" or condition.field.endswith("_id")):
+        return _by_number(condition, session, own)
+    return _condition(condition, column)
 
 
 def _by_number(condition: Condition, session: Session | None, own: str) -> str:

@@ -19,6 +19,7 @@ from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services import accounts, refusals, years
 from sms_desktop.services.search import search
 from sms_desktop.services.undo import Taken
+from sms_desktop.ui import exporting
 from sms_desktop.ui.backup_watch import BackupWatch
 from sms_desktop.ui.changes import ChangeFeed
 from sms_desktop.ui.commands import Command
@@ -196,6 +197,7 @@ class Desk(QObject):
         if self.context.actor.may(scales.RIGHT):
             commands.add(Command("scales", lambda: _("Grade scales…"), self._open_scales, "", "graduation-cap"), before)
         self.presence.add_commands()
+        exporting.add_command(self.context, self.window)
 
     def _open_terms(self) -> None:
         TermsDialog(self.context, self.window).open()

@@ -123,9 +123,15 @@ class MainWindow(QMainWindow):
         """The name of the screen that is open."""
         return self.specs[self.tabs.currentIndex()].name
 
-    def toast(self, text: str, button: str = "", action: Callable[[], object] | None = None) -> None:
-        """Says for some seconds what was done, with a button to take it back."""
-        self._toast.say(text, button, action)
+    def toast(
+        self,
+        text: str,
+        button: str = "",
+        action: Callable[[], object] | None = None,
+        other: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Says for some seconds what was done, with a button to take it back; `other` is a second one."""
+        self._toast.say(text, button, action, other)
 
     def find_anything(self) -> None:
         """To the search field."""

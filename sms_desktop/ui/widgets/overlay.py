@@ -27,22 +27,34 @@ class Toast(QFrame):
         self.setProperty("role", "toast")
         self._text = QLabel()
         self.button = named(QPushButton(), "main.toast_action")
+        self.other = named(QPushButton(), "main.toast_other")
         self._close = named(QPushButton(), "main.toast_close")
         self._action: Callable[[], object] | None = None
+        self._other_action: Callable[[], object] | None = None
         self._timer = QTimer(self, singleShot=True, interval=STAYS)
         self._timer.timeout.connect(self.hide)
         self.button.clicked.connect(self._act)
+        self.other.clicked.connect(self._act_otherwise)
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(theme.STEP * 2)
-        for part in (self._text, self.button, self._close):
+        for part in (self._text, self.button, self.other, self._close):
             row.addWidget(part)
         self.hide()
 
-    def say(self, text: str, button: str = "", action: Callable[[], object] | None = None) -> None:
-        """Shows a sentence and, with `action`, a button that takes it back or goes on."""
+    def say(
+        self,
+        text: str,
+        button: str = "",
+        action: Callable[[], object] | None = None,
+        other: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Shows a sentence and, with `action`, a button that takes it back or goes on; `other` is a second one."""
         self._text.setText(text)
+        self.other.setText(other[0] if other else "")
+        self._other_action = other[1] if other else None
+        self.other.setVisible(other is not None)
         self._action = action
         self.button.setText(button)
         self.button.setVisible(bool(button and action))
@@ -79,6 +91,11 @@ class Toast(QFrame):
         self.hide()
         if self._action:
             self._action()
+
+    def _act_otherwise(self) -> None:
+        self.hide()
+        if self._other_action:
+            self._other_action()
 
 
 class DropOverlay(QFrame):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -16,7 +16,16 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -67,7 +76,8 @@ class TableView(QTableView):
     """A table over a `TableModel` or `PagedModel`.
 
     Emits `opened(row)` on Enter or double click, `delete_pressed()` on Delete, and `selected(rows)` with the row
-    objects whenever the selection is another one. `context_menu`, when set, fills the menu of the right button.
+    objects whenever the selection is another one. `context_menu`, when set, fills the menu of the right button;
+    `export_sources`, when set, tells what an export of this list writes (`ui.exporting`), else what it shows.
     """
 
     opened = Signal(object)
@@ -82,6 +92,7 @@ class TableView(QTableView):
         self.table_model = model
         self.empty: Callable[[], Words] = lambda: Words("inbox", _("Nothing here yet"))
         self.context_menu: Callable[[QMenu], None] | None = None
+        self.export_sources: Callable[[], Sequence[Any]] | None = None
         self._delegate = RowDelegate(self)
         self._kept: tuple[frozenset[Hashable], Hashable, int] = (frozenset(), None, 0)
         self._told: list[Hashable] = []
@@ -174,10 +185,15 @@ class TableView(QTableView):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.context_menu and self.table_model.rowCount():
+        export = self._export_action()
+        if self.table_model.rowCount() and (self.context_menu or export):
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.context_menu(menu)
+            if self.context_menu:
+                self.context_menu(menu)
+            if export:
+                menu.addSeparator()
+                menu.addAction(export)
             menu.popup(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -198,6 +214,10 @@ class TableView(QTableView):
 
     def _parts(self) -> list[QItemSelectionRange]:
         return list(self.selectionModel().selection())  # type: ignore[call-overload]  # a list, which its stub hides
+
+    def _export_action(self) -> QAction | None:
+        """The window's command that exports the list with the focus, where there is one."""
+        return next((act for act in self.window().actions() if act.objectName() == "main.export"), None)
 
     def _behave(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -1,19 +1,14 @@
-"""Enrolling many students at once, and exporting the list, from the Students screen."""
+"""Enrolling many students at once, from the Students screen."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from sms_desktop.core.progress import silent
 from sms_desktop.services import enrolments
-from sms_desktop.services.tasks import TASKS
-from sms_desktop.ui.desk import Desk
-from sms_desktop.ui.dialogs.password_again import PasswordAgain
 from sms_desktop.ui.tabs.students import students_tab
 from tests.conftest import Transaction
 from tests.makers import Make
@@ -80,69 +75,3 @@ def test_without_a_course_there_is_nothing_to_enrol_in(sit: Sit, make: Make) -> 
     opened.enrol()
     assert opened.isVisible()
     opened.reject()
-
-
-def _run_here(desk: Desk) -> None:
-    """Has heavy work done in this process: tests/services tries the worker itself."""
-    database, actor = desk.context.database, desk.context.actor
-    desk.jobs._run_task = lambda task, arguments, _p: TASKS[task](database, actor, arguments, silent)  # type: ignore[arg-type]
-
-
-def test_what_the_list_shows_is_written_to_a_file(sit: Sit, make: Make, tmp_path: Path) -> None:
-    for name in ("Abbot", "Brown", "Carter"):
-        make.student(last_name=name, mobile="99000001")
-    desk = sit(students_tab)
-    _run_here(desk)
-    tab = screen(desk)
-    tab.filters.text.setText("brown")
-    come_to_rest(desk)
-    tab.acts.export_button.write(tmp_path / "shown.csv")
-    come_to_rest(desk)
-    lines = (tmp_path / "shown.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert [line.split(",")[1] for line in lines] == ["Last name", "Brown"]
-    assert "99000001" not in "".join(lines)
-    assert desk.window._toast.text() == "Wrote 1 student to shown.csv."
-
-
-def test_several_selected_are_written_alone_and_with_all_columns_where_asked(
-    sit: Sit, make: Make, tmp_path: Path
-) -> None:
-    for name in ("Abbot", "Brown", "Carter"):
-        make.student(last_name=name, mobile="99000001")
-    desk = sit(students_tab)
-    _run_here(desk)
-    tab = screen(desk)
-    tab.table.selectAll()
-    flags = tab.table.selectionModel().SelectionFlag
-    tab.table.selectionModel().select(tab.model.index(1, 0), flags.Deselect | flags.Rows)
-    come_to_rest(desk)
-    button = tab.acts.export_button
-    button._fill()
-    button._all_columns.setChecked(True)
-    button._sensitive.setChecked(True)
-    assert button._menu.actions()[0].text() == "Export the 2 selected students"
-    button.write(tmp_path / "chosen.csv")
-    come_to_rest(desk)
-    lines = (tmp_path / "chosen.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert [line.split(",")[1] for line in lines[1:]] == ["Abbot", "Carter"]
-    assert "99000001" in lines[1]
-
-
-def test_the_whole_list_goes_out_after_the_own_password_alone(
-    sit: Sit, make: Make, tmp_path: Path, known_password: str
-) -> None:
-    for _one in range(12):
-        make.student()
-    desk = sit(students_tab)
-    _run_here(desk)
-    button = screen(desk).acts.export_button
-    button.write(tmp_path / "all.csv")
-    again = screen(desk).findChild(PasswordAgain)
-    assert again is not None
-    assert "the whole list" in again._text.text()
-    come_to_rest(desk)
-    assert not (tmp_path / "all.csv").exists()
-    again.field.set_value(known_password)
-    again.submit()
-    come_to_rest(desk)
-    assert len((tmp_path / "all.csv").read_text(encoding="utf-8-sig").splitlines()) == 13

@@ -80,18 +80,6 @@ def test_a_restricted_record_says_so(sit: Sit, make: Make, write: Transaction) -
     assert viewer.form.fields["city"].value() == ""
 
 
-def test_an_export_has_a_purpose_that_is_said_before(sit: Sit, make: Make) -> None:
-    make.student(last_name="Abbot")
-    tab = screen(sit(students_tab))
-    button = tab.acts.export_button
-    button.ask_purpose()
-    dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
-    dialog.field.set_value("For the ministry")
-    dialog.submit()
-    button._menu.aboutToShow.emit()
-    assert "Purpose: For the ministry" in [action.text() for action in button._menu.actions()]
-
-
 def test_a_restricted_record_is_corrected_with_a_reason(
     sit: Sit, make: Make, write: Transaction, read: Transaction, qtbot: QtBot
 ) -> None:

@@ -23,6 +23,7 @@ from sms_desktop.ui import theme
 from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
+from sms_desktop.ui.exporting import ExportButton, Source, of_class, of_table
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tabs.attendance.chooser import Chooser
 from sms_desktop.ui.tabs.attendance.limits_page import LimitsPage
@@ -103,6 +104,16 @@ class AttendanceTab(QWidget):
     def open_limits(self) -> None:
         """Shows who is close to the absence limit or over it."""
         self._go(segment="limits")
+
+    def export_sources(self) -> list[Source]:
+        """What an export writes: the class that is looked at, or the list of the limits or of what is not taken."""
+        if self.segment in ("limits", "not_taken"):
+            return [of_table(self._page.table)]
+        row = self._known.get(self.offering_id)
+        if row is None:
+            return []
+        title = " · ".join(filter(None, (row.course_code, row.course_name, row.term, row.section)))
+        return of_class(self.context, row.id, title, "attendance", "daily-ratings")
 
     def unsaved(self) -> str:
         """The register that is not saved; empty where all is."""
@@ -312,6 +323,7 @@ class AttendanceTab(QWidget):
             button.setProperty("end", {"register": "first", "not_taken": "last"}.get(name, "middle"))
             head.addWidget(button)
         head.addStretch(1)
+        head.addWidget(ExportButton(self.context, self.export_sources, "attendance.export", slim=True))
         for part in (self.register, self.month, self.limits, self.not_taken):
             self.pages.addWidget(part)
             part.table.setMinimumHeight(LEAST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from PySide6.QtCore import Signal
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import enrolments
 from sms_desktop.services.enrolments import EnrolmentRow
+from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
+from sms_desktop.ui.exporting import ExportButton, Source, of_class, of_listed
 from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.tabs.courses.parts import tool
 from sms_desktop.ui.widgets.flow import Flow
@@ -78,6 +80,8 @@ class ClassList(QWidget):
         self.table = TableView(self.model, context.memory, "offerings.class_table", self)
         self._count = roled(named(QLabel(wordWrap=True), "offerings.class_count"), "muted")
         self._acts = [(act, tool(f"offerings.class_{act.name}", act.icon)) for act in self._known_acts()]
+        self.export = ExportButton(context, self.export_sources, "offerings.class_export", slim=True)
+        self.table.export_sources = self.export_sources
         self.table.setMinimumHeight(LEAST)
         self._lay_out()
         self._connect()
@@ -89,6 +93,17 @@ class ClassList(QWidget):
             self.model.set_rows([])
         self._offering, self._open = offering_id, opened
         self.refresh()
+
+    def export_sources(self) -> list[Source]:
+        """What an export writes: the class list, and what else belongs to the class."""
+        row: EnrolmentRow | None = self.model.row(0)
+        if row is None:
+            return []
+        title = " · ".join(filter(None, (row.course_code, row.course_name, row.term, row.section)))
+        base = Listing(where=(Condition("offering_id", "=", self._offering),), sort="name")
+        listed = replace(of_listed(self.table, "enrolments", base), name="enrolments.of_class", told=title)
+        lists = ("grades", "attendance", "daily-ratings")
+        return [listed, *of_class(self._context, self._offering, title, *lists)]
 
     def refresh(self) -> None:
         """Asks for the class again."""
@@ -198,6 +213,7 @@ class ClassList(QWidget):
         column.setSpacing(theme.STEP * 2)
         for _act, button in self._acts:
             row.addWidget(button)
+        row.addWidget(self.export)
         column.addLayout(row)
         column.addWidget(self.table, 1)
         column.addWidget(self._count)

@@ -14,6 +14,7 @@ from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
+from sms_desktop.ui.exporting import ExportButton, Source, of_listed, of_table
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.listing import ListingSource
 from sms_desktop.ui.paging import PagedModel
@@ -84,6 +85,8 @@ class ListPane(QWidget):
         self.boxes = {one.field: named(CalmComboBox(), f"{name}.by_{one.field}") for one in self._choosers}
         self.deleted = named(QToolButton(), f"{name}.deleted", "outlined")
         self._columns = self.table.columns_button()
+        self.export = ExportButton(context, self.export_sources, f"{name}.export", slim=True)
+        self.table.export_sources = self.export_sources
         self.act = named(QPushButton(), f"{name}.delete", "quiet")
         self._count = roled(named(QLabel(), f"{name}.count"), "muted")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -113,6 +116,11 @@ class ListPane(QWidget):
         chosen = {field: box.currentData() for field, box in self.boxes.items()}
         where = tuple(Condition(field, "=", value) for field, value in chosen.items() if value is not None)
         return Listing(self.filter.text().strip(), where, deleted=self.deleted.isChecked())
+
+    def export_sources(self) -> list[Source]:
+        """What an export of the list writes; of the deleted ones just what is on the screen."""
+        wanted = self.wanted()
+        return [of_table(self.table)] if wanted.deleted else [of_listed(self.table, self._name, shown=wanted)]
 
     def reveal(self, row_id: int) -> None:
         """Selects a row once the list has it; where the filters hide it they are taken off first."""
@@ -230,6 +238,7 @@ class ListPane(QWidget):
         top.addWidget(self.filter, 1)
         top.addWidget(self.deleted)
         top.addWidget(self._columns)
+        top.addWidget(self.export)
         for chooser in self._choosers:
             box = self.boxes[chooser.field]
             box.setMinimumContentsLength(5)

@@ -19,6 +19,7 @@ from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
+from sms_desktop.ui.exporting import ExportButton, Source, of_class
 from sms_desktop.ui.tabs.grades.bar import Bar
 from sms_desktop.ui.tabs.grades.grid import GradeGrid
 from sms_desktop.ui.tabs.grades.picker import Picker
@@ -49,6 +50,7 @@ class Frame(QWidget):
         self.add = named(QPushButton(), "grades.add_column", "primary")
         self.averages = named(QPushButton(), "grades.averages", "toggle")
         self.why_button = named(QPushButton(), "grades.why_button", "toggle")
+        self.export = ExportButton(context, self.export_sources, "grades.export", slim=True)
         self.corner = named(QToolButton(self.view.corner), "grades.corner", "corner")
         self._left = QWidget()
         self._dress()
@@ -69,12 +71,18 @@ class Frame(QWidget):
             button.setToolTip(tip)
         self.view.setAccessibleName(_("Marks"))
 
+    def export_sources(self) -> list[Source]:
+        """What an export writes of the class that is shown."""
+        book = self.grid.book
+        return of_class(self.context, book.offering_id, book.title, "grades", "daily-ratings") if book else []
+
     def show_tools(self, *, may_change: bool) -> None:
         """What can be done with what is shown."""
         sheet = self.pages.currentWidget() is self.view
         self.add.setVisible(may_change)
         self.averages.setEnabled(sheet)
         self.why_button.setEnabled(sheet)
+        self.export.setEnabled(sheet)
         self.status.setVisible(self.grid.book is not None)
 
     def turn(self, *, why: bool) -> None:
@@ -112,7 +120,7 @@ class Frame(QWidget):
         for layout in (outer, head, column):
             layout.setSpacing(theme.STEP * 2)
         head.addWidget(self.picker, 1)
-        for button in (self.averages, self.why_button, self.add):
+        for button in (self.averages, self.why_button, self.export, self.add):
             head.addWidget(button)
         self.pages.addWidget(self.view)
         self.pages.addWidget(self.panel)

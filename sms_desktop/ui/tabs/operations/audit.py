@@ -19,13 +19,13 @@ from sms_desktop.services.row_names import table_words
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
+from sms_desktop.ui.exporting import ExportButton, Source, of_listed
 from sms_desktop.ui.listing import ListingSource
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.paging import PagedModel
 from sms_desktop.ui.table import Column, State
 from sms_desktop.ui.tabs.operations import audit_jump
 from sms_desktop.ui.tabs.operations.audit_detail import DetailPane
-from sms_desktop.ui.tabs.operations.audit_export import ExportButton
 from sms_desktop.ui.tabs.operations.audit_filters import Filters
 from sms_desktop.ui.tabs.operations.heading import Heading
 from sms_desktop.ui.tabs.operations.page import PageSpec
@@ -56,7 +56,8 @@ class AuditPage(QWidget):
         self.table.empty = self._empty
         self.detail = DetailPane()
         self.detail.place_wanted.connect(lambda place: audit_jump.open_place(window, place))
-        self.export = ExportButton(context, window, self.model)
+        self.export = ExportButton(context, self.export_sources, "operations.audit_export")
+        self.table.export_sources = self.export_sources
         self._count = roled(named(QLabel(), "operations.audit_count"), "muted")
         self._split = QSplitter()
         self._stale, self._begins = False, 0
@@ -65,6 +66,10 @@ class AuditPage(QWidget):
         self.retranslate()
         self._ask_users()
         self.model.set_filter(self.filters.listing())
+
+    def export_sources(self) -> list[Source]:
+        """What an export writes: the entries that the filters let through."""
+        return [of_listed(self.table, "audit", shown=self.filters.listing())]
 
     def refresh(self) -> None:
         """Asks for the list again."""

@@ -19,8 +19,8 @@ from sms_desktop.services.students import StudentData
 from sms_desktop.ui import icons
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dress import named
+from sms_desktop.ui.exporting import ExportButton, Source, of_listed, of_table
 from sms_desktop.ui.tabs.students.enrol_dialog import EnrolDialog
-from sms_desktop.ui.tabs.students.export_menu import ExportButton
 from sms_desktop.ui.tabs.students.student_form import hide_sensitive, offer, student_form
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ class Acts(QObject):
         self.enrol_button = self._button("enrol", "book-open", self.enrol)
         self.restore_button = self._button("restore", "rotate-ccw", self.restore)
         self.delete_button = self._button("delete", "trash-2", self.delete)
-        self.export_button = ExportButton(tab, window)
+        self.export_button = ExportButton(tab.context, self.export_sources, "students.export")
+        tab.table.export_sources = self.export_sources
         self.buttons = [self.enrol_button, self.restore_button, self.delete_button, self.export_button]
         self._actions = [self._action(*act) for act in self._keys()]
         self.more = QMenu(tab)
@@ -116,6 +117,13 @@ class Acts(QObject):
         if self._context.actor.may("privacy:manage") and (one or self._tab.table.selected_count()):
             menu.addSeparator()
             menu.addActions([action for action in self._actions if action.objectName() in wanted])
+
+    def export_sources(self) -> list[Source]:
+        """What an export of the list writes; of the deleted ones just what is on the screen."""
+        table, filters = self._tab.table, self._tab.filters
+        if filters.deleted.isChecked():
+            return [of_table(table)]
+        return [of_listed(table, "students", shown=filters.listing())]
 
     def _fill_more(self) -> None:
         self.more.clear()

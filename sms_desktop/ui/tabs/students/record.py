@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTool
 
 from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import students
+from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.students import StudentRecord
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import dress_again, named, roled
+from sms_desktop.ui.exporting import Source, may_export, of_list, of_student
 from sms_desktop.ui.tabs.students.attendance import AttendancePage
 from sms_desktop.ui.tabs.students.contacts import Contacts
 from sms_desktop.ui.tabs.students.details import Details
@@ -29,6 +31,14 @@ from sms_desktop.ui.widgets.state import StatePanel, Words
 PAGES = ("details", "contacts", "enrolments", "marks", "attendance", "highlights", "history")
 #: Who may look at a page, where not everybody who sees the student may.
 RIGHTS = {"marks": "grades:view", "attendance": "attendance:view", "highlights": "grades:view"}
+#: The lists that a page is made of.
+EXPORTED = {
+    "contacts": ("contacts",),
+    "enrolments": ("enrolments",),
+    "marks": ("grades", "daily-ratings"),
+    "attendance": ("attendance",),
+    "highlights": ("highlights",),
+}
 
 
 class Record(QFrame):
@@ -48,6 +58,8 @@ class Record(QFrame):
         self.contacts, self.enrolments = Contacts(context, say), Enrolments(context, say, enrol)
         self.marks, self.attendance = Marks(context), AttendancePage(context, say)
         self.highlights, self.history = Highlights(context, say), History(context)
+        for part in (self.contacts, self.enrolments, self.highlights):
+            part.table.export_sources = self.export_sources
         self.tabs, self.head = PageTabs("students.pages"), _Head(self.back.emit)
         self._panel, self._stack = StatePanel(self, "students.no_record"), QStackedWidget()
         self._lay_out()
@@ -72,6 +84,18 @@ class Record(QFrame):
         self.details.form.mark_clean()
         self._say_nothing()
         self._stack.setCurrentIndex(0)
+
+    def export_sources(self) -> list[Source]:
+        """What an export writes of the page in front, about this student."""
+        page = PAGES[self.tabs.currentIndex()]
+        if self.record is None or page not in EXPORTED:
+            return []
+        data, name = self.record.data, self.record.name
+        if page == "contacts":
+            where = (Condition("student_number", "=", data.student_number),)
+            allowed = may_export(self._context, "contacts")
+            return [of_list("contacts", "contacts.of_student", base=Listing(where=where), told=name)] if allowed else []
+        return of_student(self._context, self.record.id, name, *EXPORTED[page])
 
     def refresh(self) -> None:
         """Asks again for the record that is shown; what is typed and not saved stays."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, rights_of
@@ -20,8 +20,6 @@ from sms_desktop.db.database import Database
 from sms_desktop.services import audit_archive, students
 from sms_desktop.services.audit_places import Place
 from sms_desktop.ui.desk import Desk
-from sms_desktop.ui.dialogs.password_again import PasswordAgain
-from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.attendance import attendance_tab
@@ -145,22 +143,6 @@ def test_in_a_narrow_window_the_entry_stands_under_the_list(sit: Sit, busy: int)
     assert page._split.orientation() == Qt.Orientation.Vertical
 
 
-def test_what_is_shown_is_exported(sit: Sit, busy: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = sit(operations_tab)
-    page = opened(desk)
-    asked: list[tuple[str, Any]] = []
-    monkeypatch.setattr(
-        desk.jobs, "heavy", lambda _owner, task, arguments, *_rest, **_more: asked.append((task, arguments))
-    )
-    chosen(desk, page, "since", 0)
-    page.export.write(tmp_path / "log.csv")
-    [(task, arguments)] = asked
-    assert task == "exports.run"
-    assert arguments["asked"]["list"] == "audit"
-    assert arguments["asked"]["wanted"]["where"][0]["field"] == "since"
-    page.export._written({"file": str(tmp_path / "log.csv"), "rows": 2})
-
-
 def test_a_period_of_ones_own_is_from_one_day_to_another(sit: Sit, busy: int) -> None:
     desk = sit(operations_tab)
     page = opened(desk)
@@ -183,33 +165,6 @@ def test_a_period_of_ones_own_is_from_one_day_to_another(sit: Sit, busy: int) ->
     assert listed(desk, page) == everything
     page.filters.clear()
     assert not days.isVisible()
-
-
-def test_the_purpose_of_an_export_of_the_log_is_kept_with_it(
-    sit: Sit, busy: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk = sit(operations_tab)
-    page = opened(desk)
-    asked: list[Any] = []
-    monkeypatch.setattr(desk.jobs, "heavy", lambda _owner, _task, arguments, *_rest, **_more: asked.append(arguments))
-    page.export._fill()
-    [entry] = [action for action in page.export._menu.actions() if action.text() == "Say the purpose…"]
-    entry.trigger()
-    dialog = page.export.findChild(ReasonDialog)
-    assert dialog is not None
-    dialog.field.set_value("For the auditor")
-    dialog.submit()
-    for _turn in range(2):
-        page.export.write(tmp_path / "log.csv")
-    assert [one["asked"]["purpose"] for one in asked] == ["For the auditor", ""]
-
-
-def test_the_password_comes_before_the_log_leaves_the_program(sit: Sit, busy: int) -> None:
-    desk = sit(operations_tab)
-    page = opened(desk)
-    page.export.save_as("csv")
-    assert page.export.findChild(PasswordAgain) is not None
-    assert desk.window.findChild(QFileDialog) is None
 
 
 def test_an_entry_leads_to_the_record_that_it_is_about(
