@@ -34,9 +34,11 @@ class Commands:
         self._window = window
         self._menus = menus
         self._made: dict[str, tuple[Command, QAction]] = {}
+        self._ends: dict[str, QAction] = {}
 
     def add(self, command: Command, before: QAction | None = None) -> QAction:
         """Puts a command at the end of its menu (or before an action) and returns the action."""
+        before = before or self._ends.get(command.menu)
         action = QAction(self._window)
         action.setObjectName(f"main.{command.name}")
         action.setCheckable(command.checkable)
@@ -50,9 +52,14 @@ class Commands:
         self._menus[command.menu].insertAction(before, action) if before else self._menus[command.menu].addAction(
             action
         )
+        self._menus[command.menu].menuAction().setVisible(True)
         self._window.addAction(action)
         action.setText(command.title())
         return action
+
+    def end_at(self, menu: str, action: QAction) -> None:
+        """From now on the end of this menu, for those who add to it, is before that action."""
+        self._ends[menu] = action
 
     def action(self, name: str) -> QAction:
         """The action of a command."""

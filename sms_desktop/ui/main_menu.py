@@ -31,6 +31,8 @@ class MainMenu:
         self._window = window
         self.account = QMenu(window)
         self._menus = {name: window.menuBar().addMenu("") for name in ("file", "edit", "view", "help")}
+        self._menus["reports"] = self._menus["file"].addMenu("")
+        self._menus["reports"].menuAction().setVisible(False)
         self.commands = Commands(window, self._menus)
         self._undo = self._redo = ""
         self._groups: list[tuple[QMenu, Text]] = []
@@ -47,7 +49,9 @@ class MainMenu:
 
     def retranslate(self) -> None:
         """All texts and checks as they are now."""
-        titles = {"file": _("&File"), "edit": _("&Edit"), "view": _("&View"), "help": _("&Help")}
+        titles = {
+            "file": _("&File"), "edit": _("&Edit"), "view": _("&View"), "help": _("&Help"), "reports": _("&Reports")
+        }  # fmt: skip
         for name, menu in self._menus.items():
             menu.setTitle(titles[name])
         for group, title in self._groups:
@@ -98,8 +102,10 @@ class MainMenu:
         for place, spec in enumerate(self._window.specs):
             show = self._window.shower(spec.name)
             self.commands.add(Command(f"show_{spec.name}", spec.title, show, f"Ctrl+{place + 1}", spec.icon, "view"))
+        self._menus["view"].addSeparator()
+        self.commands.end_at("view", self._menus["view"].addSeparator())
+        self.commands.end_at("file", self._menus["file"].insertSeparator(self.commands.action("sign_out")))
         for menu in (self._menus["view"], self.account):
-            menu.addSeparator()
             self._add_choices(menu)
         self.account.addSeparator()
         self.account.addAction(self.commands.action("sign_out"))

@@ -12,9 +12,17 @@ from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.tabs import coming
 
+#: The permission without which a screen is not there at all.
+NEEDED = {
+    "grades": "grades:view",
+    "attendance": "attendance:view",
+    "imports": "imports:run",
+    "analytics": "analytics:view",
+}
+
 
 def specs(context: Context) -> list[TabSpec]:
-    """Students, Courses, Grades, Attendance, Imports (for who may), Operations, Analytics."""
+    """Students, Courses, Grades, Attendance, Imports, Operations, Analytics; those of `NEEDED` only for who may."""
     later = {spec.name: spec for spec in coming.specs()}
     found = [
         TabSpec("students", "users", lambda: _("Students"), partial(_students, context)),
@@ -25,7 +33,7 @@ def specs(context: Context) -> list[TabSpec]:
         TabSpec("operations", "briefcase", lambda: _("Operations"), partial(_operations, context)),
         later["analytics"],
     ]
-    return [spec for spec in found if spec.name != "imports" or context.actor.may("imports:run")]
+    return [spec for spec in found if spec.name not in NEEDED or context.actor.may(NEEDED[spec.name])]
 
 
 def prepare() -> None:

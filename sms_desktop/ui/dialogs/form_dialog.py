@@ -139,7 +139,7 @@ class FormDialog(Dialog):
 
     def _lay_out(self) -> None:
         theme.scale(self._heading, 1.4, QFont.Weight.DemiBold)
-        self._area = scrolled(self.form)
+        self._area = scrolled(self.form, (0, 0, 0, 4))
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # else it, and not the first field, gets what is typed
         column, buttons = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(24, 20, 24, 20)

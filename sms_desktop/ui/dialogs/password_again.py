@@ -139,6 +139,7 @@ class PasswordAgain(QDialog):
         for part in (self._title, self._text):
             column.addWidget(part)
         column.addLayout(asked)
+        column.addStretch(1)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)

@@ -57,12 +57,13 @@ class ReasonDialog(QDialog):
         named(self.field.editor, "reason.text")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.ok = named(self._buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole), "reason.ok", "primary")
-        self.ok.setDefault(True)
         self._buttons.accepted.connect(self.submit)
         self._buttons.rejected.connect(self.reject)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # Enter alone begins another line
             QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
         self._lay_out()
+        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.ok.setDefault(True)
         self.retranslate()
         self.field.editor.setFocus()
 
@@ -91,6 +92,8 @@ class ReasonDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(theme.STEP * 3)
-        for part in (self._title, self._text, self.field.caption, self.field, self._buttons):
+        for part in (self._title, self._text, self.field.caption, self.field):
             column.addWidget(part)
+        column.addStretch(1)
+        column.addWidget(self._buttons)
         self.setMinimumWidth(480)

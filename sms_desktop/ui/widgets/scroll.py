@@ -1,4 +1,4 @@
-"""A page that scrolls when there is no room for it."""
+"""Pages that scroll when there is no room for them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from sms_desktop.ui.dress import roled
 
 def scrolled(content: QWidget, margins: tuple[int, int, int, int] = (0, 0, 12, 4)) -> QScrollArea:
     """`content` at the top of a page that scrolls up and down, never sideways."""
-    area, page = QScrollArea(), roled(QWidget(), "page")
+    page = roled(QWidget(), "page")
     column = QVBoxLayout(page)
     column.setContentsMargins(*margins)
     column.addWidget(content)
     column.addStretch(1)
+    return _area(page)
+
+
+def filling(content: QWidget) -> QScrollArea:
+    """`content` as high as there is room, and scrolled where that is less than its lists need at least."""
+    return _area(roled(content, "page"))
+
+
+def _area(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -35,6 +35,7 @@ class PasteRules(QDialog):
         hint.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.ok = buttons.addButton(_("Take these rules"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.ok.setObjectName("rules.paste_ok")
         self.ok.setDefault(True)
         buttons.accepted.connect(self.submit)

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +38,7 @@ from sms_desktop.ui.tabs.operations.restore_dialog import RestoreDialog
 from sms_desktop.ui.tabs.operations.work_line import WorkLine
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.notice import Notice
+from sms_desktop.ui.widgets.scroll import filling
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
@@ -243,15 +242,11 @@ class BackupsPage(QWidget):
         self._context.changes.changed.connect(self._heard)
 
     def _lay_out(self) -> None:
-        page, area, whole = roled(QWidget(), "page"), QScrollArea(), QVBoxLayout(self)
-        area.setWidget(page)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page, whole = QWidget(), QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
         self.table.setMinimumHeight(LEAST_TABLE)
         self._fill(QVBoxLayout(page))
+        whole.addWidget(filling(page))
 
     def _fill(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(0, 0, 0, 0)

@@ -28,12 +28,15 @@ from sms_desktop.ui.tabs.operations.privacy_review import Review, model_of, rule
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.page_tabs import PageTabs
+from sms_desktop.ui.widgets.scroll import filling
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
 RIGHT = "privacy:manage"
 Ids = list[int]
 _NAMED_AT_MOST = 10
+#: The least height of a list, in logical pixels.
+LEAST = 160
 
 
 def page(context: Context, window: MainWindow) -> PageSpec:
@@ -183,6 +186,7 @@ class PrivacyPage(QWidget):
             self._context.memory,
             f"operations.privacy_{name}",
         )
+        table.setMinimumHeight(LEAST)
         table.empty = lambda: Words(icon, *words())
         table.selected.connect(self._chosen)
         return table
@@ -204,16 +208,18 @@ class PrivacyPage(QWidget):
             lambda: _("What is kept about a person, who is protected, who looked, and who can be erased."),
         )
         self._label.setBuddy(self.numbers)
-        line, tools, column = QHBoxLayout(), QWidget(), QVBoxLayout(self)
+        line, tools, content, whole = QHBoxLayout(), QWidget(), QWidget(), QVBoxLayout(self)
+        column = QVBoxLayout(content)
         line.addWidget(self._label)
         line.addWidget(self.numbers, 1)
         flow = Flow(tools)
         for button in (self.file, self.restrict, self.lift, self.erase):
             flow.addWidget(button)
         self.tabs.add_page(self.review, "calendar-check", lambda: _("Review"))
-        self.tabs.add_page(self.restricted, "lock", lambda: _("Restricted"))
-        self.tabs.add_page(self.looks, "eye", lambda: _("Looks at health notes"))
-        column.setContentsMargins(0, 0, 0, 0)
+        self.tabs.add_page(_below_tabs(self.restricted), "lock", lambda: _("Restricted"))
+        self.tabs.add_page(_below_tabs(self.looks), "eye", lambda: _("Looks at health notes"))
+        for layout in (whole, column):
+            layout.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP * 3)
         column.addWidget(head)
         column.addLayout(line)
@@ -224,7 +230,17 @@ class PrivacyPage(QWidget):
         told.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(told)
         column.addWidget(self.tabs, 1)
+        whole.addWidget(filling(content))
         self.setFocusProxy(self.numbers)
+
+
+def _below_tabs(table: TableView) -> QWidget:
+    """A list as a page under tabs, a little below them."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, theme.STEP * 3, 0, 0)
+    column.addWidget(table)
+    return page
 
 
 def _back_words(found: Sequence[Back]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_date, ngettext
@@ -31,6 +32,10 @@ from sms_desktop.ui.widgets.table_view import TableView
 
 #: The row over the rules.
 ANYBODY = ""
+#: Below this width the people stand under the rules.
+NARROW = 700
+#: The least height of a list, in logical pixels.
+LEAST = 160
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Review(QWidget):
         self._due: Sequence[Due] = ()
         self.rules = self._table("rules", _rule_columns(), "mode")
         self.people = self._table("due", _due_columns(), "key")
-        self.carry = named(QPushButton(), "privacy.carry")
+        self.carry, self._split = named(QPushButton(), "privacy.carry"), QSplitter()
         icons.put(self.carry, "calendar-check")
         self.people.empty = self._nobody
         self.rules.selected.connect(lambda _rows: self._follow())
@@ -77,6 +82,11 @@ class Review(QWidget):
         self._lay_out()
         self.retranslate()
         self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     def show_review(self, rules: Sequence[RuleRow], due: Sequence[Due]) -> None:
         """Shows how the rules stand and who is due."""
@@ -188,18 +198,21 @@ class Review(QWidget):
         return TableView(model, self._context.memory, f"operations.privacy_{name}")
 
     def _lay_out(self) -> None:
-        left, split = QWidget(), QSplitter(Qt.Orientation.Horizontal)
+        left, split = QWidget(), self._split
         inner, column = QVBoxLayout(left), QVBoxLayout(self)
         for layout in (inner, column):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(theme.STEP * 2)
+        column.setContentsMargins(0, theme.STEP * 3, 0, 0)
+        for table in (self.rules, self.people):
+            table.setMinimumHeight(LEAST)
         inner.addWidget(self.rules, 1)
         inner.addWidget(self.carry, 0, Qt.AlignmentFlag.AlignLeft)
         split.addWidget(left)
         split.addWidget(self.people)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
-        split.setSizes([440, 560])
+        split.setSizes([420, 580])
         column.addWidget(split)
 
 
@@ -258,16 +271,16 @@ def _proposed(row: Due) -> str:
 
 def _rule_columns() -> list[Column]:
     return [
-        Column("title", lambda: _("Data"), attrgetter("title"), width=220, tooltip=attrgetter("title")),
-        Column("years", lambda: _("Kept"), _kept, width=95),
+        Column("title", lambda: _("Data"), attrgetter("title"), width=225, tooltip=attrgetter("title")),
+        Column("years", lambda: _("Kept"), _kept, width=80),
         Column("due", lambda: _("Due"), attrgetter("due"), align="right", width=60),
     ]
 
 
 def _due_columns() -> list[Column]:
     return [
-        Column("number", lambda: _("Number"), attrgetter("student_number"), width=80),
-        Column("name", lambda: _("Name"), attrgetter("name"), width=170, bold=True),
+        Column("number", lambda: _("Number"), attrgetter("student_number"), width=90),
+        Column("name", lambda: _("Name"), attrgetter("name"), width=145, bold=True),
         Column("left_on", lambda: _("Left on"), attrgetter("left_on"), width=100),
-        Column("mode", lambda: _("Proposed"), _proposed, width=250, tooltip=attrgetter("why")),
+        Column("mode", lambda: _("Proposed"), _proposed, width=175, tooltip=attrgetter("why")),
     ]

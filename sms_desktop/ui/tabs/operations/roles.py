@@ -31,8 +31,11 @@ from sms_desktop.ui.tabs.operations.roles_matrix import HEADS, MatrixModel, Matr
 from sms_desktop.ui.tabs.operations.users import why_password
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.notice import Notice
+from sms_desktop.ui.widgets.scroll import filling
 
 RIGHT = "users:manage"
+#: The least height of the matrix, in logical pixels.
+LEAST = 200
 #: More names than this are not listed one by one.
 _MANY = 8
 Read = tuple[Matrix, list[UserRow]]
@@ -61,7 +64,6 @@ class RolesPage(QWidget):
         self._dress()
         self._lay_out()
         self.retranslate()
-        self.refresh()
 
     def refresh(self) -> None:
         """Asks for the roles again, unless something here is not saved."""
@@ -78,7 +80,7 @@ class RolesPage(QWidget):
         return ", ".join(role.title for role in self.model.edited())
 
     def retranslate(self) -> None:
-        """In the new language."""
+        """In the new language, in which the roles' names are asked for anew."""
         self.matrix.setAccessibleName(_("Roles and their permissions"))
         self.save.setText(_("&Save"))
         self.discard.setText(_("&Discard"))
@@ -88,6 +90,7 @@ class RolesPage(QWidget):
         self.model.retranslate()
         self.matrix.fit()
         self._tell()
+        self.refresh()
 
     def role(self) -> RoleRow | None:
         """The role of the column under the cursor."""
@@ -135,7 +138,7 @@ class RolesPage(QWidget):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setDefaultButton(box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole))
         go = box.addButton(_("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        go.setProperty("role", "danger")
+        roled(go, "danger")
         go.clicked.connect(
             lambda: self._write(lambda session, _progress: roles.delete(session, number), _("Deleting a role"), "")
         )
@@ -239,8 +242,10 @@ class RolesPage(QWidget):
         self._context.changes.changed.connect(self._heard)
 
     def _lay_out(self) -> None:
-        column, tools = QVBoxLayout(self), QWidget()
-        column.setContentsMargins(0, 0, 0, 0)
+        content, tools, whole = QWidget(), QWidget(), QVBoxLayout(self)
+        column = QVBoxLayout(content)
+        for layout in (whole, column):
+            layout.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP * 3)
         head = Heading(
             lambda: _("Roles"),
@@ -253,5 +258,7 @@ class RolesPage(QWidget):
             flow.addWidget(button)
         for part in (head, tools, self.problem):
             column.addWidget(part)
+        self.matrix.setMinimumHeight(LEAST)
         column.addWidget(self.matrix, 1)
         column.addWidget(self.who)
+        whole.addWidget(filling(content))

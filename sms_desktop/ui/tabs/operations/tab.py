@@ -99,6 +99,8 @@ class OperationsTab(QWidget):
         if slim != self._slim:
             self._slim = slim
             self.retranslate()
+        elif slim:
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -146,9 +148,18 @@ class OperationsTab(QWidget):
         """As wide as the longest name; the headings are left out where only icons are shown."""
         texts = [item.text() for item, _what in self._items]
         longest = max((self.pages.fontMetrics().horizontalAdvance(text) for text in texts), default=0)
-        self.pages.setFixedWidth(SLIM if self._slim else max(WIDE, longest + 72))
+        bar = self.pages.verticalScrollBar()
+        beside = bar.sizeHint().width() if self._slim and self.height() < self._height() else 0
+        self.pages.setFixedWidth(SLIM + beside if self._slim else max(WIDE, longest + 72))
         for item, what in self._items:
             item.setHidden(self._slim and isinstance(what, Group))
+        if (item := self.pages.currentItem()) is not None:
+            self.pages.scrollToItem(item)
+
+    def _height(self) -> int:
+        """What the list takes with all its icons in sight."""
+        rows = (self.pages.sizeHintForRow(row) for row in range(self.pages.count()) if not self.pages.isRowHidden(row))
+        return sum(rows) + 24
 
     def _lay_out(self) -> None:
         row, right = QHBoxLayout(self), QVBoxLayout()
@@ -156,6 +167,7 @@ class OperationsTab(QWidget):
         row.setSpacing(0)
         self.pages.setIconSize(QSize(18, 18))
         self.pages.setResizeMode(QListView.ResizeMode.Adjust)
+        self.pages.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right.setContentsMargins(20, 16, 20, 16)
         if self._specs:

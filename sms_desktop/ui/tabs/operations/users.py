@@ -8,16 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QMenu,
-    QMessageBox,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
@@ -36,6 +27,7 @@ from sms_desktop.ui.tabs.operations.rights_words import permission_title
 from sms_desktop.ui.tabs.operations.users_detail import Person, UserDetail
 from sms_desktop.ui.tabs.operations.users_dialogs import AddUser, EditUser, GrantDialog, SetPassword
 from sms_desktop.ui.widgets.flow import Flow
+from sms_desktop.ui.widgets.scroll import filling
 from sms_desktop.ui.widgets.table_view import TableView
 
 RIGHT = "users:manage"
@@ -66,7 +58,6 @@ class UsersPage(QWidget):
         self._dress()
         self._lay_out()
         self.retranslate()
-        self.refresh()
 
     def refresh(self) -> None:
         """Asks for the accounts again."""
@@ -85,13 +76,14 @@ class UsersPage(QWidget):
         return next(iter(self.table.selected_rows()), None)
 
     def retranslate(self) -> None:
-        """In the new language."""
+        """In the new language, in which the roles' names are asked for anew."""
         self.table.setAccessibleName(_("Accounts"))
         self.add.setText(_("&New account…"))
         self.edit.setText(" " + _("&Edit…"))
         self.password.setText(" " + _("Set &password…"))
         self.remove.setText(" " + _("&Remove…"))
         self._fit()
+        self.refresh()
 
     def open_add(self) -> None:
         """The form of a new account."""
@@ -158,7 +150,7 @@ class UsersPage(QWidget):
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         go = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
-        go.setProperty("role", "danger")
+        roled(go, "danger")
         go.clicked.connect(lambda: self._after_password(partial(self._write, work, question, action)))
         box.open()
 
@@ -259,27 +251,17 @@ class UsersPage(QWidget):
         inner.addWidget(tools)
         inner.addWidget(parts, 1)
         content.setLayout(inner)
-        column.addWidget(_room_for(content))
+        column.addWidget(filling(content))
 
 
 def _columns() -> list[Column]:
     return [
-        Column("name", lambda: _("User name"), attrgetter("name"), width=150, bold=True, tooltip=_me),
+        Column("name", lambda: _("User name"), attrgetter("name"), width=130, bold=True, tooltip=_me),
         Column("full_name", lambda: _("Full name"), attrgetter("full_name"), width=230),
-        Column("role", lambda: _("Role"), attrgetter("role_title"), width=150),
-        Column("last_sign_in", lambda: _("Last sign-in"), attrgetter("last_sign_in"), width=150),
-        Column("state", lambda: _("State"), _state, width=240, icon=_sign),
+        Column("role", lambda: _("Role"), attrgetter("role_title"), width=160),
+        Column("last_sign_in", lambda: _("Last sign-in"), attrgetter("last_sign_in"), width=130),
+        Column("state", lambda: _("State"), _state, width=220, icon=_sign),
     ]
-
-
-def _room_for(content: QWidget) -> QScrollArea:
-    """As high as the screen, and scrolled where that is not enough for both lists."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(roled(content, "page"))
-    return area
 
 
 def why_password() -> str:

@@ -64,6 +64,6 @@ def test_the_search_finds_a_page_before_the_screen_was_opened(sit: Sit) -> None:
 def test_a_narrow_screen_shows_icons_with_names_as_tooltips(sit: Sit) -> None:
     desk = sit(operations_tab, size=(683, 384))
     tab = screen(desk)
-    assert tab.pages.width() < 60
+    assert tab.pages.width() < 80
     item = tab.pages.currentItem()
     assert (item.text(), bool(item.toolTip())) == ("", True)
