@@ -67,17 +67,18 @@ def _summary(rows: Sequence[LimitRow]) -> Iterator[Block]:
 def _table(rows: Sequence[LimitRow], *, courses: bool = False, empty: str = "") -> Table:
     columns = [
         Column(pgettext("row", "No."), 0.7, RIGHT),
-        Column(_("Student"), 3.2),
-        Column(pgettext("student", "Number"), 1.5),
-        *((Column(_("Course"), 3.4),) if courses else ()),
+        Column(_("Student"), 3.5),
+        Column(pgettext("student", "Number"), 1.6),
+        *((Column(_("Course"), 5.4),) if courses else ()),
         Column(_("Unexcused"), 1.5, RIGHT),
-        Column(pgettext("absences", "Excused"), 1.5, RIGHT),
-        Column(_("Absences"), 1.3, RIGHT),
-        Column(_("Allowed"), 1.3, RIGHT),
-        Column(_("Left"), 1, RIGHT),
-        Column(_("Status"), 2.4, LEFT),
+        Column(pgettext("absences", "Excused"), 1.4, RIGHT),
+        Column(_("Absences"), 1.5, RIGHT),
+        Column(_("Allowed"), 1.7, RIGHT),
+        Column(_("Left"), 1.5, RIGHT),
+        Column(_("Status"), 2.9, LEFT),
     ]
-    return Table(columns, [Row(list(_cells(n, row, courses))) for n, row in enumerate(rows, 1)], empty=empty)
+    found = [Row(list(_cells(n, row, courses))) for n, row in enumerate(rows, 1)]
+    return Table(columns, found, empty=empty, small=True)
 
 
 def _cells(n: int, row: LimitRow, courses: bool) -> Iterator[str]:

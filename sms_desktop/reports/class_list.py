@@ -15,7 +15,9 @@ from sms_desktop.services import students
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.students import StudentRow
 
-_AT_ONCE, _TO_SIGN_MM = 500, 8.5
+_AT_ONCE = 500
+#: What the rows of a class that signs share of a page, and the least and the most height of one; in millimetres.
+_ROOM_MM, _LEAST_MM, _MOST_MM = 158, 6.4, 8.5
 
 
 def build(session: Any, offerings: Sequence[int], options: Options) -> Built:
@@ -43,7 +45,8 @@ def _of_class(klass: Klass, rows: Sequence[StudentRow], options: Options) -> Doc
         list(_columns(options)),
         [Row(list(_cells(n, row, options))) for n, row in enumerate(rows, 1)],
         ruled=options.to_sign,
-        height=_TO_SIGN_MM if options.to_sign else 0,
+        height=min(max(_ROOM_MM / max(len(rows), 1), _LEAST_MM), _MOST_MM) if options.to_sign else 0,
+        small=options.sensitive,
     )
     signatures = (signed(options),) if options.to_sign else ()
     return document(
@@ -56,13 +59,13 @@ def _of_class(klass: Klass, rows: Sequence[StudentRow], options: Options) -> Doc
 
 
 def _columns(options: Options) -> Iterator[Column]:
-    yield Column(pgettext("row", "No."), 0.7, RIGHT)
+    yield Column(pgettext("row", "No."), 0.75, RIGHT)
     yield Column(pgettext("student", "Number"), 1.5)
     yield Column(_("Student"), 3.4)
     yield Column(_("Father's name"), 1.9)
     yield Column(_("Section"), 1.1)
     if options.sensitive:
-        yield Column(_("E-mail"), 3.2)
+        yield Column(_("E-mail"), 4.2)
         yield Column(_("Telephone"), 1.8)
     if options.to_sign:
         yield Column(_("Signature"), 3)

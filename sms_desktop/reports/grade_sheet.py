@@ -14,7 +14,6 @@ from sms_desktop.formats.paper.model import (
     CENTRE,
     RIGHT,
     STRONG,
-    Bars,
     Block,
     Column,
     Document,
@@ -91,8 +90,8 @@ def _columns(part: Sequence[AssessmentColumn], *, last: bool) -> Iterator[Column
         yield Column(f"{column.title} ({shown_mark(column.max_score)})", 1, CENTRE, upright=True)
     if last:
         yield Column(_("Final grade"), 1.3, RIGHT)
-        yield Column(_("Percent"), 1.5, RIGHT)
-        yield Column(_("In words"), 2)
+        yield Column(_("Percent"), 1.6, RIGHT)
+        yield Column(_("In words"), 2.5)
 
 
 def _cells(n: int, row: Row, part: Sequence[AssessmentColumn], book: Gradebook, *, last: bool) -> Iterator[str]:
@@ -162,11 +161,11 @@ def _distribution(book: Gradebook) -> Iterator[Block]:
         return
     words = [book.scales.word(exact) for exact in graded]
     bands = sorted(book.scales.words, key=lambda band: -band.lowest)
-    counts = [(band.name(), words.count(band.name())) for band in bands]
+    counts = "   ·   ".join(f"{band.name()}: {words.count(band.name())}" for band in bands)
     passed = sum(map(book.scales.passed, graded))
     title = ngettext("Distribution: {passed} of {n} passes", "Distribution: {passed} of {n} pass", len(graded))
-    bars = [(name, float(count), str(count)) for name, count in counts]
-    yield Bars(title.format(passed=passed, n=len(graded)), bars, top=float(max(len(graded), 1)))
+    yield Text(title.format(passed=passed, n=len(graded)), "strong")
+    yield Text(counts)
 
 
 REPORT = Report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -43,9 +43,9 @@ def build(session: Any, ids: Sequence[int], options: Options) -> Built:
             yield wanted
             continue
         slots = timetable.slots(session, wanted.whose)
-        if slots:
-            yield _week(wanted, slots, options)
-        else:
+        for one, theirs in _apart(wanted, slots):
+            yield _week(one, theirs, options)
+        if not slots:
             sentence = _("{whose}: no lesson is scheduled in {term}.")
             said = sentence.format(whose=wanted.title, term=classes.term_title(session, wanted.whose.term_id))
             yield Left(wanted.subject_id, wanted.title, said)
@@ -70,9 +70,22 @@ def _of(term_id: int, about: str, name: str) -> Whose:
     return whose.get(about, Whose(term_id, room=name))
 
 
+def _apart(wanted: _Wanted, slots: Sequence[Slot]) -> Iterator[tuple[_Wanted, Sequence[Slot]]]:
+    """The week; of a section one for each programme and year in which there is one of that name."""
+    if wanted.said != SECTION:
+        yield from [(wanted, slots)] if slots else []
+        return
+    groups: dict[tuple[str, int], list[Slot]] = {}
+    for slot in slots:
+        groups.setdefault((slot.programme, slot.study_year or 0), []).append(slot)
+    for (programme, year), theirs in sorted(groups.items(), key=lambda pair: pair[0]):
+        more = [programme, subjects.study_year(year or None)] if len(groups) > 1 else []
+        title = " · ".join(filter(None, (wanted.title, *more)))
+        yield replace(wanted, title=title, stem=" ".join(filter(None, (wanted.stem, *more)))), theirs
+
+
 def _titled(about: str, name: str) -> str:
-    titles = {SECTION: _("Section {name}"), ROOM: _("Room {name}")}
-    return titles.get(about, "{name}").format(name=name)
+    return _("Section {name}").format(name=name) if about == SECTION else name
 
 
 def _of_students(session: Any, ids: Sequence[int], term: TermRow) -> Iterator[_Wanted | Left]:
@@ -170,11 +183,12 @@ def _lines(held: Iterable[Slot], said: str) -> list[str]:
     for slot in held:
         taught = slot.taught
         teachers = "" if said == TEACHER else ", ".join(slot.teachers)
-        room = "" if said == ROOM or not slot.room else _("Room {name}").format(name=slot.room)
+        room = "" if said == ROOM else slot.room
         section = "" if said in (SECTION, OFFERING) else taught.section
         name = taught.course_name if len(taught.course_name) <= _LONGEST_NAME else taught.course_code
-        lines += [name, " · ".join(filter(None, (section, room))), teachers]
-    return [line for line in lines if line]
+        about = filter(None, (" · ".join(filter(None, (section, room))), teachers))
+        lines += [*([""] if lines else []), name, *about]  # an empty line parts two lessons
+    return lines
 
 
 _LONGEST_NAME = 60

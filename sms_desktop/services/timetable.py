@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.folding import fold
 from sms_desktop.core.names import sort_key
 from sms_desktop.core.schedule import Lesson
-from sms_desktop.db.courses import Enrolment, Offering, OfferingTeacher
-from sms_desktop.db.people import Student
+from sms_desktop.db.courses import Course, Enrolment, Offering, OfferingTeacher
+from sms_desktop.db.people import Programme, Student
 from sms_desktop.services import scope, teaching
 from sms_desktop.services.teaching import Taught
 
@@ -34,12 +34,17 @@ class Whose:
 
 @dataclass(frozen=True)
 class Slot:
-    """A weekly lesson with what is taught in it, where and by whom; `taught` has the term's days and holidays."""
+    """A weekly lesson with what is taught in it, where and by whom; `taught` has the term's days and holidays.
+
+    `programme` and `study_year` are the course's: they tell two sections of one name apart.
+    """
 
     lesson: Lesson
     taught: Taught
     room: str
     teachers: tuple[str, ...]
+    programme: str = ""
+    study_year: int | None = None
 
 
 def slots(session: Session, whose: Whose) -> list[Slot]:
@@ -50,8 +55,9 @@ def slots(session: Session, whose: Whose) -> list[Slot]:
     rows = _offered(session, whose)
     taught = teaching.taught_in(session, Offering.id.in_([row.id for row in rows]))
     teachers = _teachers(session, [row.id for row in rows])
+    whose_course = _courses(session, [row.id for row in rows])
     found = [
-        Slot(lesson, taught[row.id], row.room, teachers.get(row.id, ()))
+        Slot(lesson, taught[row.id], row.room, teachers.get(row.id, ()), *whose_course[row.id])
         for row in rows if _wanted(row, teachers.get(row.id, ()), whose)
         for lesson in taught[row.id].lessons
     ]  # fmt: skip
@@ -118,6 +124,17 @@ def _teachers(session: Session, offering_ids: list[int]) -> dict[int, tuple[str,
     for offering_id, name in session.execute(statement):
         found[offering_id] = (*found.get(offering_id, ()), name)
     return found
+
+
+def _courses(session: Session, offering_ids: list[int]) -> dict[int, tuple[str, int | None]]:
+    """The programme and the study year of each offering's course."""
+    statement = (
+        select(Offering.id, Programme.name, Course.study_year)
+        .join(Course, Course.id == Offering.course_id)
+        .outerjoin(Programme, Programme.id == Course.programme_id)
+        .where(Offering.id.in_(offering_ids))
+    )
+    return {row.id: (row.name or "", row.study_year) for row in session.execute(statement)}
 
 
 def _wanted(row: Offering, teachers: tuple[str, ...], whose: Whose) -> bool:

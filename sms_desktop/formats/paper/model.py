@@ -103,7 +103,10 @@ class Curve:
 
 @dataclass(frozen=True)
 class Week:
-    """A timetable: a column a day, a row a period; `cells[row][day]` are the lines of a lesson, none where free."""
+    """A timetable: a column a day, a row a period; `cells[row][day]` are the lines of a lesson, none where free.
+
+    An empty line parts two lessons that are at the same time.
+    """
 
     days: Sequence[str]
     periods: Sequence[str]

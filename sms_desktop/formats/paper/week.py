@@ -17,6 +17,7 @@ _LEADING = 10.5
 _PADDING = 4.0
 _LEAST = 32.0
 _PERIODS_SHARE = 0.13
+_SIDE_BY_SIDE = 2
 
 Lines = list[tuple[str, Type]]
 
@@ -46,26 +47,47 @@ def _period(
     period: str, lessons: Sequence[Sequence[str]], frame: Frame, first: float, width: float, days: Strip
 ) -> Strip:
     name: Lines = [(line, _PERIOD) for line in wrapped(frame.letters[False], period, _PERIOD.size, first - 8)]
-    cells = [name, *(_lesson(lesson, frame, width) for lesson in lessons)]
-    height = max(_LEAST, max(map(len, cells)) * _LEADING + 2 * _PADDING)
+    cells = [[name], *(_lessons(lesson, frame, width) for lesson in lessons)]
+    height = max(_LEAST, max(len(lines) for cell in cells for lines in cell) * _LEADING + 2 * _PADDING)
 
     def draw(pen: Pen, y: float) -> None:
         pen.frame(frame.left, y, frame.width, height, thick=0.5)
-        for n, lines in enumerate(cells):
-            left, wide = (frame.left, first) if n == 0 else (frame.left + first + (n - 1) * width, width)
-            if n:
-                pen.line(left, y, left, y + height, width=0.5, colour=GREY)
-            at = y + (height - len(lines) * _LEADING) / 2
-            for text, kind in lines:
-                at += _LEADING
-                pen.text(left + wide / 2, at - 2.8, text, kind, CENTRE)
+        for n, cell in enumerate(cells):
+            left, wide = (frame.left, first) if n == 0 else (frame.left + first + (n - 1) * width, width / len(cell))
+            for place, lines in enumerate(cell):
+                if n:
+                    pen.line(left + place * wide, y, left + place * wide, y + height, width=0.5, colour=GREY)
+                _centred(pen, left + (place + 0.5) * wide, y, height, lines)
 
     return Strip(height, draw, again=days)
+
+
+def _centred(pen: Pen, middle: float, y: float, height: float, lines: Lines) -> None:
+    at = y + (height - len(lines) * _LEADING) / 2
+    for text, kind in lines:
+        at += _LEADING
+        pen.text(middle, at - 2.8, text, kind, CENTRE)
+
+
+def _lessons(texts: Sequence[str], frame: Frame, width: float) -> list[Lines]:
+    """The lessons of a field, which an empty line parts: side by side where there are two, else one under the other."""
+    parted: list[list[str]] = [[]]
+    for text in texts:
+        if text:
+            parted[-1].append(text)
+        else:
+            parted.append([])
+    if len(parted) <= _SIDE_BY_SIDE:
+        return [_lesson(lesson, frame, width / len(parted)) for lesson in parted]
+    one: Lines = []
+    for lesson in parted:
+        one += [*([("", _MORE)] if one else []), *_lesson(lesson, frame, width)]
+    return [one]
 
 
 def _lesson(lesson: Sequence[str], frame: Frame, width: float) -> Lines:
     found: Lines = []
     for n, text in enumerate(lesson):
         kind = _MORE if n else _FIRST
-        found += [(line, kind) for line in wrapped(frame.letters[kind.bold], text, kind.size, width - 8) if text]
+        found += [(line, kind) for line in wrapped(frame.letters[kind.bold], text, kind.size, width - 8)]
     return found
