@@ -157,7 +157,7 @@ def _by_clock(slots: Sequence[Slot]) -> list[tuple[str, list[Slot]]]:
     for start, end in pairwise(moments):
         held = [slot for slot in slots if _minute(slot.lesson) <= start and end <= _end(slot.lesson)]
         label = f"{_clock(start)} – {_clock(end)}"
-        rows.append((label if held else f"{label}\n{_('Break')}", held))
+        rows.append((label if held else label + "\n" + _("Break"), held))
     return rows
 
 
