@@ -137,14 +137,14 @@ class Days(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "operations.audit") -> None:
         super().__init__()
         self.first, self.last = DateField("first", lambda: _("From")), DateField("last", lambda: _("To"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.STEP * 2)
         for field in (self.first, self.last):
-            named(field.editor, f"operations.audit_{field.name}")
+            named(field.editor, f"{name}_{field.name}")
             field.editor.setFixedWidth(_WIDTH)
             field.caption.setMinimumHeight(field.editor.sizeHint().height())
             row.addWidget(field.caption, 0, Qt.AlignmentFlag.AlignTop)

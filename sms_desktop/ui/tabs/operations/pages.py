@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from sms_desktop.core.i18n import _
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.tabs.operations import audit, backups, health, jobs, privacy, roles, settings, users
+from sms_desktop.ui.tabs.operations import (
+    audit,
+    backups,
+    health,
+    issued,
+    jobs,
+    letters,
+    privacy,
+    roles,
+    settings,
+    users,
+)
 from sms_desktop.ui.tabs.operations.page import PageSpec
 
 
@@ -24,6 +35,7 @@ def groups(context: Context, window: MainWindow) -> list[Group]:
     """The groups with the pages that the person may open; groups without any are left out."""
     found = (
         Group(lambda: _("Data"), (backups.page(context, window),)),
+        Group(lambda: _("Papers"), (letters.page(context, window), issued.page(context, window))),
         Group(
             lambda: _("People"),
             (
