@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from sms_desktop.core import i18n
 from sms_desktop.core.actor import Actor
-from sms_desktop.core.errors import Cancelled
+from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.events import Changed
 
 
@@ -47,7 +47,7 @@ def main() -> int:
 
     try:
         home.send(result=_perform(request, home))
-    except Cancelled as error:
+    except (Cancelled, UserError) as error:  # foreseen: told at home, and in no log, since it may name people
         home.send(error=told(error))
     except Exception as error:
         logging.getLogger(__name__).exception("task %s failed", request["task"])

@@ -199,10 +199,10 @@ def _run(context: Context, window: MainWindow, task: str, arguments: Mapping[str
 
 
 def _written(window: MainWindow, answer: Mapping[str, Any]) -> None:
-    file, rows = Path(str(answer["file"])), int(answer["rows"])
-    text = ngettext("Wrote {n} row to {name}.", "Wrote {n} rows to {name}.", rows)
+    file, rows = Path(str(answer["file"])), answer.get("rows")
+    text = _("Wrote {name}.") if rows is None else ngettext("Wrote {n} row to {name}.", "Wrote {n} rows to {name}.", rows)
     window.toast(
-        text.format(n=format_number(rows), name=file.name),
+        text.format(n=format_number(rows or 0), name=file.name),
         _("Open"),
         lambda: show_file(file),
         other=(_("Open the folder"), lambda: show_file(file.parent)),
@@ -235,7 +235,8 @@ class ExportButton(QPushButton):
         named(self, name)
         self._context, self._sources, self._slim = context, sources, slim
         self.setAutoDefault(False)
-        self.setVisible(context.actor.may(RIGHT))
+        if not context.actor.may(RIGHT):
+            self.hide()
         self.clicked.connect(self.open)
         icons.put(self, "download")
         self.retranslate()

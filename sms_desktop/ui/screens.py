@@ -43,8 +43,10 @@ def prepare() -> None:
 
 def offer(context: Context, window: MainWindow) -> None:
     """Makes commands of what lies inside a screen, once the window is up: Ctrl+K finds it before it was opened."""
+    from sms_desktop.ui import reporting
     from sms_desktop.ui.tabs.operations import offer_pages
 
+    reporting.add_commands(context, window)
     offer_pages(context, window)
 
 

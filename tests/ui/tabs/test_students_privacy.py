@@ -121,7 +121,7 @@ def test_who_manages_privacy_has_its_acts_in_the_record(
     student = make.student(last_name="Abbot", student_number="A1", status="withdrawn")
     desk = sit(students_tab)
     tab = screen(desk)
-    assert entries(desk) == ["person_action", "restrict_action", "erase_action"]
+    assert entries(desk) == ["report.menu", "person_action", "restrict_action", "erase_action"]
     tab.acts.restrict()
     dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
     dialog.field.set_value("Court")
@@ -129,7 +129,7 @@ def test_who_manages_privacy_has_its_acts_in_the_record(
     come_to_rest(desk)
     with read() as session:
         assert [one.student_id for one in restriction.restricted(session)] == [student]
-    assert entries(desk) == ["person_action", "lift_action", "erase_action"]
+    assert entries(desk) == ["report.menu", "person_action", "lift_action", "erase_action"]
     tab.acts.lift()
     dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
     dialog.field.set_value("It ended")
@@ -163,8 +163,9 @@ def test_the_wizard_and_the_persons_file_start_from_the_record(sit: Sit, make: M
 
 def test_nobody_else_has_them(sit: Sit, make: Make) -> None:
     make.student(last_name="Abbot")
-    tab = screen(sit(students_tab, actor=make.user("secretary")))
-    assert tab.record.head.more.isHidden()
+    desk = sit(students_tab, actor=make.user("secretary"))
+    tab = screen(desk)
+    assert entries(desk) == ["report.menu"]
     menu = QMenu()
     tab.acts.fill_menu(menu)
     assert "students.erase_action" not in [action.objectName() for action in menu.actions()]

@@ -31,7 +31,7 @@ from sms_desktop.ui.widgets.table_view import TableView
 
 #: `say(text, button, action)`: the window's toast.
 Say = Callable[..., object]
-EXTEND, EXCUSE = "enrolments:edit", "attendance:edit"
+EXTEND, EXCUSE, REPORT = "enrolments:edit", "attendance:edit", "reports:run"
 #: So many are listed; of a whole school within its limits nobody reads more.
 MOST = 5000
 _ORDER = ("insufficient", "warning", "ok", "unknown")
@@ -48,9 +48,10 @@ class Found:
 
 
 class LimitsPage(QWidget):
-    """`student_wanted(id)` for who is opened."""
+    """`student_wanted(id)` for who is opened, `report_wanted()` for the list on paper."""
 
     student_wanted = Signal(int)
+    report_wanted = Signal()
 
     def __init__(self, context: Context, say: Say) -> None:
         super().__init__()
@@ -63,6 +64,7 @@ class LimitsPage(QWidget):
         self.everybody = named(QCheckBox(), "attendance.limits_all")
         self._found = Found()
         names = {"extend": "circle-check", "withdraw": "rotate-ccw", "excuse": "file-text", "student": "user-round"}
+        names["report"] = "printer"
         self.acts = {name: tool(f"attendance.limits_{name}", icon) for name, icon in names.items()}
         self.setFocusProxy(self.table)
         self._lay_out()
@@ -134,6 +136,7 @@ class LimitsPage(QWidget):
             "withdraw": (_("Withdraw approval"), _("Take the approval of the extended limit back")),
             "excuse": (_("Excuse absences…"), _("Excuse absences for a reason, with a document")),
             "student": (_("Open student"), _("Open the record of the student (Enter)")),
+            "report": (_("Absence list…"), _("Print the absences with their limits, or save them as PDF (Ctrl+P)")),
         }
         for name, (text, tip) in texts.items():
             self.acts[name].setText(f" {text}")
@@ -178,6 +181,7 @@ class LimitsPage(QWidget):
             ("extend", may_extend),
             ("withdraw", may_extend),
             ("excuse", self._context.actor.may(EXCUSE)),
+            ("report", self._context.actor.may(REPORT)),
         ):
             self.acts[name].setVisible(may)
         self.acts["extend"].setEnabled(may_extend and chosen is not None)
@@ -200,6 +204,7 @@ class LimitsPage(QWidget):
 
     def _connect(self) -> None:
         acts = {"extend": self.extend, "withdraw": self.withdraw, "excuse": self.excuse, "student": self._open}
+        acts["report"] = self.report_wanted.emit
         for name, button in self.acts.items():
             button.clicked.connect(lambda _checked=False, act=acts[name]: act())
         for box in (self.only, self.everybody):

@@ -25,6 +25,7 @@ from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.exporting import ExportButton, Source, of_class, of_table
 from sms_desktop.ui.main_window import MainWindow
+from sms_desktop.ui.reporting import Place, ReportButton, Then, begin
 from sms_desktop.ui.tabs.attendance.chooser import Chooser
 from sms_desktop.ui.tabs.attendance.limits_page import LimitsPage
 from sms_desktop.ui.tabs.attendance.month_page import MonthPage
@@ -114,6 +115,14 @@ class AttendanceTab(QWidget):
             return []
         title = " · ".join(filter(None, (row.course_code, row.course_name, row.term, row.section)))
         return of_class(self.context, row.id, title, "attendance", "daily-ratings")
+
+    def report_place(self, then: Then) -> None:
+        """The class and the day that are looked at, for a report; under the limits all classes of the term."""
+        if self.segment in ("limits", "not_taken"):
+            offering = self.offering_id if self.limits.only.isChecked() else None
+            then(Place(("absences",), offering_id=offering or None, term_id=self.term))
+        else:
+            then(Place(("register", "absences"), offering_id=self.offering_id or None, term_id=self.term))
 
     def unsaved(self) -> str:
         """The register that is not saved; empty where all is."""
@@ -256,6 +265,9 @@ class AttendanceTab(QWidget):
         if opener is not None:
             opener(student_id)
 
+    def _open_report(self) -> None:
+        self.report_place(partial(begin, self.context, self.window_))
+
     def _open_class(self) -> None:
         screen: Any = self.window_.show_tab("courses")
         opener = getattr(screen, "open_offering", None)
@@ -281,6 +293,7 @@ class AttendanceTab(QWidget):
         for asker in (self.register, self.limits, self.month):
             asker.student_wanted.connect(self._open_student)
         self.register.class_wanted.connect(self._open_class)
+        self.limits.report_wanted.connect(self._open_report)
         self.context.changes.changed.connect(self._heard)
         self.window_.tabs.currentChanged.connect(self._switched)
 
@@ -323,6 +336,7 @@ class AttendanceTab(QWidget):
             button.setProperty("end", {"register": "first", "not_taken": "last"}.get(name, "middle"))
             head.addWidget(button)
         head.addStretch(1)
+        head.addWidget(ReportButton(self.context, self.report_place, "attendance.report"))
         head.addWidget(ExportButton(self.context, self.export_sources, "attendance.export", slim=True))
         for part in (self.register, self.month, self.limits, self.not_taken):
             self.pages.addWidget(part)

@@ -20,6 +20,7 @@ from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import Wrong
+from sms_desktop.ui.reporting import Place, ReportButton, Then
 from sms_desktop.ui.tabs.courses import rules_change
 from sms_desktop.ui.tabs.courses.choices import Choices
 from sms_desktop.ui.tabs.courses.class_list import ClassList, Say
@@ -39,6 +40,8 @@ from sms_desktop.ui.widgets.state import Words
 #: The record is read again when one of these tables has changed; the class list when one of the others has.
 TABLES = frozenset({"courses", "course_rules", "offerings", "offering_rules", "offering_teachers", "lessons", "terms"})
 CLASS_TABLES = frozenset({"enrolments", "students"})
+#: The reports that are meant here.
+_REPORTS = ("class-list", "register", "grade-sheet", "timetable", "absences", "report-card")
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,16 @@ class OfferingPanel(RecordPanel):
         self.history = HistoryPage("offerings", context)
         self.course = named(QPushButton(), "offerings.course", "quiet")
         self.accounts = named(QPushButton(), "offerings.accounts")
+        self.report = ReportButton(context, self.report_place, "offerings.report")
         self._looked_for: tuple[Any, ...] = ()
         self._add_pages()
         self._connect()
         self.retranslate()
+
+    def report_place(self, then: Then) -> None:
+        """The class that is shown, for a report."""
+        there = self.record is not None and not self.record.deleted
+        then(Place(_REPORTS, offering_id=self.record.id) if there else Place(_REPORTS))
 
     def set_choices(self, choices: Choices) -> None:
         """The terms, for the heading."""
@@ -255,6 +264,7 @@ class OfferingPanel(RecordPanel):
 
     def _add_pages(self) -> None:
         icons.put(self.course, "book-open", "accent")
+        self.buttons.addWidget(self.report)
         self.buttons.addWidget(self.course)
         pages: tuple[tuple[QWidget, str, Any], ...] = (
             (roomy(self.pupils), "class", lambda: _("Class")),

@@ -27,6 +27,7 @@ from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.main_window import MainWindow
+from sms_desktop.ui.reporting import Place, Then
 from sms_desktop.ui.tabs.courses import adding, course_record, offering_record
 from sms_desktop.ui.tabs.courses.catalogue import catalogue_pane
 from sms_desktop.ui.tabs.courses.choices import TABLES, Choices, read_choices
@@ -112,6 +113,13 @@ class CoursesTab(QWidget):
     def open_hit(self, hit: Any) -> None:
         """Shows what the search found."""
         self.open_record(hit.id)
+
+    def report_place(self, then: Then) -> None:
+        """The offering that is looked at, for a report; of a course of the catalogue there is none."""
+        if self.side.name == "offerings":
+            self.offering.report_place(then)
+        else:
+            then(Place())
 
     def unsaved(self) -> str:
         """Whose changes are not saved yet; empty where there are none."""

@@ -20,6 +20,7 @@ from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.exporting import ExportButton, Source, of_class
+from sms_desktop.ui.reporting import ReportButton, Then
 from sms_desktop.ui.tabs.grades.bar import Bar
 from sms_desktop.ui.tabs.grades.grid import GradeGrid
 from sms_desktop.ui.tabs.grades.picker import Picker
@@ -51,6 +52,7 @@ class Frame(QWidget):
         self.averages = named(QPushButton(), "grades.averages", "toggle")
         self.why_button = named(QPushButton(), "grades.why_button", "toggle")
         self.export = ExportButton(context, self.export_sources, "grades.export", slim=True)
+        self.report = ReportButton(context, self.report_place, "grades.report")
         self.corner = named(QToolButton(self.view.corner), "grades.corner", "corner")
         self._left = QWidget()
         self._dress()
@@ -75,6 +77,10 @@ class Frame(QWidget):
         """What an export writes of the class that is shown."""
         book = self.grid.book
         return of_class(self.context, book.offering_id, book.title, "grades", "daily-ratings") if book else []
+
+    def report_place(self, then: Then) -> None:
+        """What a report is about here."""
+        raise NotImplementedError
 
     def show_tools(self, *, may_change: bool) -> None:
         """What can be done with what is shown."""
@@ -120,7 +126,7 @@ class Frame(QWidget):
         for layout in (outer, head, column):
             layout.setSpacing(theme.STEP * 2)
         head.addWidget(self.picker, 1)
-        for button in (self.averages, self.why_button, self.export, self.add):
+        for button in (self.averages, self.why_button, self.report, self.export, self.add):
             head.addWidget(button)
         self.pages.addWidget(self.view)
         self.pages.addWidget(self.panel)

@@ -17,6 +17,7 @@ from sms_desktop.ui.context import Context
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.main_window import MainWindow
+from sms_desktop.ui.reporting import Place, Then
 from sms_desktop.ui.tabs.grades import column_acts, dialogs, keys, lock, menus, picker, states, telling
 from sms_desktop.ui.tabs.grades.frame import Frame
 from sms_desktop.ui.tabs.grades.grid import Key
@@ -67,6 +68,11 @@ class GradesTab(Frame):
         """Shows the sheet of an offering, of whichever term."""
         self._asked = True
         self.picker.open(offering_id)
+
+    def report_place(self, then: Then) -> None:
+        """The class whose sheet is shown, for a report."""
+        book = self.grid.book
+        then(Place(("grade-sheet", "report-card"), offering_id=book.offering_id if book else None))
 
     def unsaved(self) -> str:
         """Whose marks are not saved; empty where all are."""

@@ -16,6 +16,7 @@ from sms_desktop.ui.tabs.operations import (
     jobs,
     letters,
     privacy,
+    reports,
     roles,
     settings,
     users,
@@ -35,7 +36,10 @@ def groups(context: Context, window: MainWindow) -> list[Group]:
     """The groups with the pages that the person may open; groups without any are left out."""
     found = (
         Group(lambda: _("Data"), (backups.page(context, window),)),
-        Group(lambda: _("Papers"), (letters.page(context, window), issued.page(context, window))),
+        Group(
+            lambda: _("Papers"),
+            (reports.page(context, window), letters.page(context, window), issued.page(context, window)),
+        ),
         Group(
             lambda: _("People"),
             (

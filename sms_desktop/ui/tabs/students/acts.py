@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from sms_desktop.ui import icons
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.exporting import ExportButton, Source, of_listed, of_table
+from sms_desktop.ui.reporting import Place, ReportButton, Then, add_menu, begin, of_students
 from sms_desktop.ui.tabs.students.enrol_dialog import EnrolDialog
 from sms_desktop.ui.tabs.students.student_form import hide_sensitive, offer, student_form
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from sms_desktop.ui.tabs.students.tab import StudentsTab
 
 Ids = list[Hashable]
+#: The reports that are meant of one and of several students, the first one first.
+_ONE = ("performance", "transcript", "report-card")
+_SEVERAL = ("report-card", "performance")
 #: What is not there for who may not do it, by key as little as by button.
 _RIGHTS = {
     "students.add_action": "students:create",
@@ -56,7 +61,9 @@ class Acts(QObject):
         self.delete_button = self._button("delete", "trash-2", self.delete)
         self.export_button = ExportButton(tab.context, self.export_sources, "students.export")
         tab.table.export_sources = self.export_sources
-        self.buttons = [self.enrol_button, self.restore_button, self.delete_button, self.export_button]
+        self.report_button = ReportButton(tab.context, self.report_place, "students.report")
+        self.buttons = [self.enrol_button, self.restore_button, self.delete_button]
+        self.buttons += [self.report_button, self.export_button]
         self._actions = [self._action(*act) for act in self._keys()]
         self.more = QMenu(tab)
         self.more.aboutToShow.connect(self._fill_more)
@@ -104,7 +111,27 @@ class Acts(QObject):
         for action in self._actions:
             if action.property("in_menu") and action.isEnabled():
                 menu.addAction(action)
+        self._fill_reports(menu)
         self.fill_privacy(menu)
+
+    def report_place(self, then: Then) -> None:
+        """The students selected, or the one whose record is shown, for a report."""
+        record, table = self._tab.record.record, self._tab.table
+        if table.selected_count() > 1:
+            table.with_selected_ids(lambda ids: then(Place(_SEVERAL, tuple(int(str(each)) for each in ids))))
+        elif record is not None and not record.deleted:
+            then(Place(_ONE, (record.id,), record.name))
+        else:
+            then(Place())
+
+    def _fill_reports(self, menu: QMenu) -> None:
+        """The reports about those selected, or about the person whose record is shown."""
+        record = self._tab.record.record
+        if not self._tab.filters.deleted.isChecked() and (self._tab.table.selected_count() > 1 or record is not None):
+            add_menu(menu, of_students(self._context), self._begin_report)
+
+    def _begin_report(self, name: str) -> None:
+        self.report_place(lambda place: begin(self._context, self._window, replace(place, reports=(name,))))
 
     def fill_privacy(self, menu: QMenu) -> None:
         """What can be done for the privacy of the person whose record is shown, or of those selected."""
@@ -127,6 +154,7 @@ class Acts(QObject):
 
     def _fill_more(self) -> None:
         self.more.clear()
+        self._fill_reports(self.more)
         self.fill_privacy(self.more)
 
     def person_file(self) -> None:
@@ -165,6 +193,7 @@ class Acts(QObject):
         self.delete_button.setEnabled(some and not deleted and may("students:delete"))
         self.export_button.setVisible(not deleted and may("exports:run"))
         self.export_button.setEnabled(self._tab.model.rowCount() > 0)
+        self.report_button.setVisible(not deleted and may("reports:run"))
         self.restore_button.setEnabled(some and may("students:delete"))
         for action in self._actions:
             right = _RIGHTS.get(action.objectName())

@@ -19,10 +19,11 @@ from sms_desktop.ui.dress import named
 from sms_desktop.ui.listing import ListingSource
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.paging import PagedModel
+from sms_desktop.ui.reporting import Then
 from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.tabs.students import attendance, marks
 from sms_desktop.ui.tabs.students.acts import Acts
-from sms_desktop.ui.tabs.students.columns import columns
+from sms_desktop.ui.tabs.students.columns import columns, sees_phones
 from sms_desktop.ui.tabs.students.filters import Choices, Filters, read_choices
 from sms_desktop.ui.tabs.students.leave import ask_to_leave
 from sms_desktop.ui.tabs.students.record import Record
@@ -53,7 +54,8 @@ class StudentsTab(QWidget):
         named(self, "students")
         self.context, self.choices = context, Choices()
         source = ListingSource(students.count, students.page, students.ids)
-        self.model = PagedModel(columns(), source, context.jobs, id_of=attrgetter("id"), parent=self)
+        shown = columns(sensitive=sees_phones(context.actor, "students:view"))
+        self.model = PagedModel(shown, source, context.jobs, id_of=attrgetter("id"), parent=self)
         self.table = TableView(self.model, context.memory, "students.table", self, sort="last_name")
         self.filters = Filters(context.memory)
         self.acts = Acts(self, window)
@@ -67,7 +69,9 @@ class StudentsTab(QWidget):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
-        window.commands.add(Command("students_add", lambda: _("Add student"), self._add, "", "user-plus", "edit"))
+        self.filters.deleted.setVisible(context.actor.may("students:delete"))
+        if context.actor.may("students:create"):
+            window.commands.add(Command("students_add", lambda: _("Add student"), self._add, "", "user-plus", "edit"))
         self._ask_choices()
         self.model.set_filter(self.filters.listing())
 
@@ -99,6 +103,10 @@ class StudentsTab(QWidget):
         self._ask_choices()
         self.model.refresh()
         self.record.refresh()
+
+    def report_place(self, then: Then) -> None:
+        """Whom a report is about here."""
+        self.acts.report_place(then)
 
     def unsaved(self) -> str:
         """Whose changes are not saved yet; empty where there are none."""
@@ -221,7 +229,7 @@ class StudentsTab(QWidget):
         self.table.context_menu = self.acts.fill_menu
         self.record.back.connect(self.to_list)
         self.record.head.more.setMenu(self.acts.more)
-        self.record.head.more.setVisible(self.context.actor.may("privacy:manage"))
+        self.record.head.more.setVisible(any(map(self.context.actor.may, ("privacy:manage", "reports:run"))))
         self.record.details.form.dirty_changed.connect(lambda _dirty: self.acts.fit())
         self._soon.timeout.connect(self._refresh_touched)
         self.context.changes.changed.connect(self._heard)
