@@ -26,7 +26,7 @@ def packed(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def links(*targets: tuple[str, str] | tuple[str, str, str]) -> str:
-    """Relationships `rId1`, `rId2`, ... of the last word of their type, to a part, perhaps in a mode such as External."""
+    """Relationships `rId1`, `rId2`, ... by the last word of their type, to a part, perhaps External."""
     found = [
         f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"'
         + (f' TargetMode="{mode[0]}"/>' if mode else "/>")

@@ -40,6 +40,7 @@ class Package:
     def __init__(self, parts: dict[str, bytes]) -> None:
         self._parts = parts
         self._roots: dict[str, Any] = {}
+        self._untouched: dict[str, bytes] = {}
 
     @property
     def names(self) -> list[str]:
@@ -63,6 +64,7 @@ class Package:
         """The element at the root of a part; what is changed in it is written. Raises `BadFile`."""
         if name not in self._roots:
             self._roots[name] = parsed(self._parts[name])
+            self._untouched[name] = _bytes(self._roots[name])
         return self._roots[name]
 
     def remove(self, name: str) -> None:
@@ -106,21 +108,26 @@ class Package:
 
         made = Package(dict(self._parts))
         made._roots = {name: deepcopy(root) for name, root in self._roots.items()}
+        made._untouched = dict(self._untouched)
         return made
 
     def packed(self) -> bytes:
         """The file, its parts in the order in which they were."""
-        from lxml import etree
-
         file = io.BytesIO()
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             for name, content in self._parts.items():
-                if name in self._roots:
-                    content = etree.tostring(
-                        self._roots[name].getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
-                    )
+                changed = _bytes(self._roots[name]) if name in self._roots else b""
+                if changed and changed != self._untouched[name]:
+                    content = changed
                 archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
         return file.getvalue()
+
+
+def _bytes(root: Any) -> bytes:
+    from lxml import etree
+
+    found: bytes = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    return found
 
 
 def parsed(markup: bytes) -> Any:

@@ -130,8 +130,14 @@ def _place(element: Any, kind: str) -> tuple[str, ...]:
         table = next(one for one in row.iterancestors(_TBL))
         tables = [one for one in top.iter(_TBL) if not any(True for _ in one.iterancestors(_TBL))]
         return ("table", str(tables.index(table) + 1), str(list(table.iter(_TR)).index(row) + 1))
-    paragraphs = [one for one in top.iter(_P) if "".join(one.itertext()).strip() or one is element]
+    paragraphs = [one for one in top.iter(_P) if one is element or _is_seen(one)]
     return ("paragraph", str(paragraphs.index(element) + 1))
+
+
+def _is_seen(paragraph: Any) -> bool:
+    """Whether a person counts a paragraph: it has text, and is neither in a table nor in a text box."""
+    inside = any(over.tag in (_TR, _BOX) for over in paragraph.iterancestors())
+    return not inside and any(node.text for group in _pieces(paragraph) for node in group)
 
 
 def _units(root: Any, lists: Collection[str]) -> list[tuple[Any, set[str]]]:
@@ -246,7 +252,7 @@ def _go_on_merged(row: Any, columns: set[int]) -> None:
     for at, cell in _cells(row) if row.tag == _TR else ():
         merged = cell.find(f"{_W}tcPr/{_W}vMerge")
         if at in columns and merged is not None:
-            merged.attrib.pop(_W + "val", None)
+            merged.set(_W + "val", "continue")
             for node in cell.iter(_T):
                 node.text = ""
 

@@ -1,0 +1,148 @@
+"""Forms made to harm, or that are no forms: each is refused with a plain sentence, and nothing in them is run."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from sms_desktop.core.errors import BadFile
+from sms_desktop.formats import form_package
+from sms_desktop.formats.forms import looked
+from tests.formats.made_elsewhere import CLASS_LIST, LISTS
+from tests.office_files import document, links, types, workbook
+
+BODY = "<w:p><w:r><w:t>${today}</w:t></w:r></w:p>"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def refused(folder: Path, content: bytes, name: str = "form.docx") -> BadFile:
+    path = folder / name
+    path.write_bytes(content)
+    with pytest.raises(BadFile) as caught:
+        looked(path, LISTS)
+    assert caught.value.sentence
+    assert caught.value.way_out
+    return caught.value
+
+
+def with_links(*targets: tuple[str, str] | tuple[str, str, str], **more: str) -> bytes:
+    return document(BODY, {"word/_rels/document.xml.rels": links(*targets), **more})
+
+
+def test_the_harmless_form_of_these_files_is_looked_at_by_the_helper_process(tmp_path: Path) -> None:
+    (tmp_path / "form.docx").write_bytes(with_links(("hyperlink", "https://school.example", "External")))
+    content, found = looked(tmp_path / "form.docx", LISTS)
+    assert (found.form, [spot.name for spot in found.fields], found.wrong) == ("docx", ["today"], ())
+    assert content == (tmp_path / "form.docx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "before",
+    ['<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">'],
+)
+def test_entities_are_refused(tmp_path: Path, before: str) -> None:
+    assert refused(tmp_path, document(BODY, {"word/styles.xml": f"{before}<x/>"})).code == "unsafe_archive"
+
+
+def test_entities_that_the_guard_could_miss_are_not_resolved() -> None:
+    with pytest.raises(BadFile):
+        form_package.parsed(b"<x>&unknown;</x>")
+    root = form_package.parsed(b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>')
+    assert root.text is None
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    bomb = document(BODY, {"word/media/image1.png": b"\0" * (64 << 20)})
+    assert refused(tmp_path, bomb).code == "too_big"
+    assert refused(tmp_path, b"PK" + b"\0" * (form_package.FORM_BYTES + 1)).code == "too_big"
+
+
+@pytest.mark.parametrize("name", ["../../evil.xml", "/etc/evil.xml", "C:/evil.xml"])
+def test_a_part_that_lies_outside_is_refused(tmp_path: Path, name: str) -> None:
+    assert refused(tmp_path, document(BODY, {name: "<x/>"})).code == "unsafe_archive"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"word/vbaProject.bin": b"x"},
+        {"word/activeX/activeX1.xml": "<x/>"},
+        {"word/embeddings/oleObject1.bin": b"x"},
+        {"[Content_Types].xml": types(word__document_xml="application/vnd.ms-word.document.macroEnabled.main+xml")},
+    ],
+)
+def test_programs_are_refused(tmp_path: Path, more: Mapping[str, str | bytes]) -> None:
+    assert refused(tmp_path, document(BODY, more)).code == "macros"
+
+
+@pytest.mark.parametrize("kind", ["image", "subDocument", "oleObject", "frame", "mailMergeSource"])
+def test_what_would_be_fetched_is_refused_and_named(tmp_path: Path, kind: str) -> None:
+    error = refused(tmp_path, with_links((kind, "https://evil.example/x", "External")))
+    assert error.code == "linked"
+    assert "https://evil.example/x" in error.sentence
+
+
+@pytest.mark.parametrize("code", ["DDEAUTO c:\\\\cmd.exe x", ' INCLUDETEXT "//server/x"', "INCLUDEPICTURE http://x"])
+def test_fields_of_word_that_fetch_are_refused(tmp_path: Path, code: str) -> None:
+    body = f'{BODY}<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>{code}</w:instrText></w:r></w:p>'
+    assert refused(tmp_path, document(body)).code == "linked"
+    assert refused(tmp_path, document(f"<w:p><w:fldSimple w:instr='{code}'/></w:p>")).code == "linked"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {
+            "xl/externalLinks/externalLink1.xml": "<x/>",
+            "xl/_rels/workbook.xml.rels": links(
+                ("worksheet", "worksheets/sheet1.xml"), ("externalLink", "externalLinks/externalLink1.xml")
+            ),
+        },
+        {"xl/connections.xml": "<x/>"},
+    ],
+)
+def test_workbooks_that_fetch_from_others_are_refused(tmp_path: Path, more: Mapping[str, str | bytes]) -> None:
+    assert refused(tmp_path, workbook("<sheetData/>", more), "form.xlsx").code == "linked"
+
+
+def test_files_of_other_kinds_are_told_what_to_do(tmp_path: Path) -> None:
+    open_document = io.BytesIO()
+    with zipfile.ZipFile(open_document, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    for content, way_out in (
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "without a password"),
+        (open_document.getvalue(), "LibreOffice"),
+        (b"%PDF-1.7", ".docx or .xlsx"),
+        (b"", ".docx or .xlsx"),
+        (document(BODY, main=f"{_WORD}.template.main+xml"), ".docx or .xlsx"),
+        (CLASS_LIST.read_bytes()[:3000], "again"),
+    ):
+        assert way_out in refused(tmp_path, content).way_out
+    with pytest.raises(BadFile, match="can't be opened"):
+        looked(tmp_path / "missing.docx", LISTS)
+
+
+def test_the_strict_kind_is_refused(tmp_path: Path) -> None:
+    content = document(BODY, {
+        "word/document.xml": '<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body/></w:document>'
+    })  # fmt: skip
+    assert "Strict" in refused(tmp_path, content).sentence
+
+
+def test_a_sheet_far_larger_than_any_form_is_refused(tmp_path: Path) -> None:
+    sheet = '<sheetData><row r="1048576"><c r="XFD1048576"/></row></sheetData>'
+    assert refused(tmp_path, workbook(sheet), "form.xlsx").code == "too_big"
+
+
+def test_a_workbook_named_as_a_document_is_known_by_what_is_in_it(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    book = Workbook()
+    book.active["A1"] = "${today}"
+    book.save(file)
+    (tmp_path / "form.docx").write_bytes(file.getvalue())
+    assert looked(tmp_path / "form.docx", LISTS)[1].form == "xlsx"
