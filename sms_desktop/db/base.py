@@ -46,7 +46,11 @@ class Scaled(TypeDecorator[Decimal]):
         return int((Decimal(value) * self.parts).quantize(Decimal(1), ROUND_HALF_UP))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value) / self.parts
+        return None if value is None else self.decimal(value)
+
+    def decimal(self, stored: Any) -> Decimal:
+        """The number that is kept so."""
+        return Decimal(stored) / self.parts
 
 
 class Exact(Scaled):

@@ -7,14 +7,14 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.progress import unheard
+from sms_desktop.formats.by_columns import pieces, turned
 from sms_desktop.formats.cleaning import neutralised
-
-_ROWS_A_PIECE = 2000
 
 
 def write_csv(
@@ -54,11 +54,12 @@ def csv_into(
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     file.write(b"\xef\xbb\xbf")
     writer.writerow([neutralised(header) for header in headers])
-    count = 0
-    for count, row in enumerate(rows, 1):
-        writer.writerow([_cell(value, decimal_comma) for value in row])
-        if count % _ROWS_A_PIECE == 0:
-            file.write(_taken(text))
+    cell, count = partial(_cell, decimal_comma=decimal_comma), 0
+    for piece in pieces(rows):
+        columns = [turned(column, cell) for column in zip(*piece, strict=True)]
+        writer.writerows(zip(*columns, strict=True))
+        file.write(_taken(text))
+        count += len(piece)
     file.write(_taken(text))
     return count
 

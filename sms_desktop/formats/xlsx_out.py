@@ -15,6 +15,7 @@ from sms_desktop.core.errors import StorageProblem, UserError
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import unheard
+from sms_desktop.formats.by_columns import pieces, turned
 from sms_desktop.formats.cleaning import looks_neutralised
 
 LONGEST_CELL = 32_767
@@ -105,23 +106,38 @@ class _Records:
         self.count = 0
 
     def __iter__(self) -> Iterator[dict[str, object]]:
-        for row in self._rows:
-            self.count += 1
-            yield {name: self._cell(value, name) for name, value in zip(self._names, row, strict=True)}
+        for piece in pieces(self._rows):
+            columns = zip(self._names, zip(*piece, strict=True), strict=True)
+            cells = [self._cells(name, column) for name, column in columns]
+            for row in zip(*cells, strict=True):
+                yield dict(zip(self._names, row, strict=True))
+            self.count += len(piece)
         if not self.count:
             yield dict.fromkeys(self._names)  # else there would be no headers
 
-    def _cell(self, value: object, name: str) -> object:
-        if value is None or value == "" or isinstance(value, bool):
-            return value if value != "" else None
-        if isinstance(value, int | float | Decimal):
-            return _number(value)
-        if isinstance(value, date):
-            return value if _shown(value) >= _FIRST_DAY else value.isoformat()
-        text = value.isoformat("minutes") if isinstance(value, time) else _text(str(value))
-        if len(text) > LONGEST_CELL:
-            raise _too_long(self.count, name)
-        return text
+    def _cells(self, name: str, column: Sequence[object]) -> list[object]:
+        try:
+            return turned(column, _cell)
+        except _TooLong:
+            row = next(n for n, value in enumerate(column, 1) if len(_text(str(value))) > LONGEST_CELL)
+            raise _too_long(self.count + row, name) from None
+
+
+class _TooLong(Exception):
+    """A text that no cell holds."""
+
+
+def _cell(value: object) -> object:
+    if value is None or value == "" or isinstance(value, bool):
+        return value if value != "" else None
+    if isinstance(value, int | float | Decimal):
+        return _number(value)
+    if isinstance(value, date):
+        return value if _shown(value) >= _FIRST_DAY else value.isoformat()
+    text = value.isoformat("minutes") if isinstance(value, time) else _text(str(value))
+    if len(text) > LONGEST_CELL:
+        raise _TooLong
+    return text
 
 
 def _shown(value: date) -> date:
