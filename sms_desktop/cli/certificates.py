@@ -13,7 +13,7 @@ from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.cancelling import cancellable
 from sms_desktop.cli.output import table
 from sms_desktop.core import i18n
-from sms_desktop.core.i18n import _, format_date, format_moment, ngettext
+from sms_desktop.core.i18n import _, format_date, format_moment, ngettext, pgettext
 
 if TYPE_CHECKING:
     from sms_desktop.services.issued import IssuedRow
@@ -178,7 +178,8 @@ def _document(row: IssuedRow) -> dict[str, Any]:
 
 
 def _lines(rows: Sequence[IssuedRow]) -> list[str]:
-    titles = (_("Number"), _("Issued"), _("Document"), _("Student"), _("Purpose"), _("By"), _("Cancelled"))
+    heads = (_("Number"), _("Issued"), pgettext("document", "Document"), _("Student"), _("Purpose"), _("By"))
+    titles = (*heads, _("Cancelled"))
     cells = [
         (row.number_text, format_moment(row.issued_at), row.title, f"{row.student} ({row.student_number})", row.purpose,
          row.issued_by, f"{format_date(row.cancelled_at)} {row.cancel_reason}".strip())

@@ -24,7 +24,7 @@ class Field:
 _STUDENT, _CASES, _PARENTS = N_("Student"), N_("Student: forms of the name"), N_("Parents and guardians")
 _REACHED, _STUDIES, RESULT = N_("Address and telephones"), N_("Studies"), N_("Results and absences")
 _COURSES, _CLASS, _PUPILS = N_("Rows: courses of a student"), N_("Class"), N_("Rows: students of a class")
-SCHOOL, _DOCUMENT = N_("School"), N_("Document")
+SCHOOL, _DOCUMENT = N_("School"), N_("The document")
 _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
     _STUDENT: (
         ("student.number", N_("Student number")),

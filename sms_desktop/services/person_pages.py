@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sms_desktop.core.i18n import _, format_date, format_moment, format_number
+from sms_desktop.core.i18n import _, format_date, format_moment, format_number, pgettext
 from sms_desktop.formats.paper.model import Block, Column, Row, Table, Text
 from sms_desktop.services.audit_words import field_word
 from sms_desktop.services.export_columns import enrolment_status, gender_word, student_status, yes_no
@@ -174,7 +174,8 @@ def _highlights(data: PersonData) -> _Section:
 
 
 def _issued(data: PersonData) -> _Section:
-    titles = (_("When"), _("Number"), _("Document"), _("Issued by"), _("For whom and what for"), _("Cancelled"))
+    paper, people = pgettext("document", "Document"), _("For whom and what for")
+    titles = (_("When"), _("Number"), paper, _("Issued by"), people, _("Cancelled"))
     rows = [
         (shown(one["issued_at"]), one["number"], one["title"], one["issued_by"],
          " · ".join(filter(None, (one["recipient"], one["purpose"]))),

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from sms_desktop.core.errors import Cancelled, UserError
-from sms_desktop.core.i18n import LANGUAGES, _, language
+from sms_desktop.core.i18n import LANGUAGES, _, language, pgettext
 from sms_desktop.reports import preview
 from sms_desktop.services import issue_tasks, issued, letters
 from sms_desktop.services.issued import IssuedRow
@@ -120,9 +120,11 @@ class IssueDialog(QDialog):
         """In the new language."""
         self.setWindowTitle(_("Issue a certificate or letter"))
         self._title.setText(_("Issue a certificate or letter"))
-        for label, text in zip(self._captions, (_("Document"), _("Language"), _("For")), strict=True):
+        for label, text in zip(
+            self._captions, (pgettext("document", "Document"), _("Language"), pgettext("people", "For")), strict=True
+        ):
             label.setText(text)
-        self.letter.setAccessibleName(_("Document"))
+        self.letter.setAccessibleName(pgettext("document", "Document"))
         self.language.setAccessibleName(_("Language"))
         self.each.setText(_("Save one file for each student"))
         self.save.setText(" " + _("Issue and &save…"))

@@ -20,6 +20,8 @@ from sms_desktop.ui.widgets.state import StatePanel, Words
 ZOOMS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
 #: Logical pixels to the inch, points to the inch, the room around a page, and milliseconds until a page is drawn again.
 DPI, POINTS, AROUND, PAUSE = 96, 72, 12, 120
+#: Under this width, in logical pixels, the page is told by its numbers alone.
+NARROW = 380
 
 
 class PagesView(QWidget):
@@ -206,7 +208,9 @@ class PagesView(QWidget):
         there = bool(self._sizes) and self._stack.currentWidget() is self.area
         page, pages = format_number(self._number + 1), format_number(self.count)
         words = _("Page {page} of {pages}").format(page=page, pages=pages) if there else ""
-        self.words.setText(_("Being made anew…") if there and self._updating else words)
+        told = _("Being made anew…") if there and self._updating else words
+        self.words.setText(f"{page} / {pages}" if there and self.width() < NARROW else told)
+        self.words.setToolTip(told)
         self._scale.setText(_("{number} %").format(number=round(self._factor() * 100)) if there else "")
         self.area.setAccessibleDescription(words)
         for icon, button in self.buttons.items():
