@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from sms_desktop.core.actor import Actor
 from sms_desktop.db.changes import actor
 from sms_desktop.services import scope
 from sms_desktop.services.import_columns import Column
@@ -40,6 +41,11 @@ def require(session: Session, kind: str, options: Options) -> None:
         needed = (*needed, *_MISSING)
     for permission in ("imports:run", *needed):
         scope.require_whole(session, permission)
+
+
+def kinds(who: Actor) -> list[str]:
+    """The kinds that the person may bring in."""
+    return [kind for kind, needed in _NEEDED.items() if all(map(who.may_all, ("imports:run", *needed)))]
 
 
 def permitted(session: Session, columns: Sequence[Column]) -> list[Column]:

@@ -200,7 +200,9 @@ def _run(context: Context, window: MainWindow, task: str, arguments: Mapping[str
 
 def _written(window: MainWindow, answer: Mapping[str, Any]) -> None:
     file, rows = Path(str(answer["file"])), answer.get("rows")
-    text = _("Wrote {name}.") if rows is None else ngettext("Wrote {n} row to {name}.", "Wrote {n} rows to {name}.", rows)
+    text = (
+        _("Wrote {name}.") if rows is None else ngettext("Wrote {n} row to {name}.", "Wrote {n} rows to {name}.", rows)
+    )
     window.toast(
         text.format(n=format_number(rows or 0), name=file.name),
         _("Open"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from sms_desktop.services.named_exports import NamedData, NamedRow
 from sms_desktop.ui import exporting, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again
+from sms_desktop.ui.dialogs.export_columns import ALL_COLUMNS, ON_SCREEN, ColumnsChoice
 from sms_desktop.ui.dialogs.export_names import name_export
 from sms_desktop.ui.dialogs.export_parts import ALL_ROWS, SELECTED, SHOWN, FormatChoice, RowsChoice, format_kind
 from sms_desktop.ui.dress import named, roled, size_within_screen
@@ -28,16 +29,11 @@ from sms_desktop.ui.exporting import Source
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.paging import PagedModel
-from sms_desktop.ui.widgets.column_list import ColumnList, Offered
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.scroll import scrolled
 from sms_desktop.ui.widgets.target_row import TargetRow
 
 SENSITIVE = "students:sensitive"
-#: What the columns are that nobody has chosen one by one.
-ON_SCREEN, ALL_COLUMNS = "screen", "all"
-#: So many rows are taken for much while it is not known how many there are.
-UNKNOWN = 1 << 40
 #: The room for a scroll bar, in logical pixels.
 BAR = 20
 
@@ -50,19 +46,17 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(window)
         self._context, self._window, self._sources, self._kept = context, window, tuple(sources), kept
-        self._preset: str | list[str] = ON_SCREEN
         named(self, "export").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._title = QLabel()
         theme.scale(self._title, 1.4, QFont.Weight.DemiBold)
         self.what, self.language = named(CalmComboBox(), "export.what"), named(CalmComboBox(), "export.language")
         self.format, self.rows = FormatChoice(), RowsChoice()
         self.sensitive, self.purpose = named(QCheckBox(), "export.sensitive"), named(QLineEdit(), "export.purpose")
-        self.columns, self.target = ColumnList("export.columns"), TargetRow(context.memory, "export.target")
-        self.on_screen, self.all = named(QPushButton(), "export.on_screen", "quiet"), QPushButton()
+        self.columns, self.target = ColumnsChoice(), TargetRow(context.memory, "export.target")
         self.keep, self.save = named(QPushButton(), "export.keep", "quiet"), named(QPushButton(), "export.save")
         self.cancel, self.ok = named(QPushButton(), "export.cancel"), named(QPushButton(), "export.ok", "primary")
-        self._captions = {name: QLabel() for name in ("what", "format", "rows", "language", "purpose", "columns")}
-        self._wide_note, self._problem = roled(QLabel(wordWrap=True), "muted"), Notice("problem")
+        self._captions = {name: QLabel() for name in ("what", "format", "rows", "language", "purpose")}
+        self._problem = Notice("problem")
         self._lay_out()
         self._connect()
         self._offer_choices()
@@ -77,11 +71,11 @@ class ExportDialog(QDialog):
 
     def asked(self) -> Asked:
         """What was chosen, but for the rows that are selected: those shown stand for them."""
-        source, wide = self.source, self.source.wide
+        source = self.source
         wanted = source.base if self.rows.way() == ALL_ROWS else source.here
         return Asked(
-            source.list, wanted, () if wide else self.columns.chosen(), str(self.language.currentData()),
-            self.sensitive.isVisibleTo(self) and self.sensitive.isChecked(), wide, self.purpose.text().strip(),
+            source.list, wanted, self.columns.chosen(), str(self.language.currentData()),
+            self.sensitive.isVisibleTo(self) and self.sensitive.isChecked(), source.wide, self.purpose.text().strip(),
         )  # fmt: skip
 
     def submit(self) -> None:
@@ -123,8 +117,8 @@ class ExportDialog(QDialog):
         self.setWindowTitle(_("Export: {list}").format(list=title))
         self._title.setText(_("Export: {list}").format(list=title))
         captions = {
-            "what": _("What"), "format": _("Format"), "rows": _("Rows"), "language": _("Language"),
-            "purpose": _("Purpose"), "columns": _("Columns"),
+            "what": _("List"), "format": _("Format"), "rows": _("Rows"), "language": _("Language"),
+            "purpose": _("Purpose"),
         }  # fmt: skip
         for name, caption in self._captions.items():
             caption.setText(captions[name])
@@ -135,8 +129,7 @@ class ExportDialog(QDialog):
         self.sensitive.setText(_("With telephones, identity numbers and notes"))
         self.purpose.setPlaceholderText(_("What it is for; the log keeps it"))
         self.purpose.setAccessibleName(_("Purpose"))
-        self._wide_note.setText(_("A sheet has columns of its own: who it is, then one for each assessment or period."))
-        words = {self.on_screen: _("As on screen"), self.all: _("All"), self.keep: _("&Keep as named export…"),
+        words = {self.keep: _("&Keep as named export…"),
                  self.save: _("&Save changes"), self.cancel: _("Cancel"), self.ok: _("&Export")}  # fmt: skip
         for button, text in words.items():
             button.setText(text)
@@ -155,48 +148,17 @@ class ExportDialog(QDialog):
         chosen = given.asked.language if given else str(habits.get("language", language()))
         self.language.setCurrentIndex(max(self.language.findData(chosen), 0))
         self.purpose.setText(given.asked.purpose if given else "")
-        self._preset = (list(given.asked.columns) or ALL_COLUMNS) if given else habits.get("columns", ON_SCREEN)
         self.sensitive.setVisible(self._may_be_sensitive())
         self.sensitive.setChecked(bool(given and given.asked.sensitive and self._may_be_sensitive()))
-        self._offer_columns()
+        preset = (list(given.asked.columns) or ALL_COLUMNS) if given else habits.get("columns", ON_SCREEN)
+        form, sensitive, may = self.format.form(), self.sensitive.isChecked(), self._may_be_sensitive()
+        self.columns.show_source(source, preset, form, sensitive=sensitive, may=may)
         self.rows.show_source(source)
         self._count_rows()
-        self.on_screen.setVisible(bool(source.columns))
-        for part in (self.columns, self._captions["columns"], self.all):
-            part.setVisible(not source.wide)
-        self._wide_note.setVisible(source.wide)
         self.keep.setVisible(bool(source.list) and self._kept is None)
         self.save.setVisible(self._kept is not None)
         self._name_target()
         self.retranslate()
-
-    def _offer_columns(self) -> None:
-        every = self._every_column()
-        preset = self._preset
-        if preset == ON_SCREEN and not self.source.columns:
-            preset = ALL_COLUMNS
-        chosen = self.source.columns if preset == ON_SCREEN else preset
-        if preset == ALL_COLUMNS:
-            chosen = self._all_of(every)
-        self.columns.offer(every, list(chosen))
-        if self.sensitive.isChecked():
-            ticked = self.columns.chosen()
-            self.columns.allow_sensitive(True)
-            wanted = [*ticked, *(name for name in chosen if name not in ticked)]
-            self.columns.tick(wanted if self._kept and self._kept.data.asked.columns else self.columns.chosen())
-
-    def _every_column(self) -> list[Offered]:
-        source = self.source
-        if source.table is not None and not source.list:
-            return [Offered(column.name, column.title()) for column in source.table.table_model.columns]
-        may = self._may_be_sensitive()
-        columns = LISTS[source.list].columns
-        return [Offered(one.name, one.title(), one.sensitive) for one in columns if may or not one.sensitive]
-
-    def _all_of(self, every: Sequence[Offered]) -> list[str]:
-        """All columns; on paper those that fit on a page."""
-        paper = LISTS[self.source.list].on_paper if self.source.list and self.format.form() == "pdf" else ()
-        return [column.name for column in every if not paper or column.name in paper]
 
     def _may_be_sensitive(self) -> bool:
         """Whether there is anything sensitive in the list that this person may write."""
@@ -237,31 +199,14 @@ class ExportDialog(QDialog):
 
     def _format_changed(self) -> None:
         self._name_target()
-        if self._preset == ALL_COLUMNS:
-            self._tick(ALL_COLUMNS)
-
-    def _tick(self, preset: str) -> None:
-        """Ticks the columns of the screen, in its order, or all of them."""
-        self._preset = preset
-        self._problem.say("")
-        if preset == ON_SCREEN:
-            sensitive = [one.name for one in self._every_column() if one.sensitive and self.sensitive.isChecked()]
-            self.columns.offer(self._every_column(), [*self.source.columns, *sensitive])
-        else:
-            every = self._every_column()
-            self.columns.offer(every, self._all_of(every))
-
-    def _columns_touched(self) -> None:
-        self._preset = list(self.columns.chosen())
-        self._problem.say("")
+        self.columns.set_form(self.format.form())
 
     def _columns_chosen(self) -> bool:
         """Whether there is something to write; says so where there is not."""
-        if self.source.wide or self.columns.chosen():
-            return True
-        self._problem.say(_("Tick at least one column."))
-        self.columns.setFocus(Qt.FocusReason.OtherFocusReason)
-        return False
+        if not self.columns.is_enough():
+            self._problem.say(_("Tick at least one column."))
+            self.columns.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.columns.is_enough()
 
     # Writing
 
@@ -270,14 +215,28 @@ class ExportDialog(QDialog):
         wanted = replace(self.source.here, text="", where=(Condition("id", "=", ids),))
         self._after_password(lambda: self._write(replace(asked, wanted=wanted)))
 
-    def _after_password(self, then: Any) -> None:
-        number, base = self.rows.number(), self.source.base
+    def _after_password(self, then: Callable[[], object]) -> None:
+        """Once it is known how many rows leave: `then()`, after the own password where that is much."""
+        number, asked = self.rows.number(), self.asked()
+        if number is not None or not asked.list:
+            self._ask_password(number or 0, then)
+            return
+
+        def work(session: Any, _progress: object) -> int:
+            return exports.count(session, asked)
+
+        self.ok.setEnabled(False)
+        self._context.jobs.read(self, work, lambda found: self._ask_password(found, then), self._refused, key="count")
+
+    def _ask_password(self, rows: int, then: Callable[[], object]) -> None:
+        self.ok.setEnabled(True)
+        base = self.source.base
         password_again.before_export(
             self,
             self._context,
             then,
             list_name=self.source.list or self.source.name,
-            rows=UNKNOWN if number is None else number,
+            rows=rows,
             sensitive=self.asked().sensitive,
             whole=self.rows.way() == ALL_ROWS and not (base.where or base.text or self.source.wide),
         )
@@ -309,7 +268,7 @@ class ExportDialog(QDialog):
 
     def _end(self) -> None:
         """Remembers the habits and closes."""
-        kept = {"form": self.format.form(), "language": self.language.currentData(), "columns": self._preset}
+        kept = {"form": self.format.form(), "language": self.language.currentData(), "columns": self.columns.preset}
         if self._kept is None:
             self._context.memory.put(f"export.{self.source.name}", kept)
         self.target.keep_folder()
@@ -321,6 +280,7 @@ class ExportDialog(QDialog):
             self.accept()
 
     def _refused(self, error: Exception) -> None:
+        self.ok.setEnabled(True)
         if isinstance(error, UserError):
             self._problem.say(str(error))
         else:
@@ -338,16 +298,14 @@ class ExportDialog(QDialog):
 
     def _connect(self) -> None:
         self.format.changed.connect(lambda _form: self._format_changed())
-        self.columns.changed.connect(self._columns_touched)
+        self.columns.changed.connect(lambda: self._problem.say(""))
         self.sensitive.toggled.connect(self.columns.allow_sensitive)
         self.what.activated.connect(lambda _place: self._show_source())
-        self.on_screen.clicked.connect(lambda: self._tick(ON_SCREEN))
-        self.all.clicked.connect(lambda: self._tick(ALL_COLUMNS))
         self.keep.clicked.connect(self.keep_as)
         self.save.clicked.connect(self.save_changes)
         self.cancel.clicked.connect(self.reject)
         self.ok.clicked.connect(self.submit)
-        for button in (self.on_screen, self.all, self.keep, self.save, self.cancel):
+        for button in (self.keep, self.save, self.cancel):
             button.setAutoDefault(False)
         self.ok.setDefault(True)
 
@@ -358,7 +316,7 @@ class ExportDialog(QDialog):
         both.setSpacing(theme.STEP * 5)
         self._choices_area = scrolled(self._choices())
         both.addWidget(self._choices_area, 1)
-        both.addLayout(self._column_side(), 1)
+        both.addWidget(self.columns, 1)
         foot.setSpacing(theme.STEP * 2)
         foot.addWidget(self.keep)
         foot.addStretch(1)
@@ -388,17 +346,3 @@ class ExportDialog(QDialog):
                 column.addSpacing(theme.STEP)
                 column.addWidget(self.sensitive)
         return self._left
-
-    def _column_side(self) -> QVBoxLayout:
-        column, head = QVBoxLayout(), QHBoxLayout()
-        column.setSpacing(theme.STEP)
-        named(self.all, "export.all", "quiet")
-        head.addWidget(self.on_screen)
-        head.addWidget(self.all)
-        head.addStretch(1)
-        column.addWidget(roled(self._captions["columns"], "field"))
-        column.addWidget(self.columns, 1)
-        column.addLayout(head)
-        column.addWidget(self._wide_note)
-        column.addStretch(0)
-        return column

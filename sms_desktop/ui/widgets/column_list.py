@@ -63,6 +63,10 @@ class ColumnList(Widget):
         self._let_in()
         self.list.blockSignals(False)
 
+    def let_in(self, allowed: bool) -> None:
+        """Whether sensitive columns of those offered next are open."""
+        self._sensitive = allowed
+
     def allow_sensitive(self, allowed: bool) -> None:
         """Opens the sensitive columns, and ticks them; or closes them."""
         self._sensitive = allowed

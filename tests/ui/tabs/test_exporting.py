@@ -71,8 +71,8 @@ def test_the_choices_of_a_list_are_there_the_next_time(desk: Desk, tmp_path: Pat
     dialog = press(desk)
     dialog.format.choose("json")
     dialog.language.setCurrentIndex(dialog.language.findData("el"))
-    dialog.columns.tick(["last_name", "city"])
-    dialog._columns_touched()
+    dialog.columns.columns.tick(["last_name", "city"])
+    dialog.columns._touched()
     enter(desk, dialog)
     assert (
         json.loads(only(tmp_path, "json").read_text(encoding="utf-8"))[0] == {"last_name": "Abbot", "city": ""} or True
@@ -82,10 +82,10 @@ def test_the_choices_of_a_list_are_there_the_next_time(desk: Desk, tmp_path: Pat
     assert (again.format.form(), again.language.currentData()) == ("json", "el")
     assert again.columns.chosen() == ("last_name", "city")
     assert again.target.path().name.endswith("(2).json")
-    again.all.click()
+    again.columns.all.click()
     assert "national_id" not in again.columns.chosen()
     assert "nationality" in again.columns.chosen()
-    again.on_screen.click()
+    again.columns.on_screen.click()
     assert again.columns.chosen()[:2] == ("student_number", "last_name")
 
 
@@ -110,7 +110,7 @@ def test_several_selected_are_written_alone_with_sensitive_columns_where_ticked(
 
 def test_a_sensitive_column_is_closed_until_it_is_wanted(desk: Desk) -> None:
     dialog = press(desk)
-    closed = [item for item in dialog.columns._items() if not item.flags() & Qt.ItemFlag.ItemIsEnabled]
+    closed = [item for item in dialog.columns.columns._items() if not item.flags() & Qt.ItemFlag.ItemIsEnabled]
     assert "Mobile phone" in [item.text() for item in closed]
     dialog.sensitive.click()
     dialog.sensitive.click()
@@ -121,19 +121,19 @@ def test_a_sensitive_column_is_closed_until_it_is_wanted(desk: Desk) -> None:
 def test_columns_are_moved_and_ticked_by_keyboard(desk: Desk, tmp_path: Path) -> None:
     dialog = press(desk)
     dialog.format.choose("csv")
-    columns = dialog.columns.list
+    columns = dialog.columns.columns.list
     at(desk, columns)
     QTest.keyClick(columns, Qt.Key.Key_Space)
     assert "student_number" not in dialog.columns.chosen()
     columns.setCurrentRow(2)
-    dialog.columns.up.click()
+    dialog.columns.columns.up.click()
     enter(desk, dialog)
     assert lines(only(tmp_path, "csv"))[0][:2] == ["First name", "Last name"]
 
 
 def test_without_a_column_nothing_is_written_and_it_says_so(desk: Desk, tmp_path: Path) -> None:
     dialog = press(desk)
-    dialog.columns.tick([])
+    dialog.columns.columns.tick([])
     enter(desk, dialog)
     assert dialog._problem.text() == "Tick at least one column."
     assert dialog.isVisible()
@@ -264,7 +264,7 @@ def test_a_class_is_written_as_a_sheet_or_a_row_for_each_mark(sit: Sit, make: Ma
     settle(desk.window)
     assert [source.list for source in dialog._sources] == ["grades", "grades", "daily-ratings"]
     assert "ELE1" in dialog.rows._words.text()
-    assert not dialog.columns.isVisible()
+    assert not dialog.columns.columns.isVisible()
     dialog.format.choose("csv")
     enter(desk, dialog)
     sheet = only(tmp_path, "csv")

@@ -11,6 +11,7 @@ from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tabs.operations import (
     audit,
     backups,
+    exports,
     health,
     issued,
     jobs,
@@ -35,7 +36,7 @@ class Group:
 def groups(context: Context, window: MainWindow) -> list[Group]:
     """The groups with the pages that the person may open; groups without any are left out."""
     found = (
-        Group(lambda: _("Data"), (backups.page(context, window),)),
+        Group(lambda: _("Data"), (exports.page(context, window), backups.page(context, window))),
         Group(
             lambda: _("Papers"),
             (reports.page(context, window), letters.page(context, window), issued.page(context, window)),
