@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sms_desktop.reports.own_form import Asked, Filled
     from sms_desktop.services.own_forms import FormFile, FormRow
 
+#: More names than this are only counted.
+_MOST_NAMED = 5
+
 
 def add_to(commands: Group) -> None:
     """Adds this group's commands."""
@@ -207,7 +210,17 @@ def _added(row: FormRow, file: FormFile) -> Iterator[str]:
 def _told(filled: Filled) -> Iterator[str]:
     for file in filled.files:
         yield _("Written: {file}").format(file=file)
-    for name, fields in filled.gaps:
-        yield _("{name}: nothing is known for {fields}.").format(name=name, fields=", ".join(fields))
+    for fields, names in _gaps(filled).items():
+        if len(names) > _MOST_NAMED:
+            names = [ngettext("{n} student", "{n} students", len(names)).format(n=len(names))]
+        yield _("{name}: nothing is known for {fields}.").format(name=", ".join(names), fields=", ".join(fields))
     for one in filled.left:
         yield f"{one.name}: {one.sentence}" if one.name else one.sentence
+
+
+def _gaps(filled: Filled) -> dict[tuple[str, ...], list[str]]:
+    """The names of those of whom the same is not known, together."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, fields in filled.gaps:
+        found.setdefault(fields, []).append(name)
+    return found
