@@ -58,4 +58,5 @@ AUDIT = ExportList(
     (ChangeSet.id.desc(),),
     lambda statement: statement.select_from(ChangeSet),
     conditions=audit.conditions,
+    on_paper=("id", "at", "user", "action", "title", "entities", "rows", "reason", "workstation"),
 )

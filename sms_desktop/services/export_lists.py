@@ -114,6 +114,7 @@ COURSES = ExportList(
         .outerjoin(Programme, Programme.id == Course.programme_id)
         .where(Course.deleted_at.is_(None))
     ),
+    on_paper=tuple(name for name in _COURSE_COLUMNS if name != "description"),
 )
 
 _ENROLLED = (
@@ -159,6 +160,10 @@ OFFERINGS = ExportList(
         .join(AcademicYear, AcademicYear.id == Term.year_id)
         .outerjoin(Programme, Programme.id == Course.programme_id)
         .where(Offering.deleted_at.is_(None))
+    ),
+    on_paper=(
+        "course_code", "course_name", "term", "section", "room", "teachers", "hours_per_week", "periods_per_week",
+        "schedule", "enrolled",
     ),
 )  # fmt: skip
 

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sms_desktop.core import i18n
-from tests.bench import backing_up, classroom, importing, papers, reading, window
+from tests.bench import backing_up, classroom, exporting, importing, papers, reading, window
 from tests.bench.figures import Figure, heading, line, save
 from tests.bench.run import HOME, Run
 
 PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "import": importing.figures,
+    "export": exporting.figures,
     "read": reading.figures,
     "class": classroom.figures,
     "backup": backing_up.figures,
