@@ -271,7 +271,7 @@ def _proposed(row: Due) -> str:
 
 def _rule_columns() -> list[Column]:
     return [
-        Column("title", lambda: _("Data"), attrgetter("title"), width=225, tooltip=attrgetter("title")),
+        Column("title", lambda: _("Data"), attrgetter("title"), width=200, tooltip=attrgetter("title")),
         Column("years", lambda: _("Kept"), _kept, width=80),
         Column("due", lambda: _("Due"), attrgetter("due"), align="right", width=60),
     ]
