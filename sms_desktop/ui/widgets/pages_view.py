@@ -21,7 +21,7 @@ ZOOMS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
 #: Logical pixels to the inch, points to the inch, the room around a page, and milliseconds until a page is drawn again.
 DPI, POINTS, AROUND, PAUSE = 96, 72, 12, 120
 #: Under this width, in logical pixels, the page is told by its numbers alone.
-NARROW = 380
+NARROW = 360
 
 
 class PagesView(QWidget):
