@@ -7,6 +7,7 @@ opens the workbook does it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,6 +36,10 @@ from sms_desktop.formats.form_text import (
 )
 
 _STRINGS = "/sharedStrings"
+#: Functions that reach out of the workbook when it is calculated, and what starts another program (`cmd|'/c'!A0`).
+_FETCHES = re.compile(
+    r"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|DDE|SQL\.REQUEST|EXEC)\s*\(|\w\|[^|]*!", re.IGNORECASE
+)
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 #: Excel takes a workbook for damaged whose header is longer.
 _LONGEST_HEADER = 255
@@ -88,6 +93,7 @@ class _Block:
 def look(package: Package, lists: Collection[str]) -> Look:
     """The fields of a workbook with their places, and what keeps it from being filled; raises `BadFile`."""
     book = _opened(package)
+    _no_fetching(package)
     fields: list[Spot] = []
     wrong: list[Spot] = []
     for part, sheet in book.sheets.items():
@@ -136,6 +142,19 @@ def _opened(package: Package) -> _Book:
     for part in found:
         excel_rows.rows(package.root(part))
     return _Book(package, found, strings, Styles(package))
+
+
+def _no_fetching(package: Package) -> None:
+    """Raises `BadFile` for formulas that could send what is filled in to somewhere else, or run something."""
+    for part in package.markup:
+        if any(_FETCHES.search(text) for text in _formula_texts(package.root(part))):
+            raise form_refusals.fetching()
+
+
+def _formula_texts(root: Any) -> Iterator[str]:
+    tags = ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula")
+    for element in root.iter(*(f"{{*}}{tag}" for tag in tags)):
+        yield element.text or ""
 
 
 def _pieces(holder: Any) -> list[Any]:
@@ -322,8 +341,6 @@ def _head(text: str, values: Values) -> str:
 
 
 def _around_fields(text: str) -> Sequence[str]:
-    import re
-
     return [piece for piece in re.split(r"(\$?\$\{[^{}]*\})", text) if piece]
 
 

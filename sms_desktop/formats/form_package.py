@@ -25,7 +25,16 @@ _MAIN = {
 }
 _MARKUP = (".xml", ".rels", ".vml")
 #: Programs inside a document, by the beginning of a part's name or anywhere in its type.
-_PROGRAMS = ("activex", "vbaproject", "macro", "oleobject", "control+xml", "vnd.ms-office.vba")
+_PROGRAMS = (
+    "activex",
+    "vbaproject",
+    "macro",
+    "oleobject",
+    "control+xml",
+    "vnd.ms-office.vba",
+    "webextension",
+    "customui",
+)
 #: Links that a person has to click; all others are followed by the program that opens the file.
 _HARMLESS = "/hyperlink"
 #: Where the template lies that a document was made from: a trace that is dropped, and not needed.

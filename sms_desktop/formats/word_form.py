@@ -31,8 +31,8 @@ _P, _TR, _TC, _T, _TBL = (_W + name for name in ("p", "tr", "tc", "t", "tbl"))
 _BOX = _W + "txbxContent"
 #: Between these a field can't go on: they are seen as something between two words.
 _BETWEEN = frozenset(_W + name for name in ("br", "cr", "tab", "noBreakHyphen", "softHyphen", "sym", "ptab"))
-#: Word fetches what these fields name when the document is opened or printed.
-_FETCHES = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "DATABASE", "IMPORT", "LINK", "RD")
+#: Word fetches what these fields name when the document is opened or printed; QUOTE can spell out such a field.
+_FETCHES = ("QUOTE", "DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "DATABASE", "IMPORT", "LINK", "RD")
 #: Names and numbers of a piece of a document that there must be once alone; copies go without.
 _ONCE = frozenset(_W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
 _ONCE_ATTRIBUTES = ("paraId", "textId")
@@ -45,9 +45,8 @@ def look(package: Package, lists: Collection[str]) -> Look:
     for kind, root in parts(package):
         _no_fetching(root)
         for paragraph in root.iter(_P):
-            place = _place(paragraph, kind)
-            for pieces in _pieces(paragraph):
-                text = joined(pieces)
+            for text in filter(_has_field, map(joined, _pieces(paragraph))):
+                place = _place(paragraph, kind)
                 fields += [Spot(name, place) for name in names_in(text)]
                 if start := unclosed(text):
                     wrong.append(Spot("unclosed", place, start))
@@ -84,13 +83,26 @@ def parts(package: Package) -> list[tuple[str, Any]]:
     return [(kind, package.root(part)) for part, kind in _kinds(package).items() if package.has(part)]
 
 
+def _has_field(text: str) -> bool:
+    return "${" in text
+
+
 def _no_fetching(root: Any) -> None:
-    """Raises `BadFile` for fields of Word's own that bring in something from elsewhere."""
-    for paragraph in root.iter(_P):
-        codes = "".join(node.text or "" for node in paragraph.iter(_W + "instrText")).upper().split()
-        codes += [code for simple in paragraph.iter(_W + "fldSimple") for code in simple.get(_W + "instr", "").split()]
-        if any(code.upper() in _FETCHES for code in codes):
-            raise form_refusals.fetching()
+    """Raises `BadFile` for fields of Word's own that bring in something from elsewhere, and for whole foreign files."""
+    codes = "".join(_codes(root)).split("\n")
+    if any(words[0].upper() in _FETCHES for code in codes if (words := code.split())):
+        raise form_refusals.fetching()
+    if next(root.iter(_W + "altChunk"), None) is not None:
+        raise form_refusals.fetching()
+
+
+def _codes(root: Any) -> Iterator[str]:
+    """What Word's own fields do, each from a new line, however it is cut into pieces."""
+    for node in root.iter(_W + "instrText", _W + "fldChar", _W + "fldSimple"):
+        if node.tag == _W + "instrText":
+            yield (node.text or "").replace("\n", " ")
+        else:
+            yield f"\n{node.get(_W + 'instr', '')}\n" if node.tag == _W + "fldSimple" else "\n"
 
 
 def _pieces(paragraph: Any) -> list[list[Any]]:

