@@ -7,13 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sms_desktop.core.files import safe_name
-from sms_desktop.core.i18n import _, ngettext
+from sms_desktop.core.i18n import _, format_number, ngettext
 from sms_desktop.reports import preview
 from sms_desktop.services import issued, issuing
 from sms_desktop.services.issued import IssuedRow
@@ -22,6 +21,7 @@ from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again
 from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.dress import named
+from sms_desktop.ui.exporting import show_file
 
 Say = Callable[..., object]
 RIGHT = "reports:issue"
@@ -95,17 +95,7 @@ class IssuedActs:
 
     def tell_files(self, files: Sequence[Path]) -> None:
         """Says what was written, and offers to open it."""
-        if not files:
-            return
-        text = ngettext("Saved {name}.", "Saved {n} files into {folder}.", len(files))
-        place = files[0] if len(files) == 1 else files[0].parent
-        button = _("Open it") if len(files) == 1 else _("Open the folder")
-        where = QUrl.fromLocalFile(str(place))
-        self._say(
-            text.format(name=files[0].name, n=len(files), folder=files[0].parent.name),
-            button,
-            lambda: QDesktopServices.openUrl(where),
-        )
+        tell_files(self._say, files)
 
     def send(self, printer: QPrinter, pdf: bytes) -> None:
         """Prints pages that are here already, such as those of what was issued just now."""
@@ -137,6 +127,19 @@ class IssuedActs:
         done()
 
 
+def tell_files(say: Say, files: Sequence[Path]) -> None:
+    """Says which files were written, with the way to them; nothing where there are none."""
+    if not files:
+        return
+    text = ngettext("Saved {name}.", "Saved {n} files into {folder}.", len(files))
+    text = text.format(name=files[0].name, n=format_number(len(files)), folder=files[0].parent.name)
+    folder = (_("Open the folder"), lambda: show_file(files[0].parent))
+    if len(files) == 1:
+        say(text, _("Open"), lambda: show_file(files[0]), other=folder)
+    else:
+        say(text, *folder)
+
+
 def file_stem(row: IssuedRow) -> str:
     """What the file of an issued document is called, without its ending."""
     return " ".join(filter(None, (row.student_number, row.student, row.title, row.number_text.replace("/", "-"))))
@@ -147,10 +150,15 @@ def ask_file(parent: QWidget, stem: str, then: Callable[[Path], object], suffix:
     dialog = _file_dialog(parent, _("Save"), safe_name(stem, suffix))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix.lstrip("."))
-    dialog.setNameFilter(f"{suffix.lstrip('.').upper()} (*{suffix})")
+    dialog.setNameFilter(f"{file_kind(suffix)} (*{suffix})")
     dialog.fileSelected.connect(lambda file: then(Path(file)))
     dialog.open()
     return dialog
+
+
+def file_kind(suffix: str) -> str:
+    """What a file of that ending is, in words."""
+    return {".pdf": _("PDF document"), ".docx": _("Word document"), ".xlsx": _("Excel workbook")}[suffix]
 
 
 def ask_folder(parent: QWidget, then: Callable[[Path], object]) -> QFileDialog:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import N_, _
-from sms_desktop.services import letter_tables, letter_texts
+from sms_desktop.services import letter_tables, letter_texts, paper_fields
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named
 
 _NAME = Qt.ItemDataRole.UserRole
 _TABLES = N_("Tables")
+#: Group, name and label of a field.
+Entry = tuple[str, str, str]
 
 
 class FieldsPanel(QWidget):
-    """Emits `wanted(name)`, such as `student.last_name` or `table:courses`."""
+    """Emits `wanted(name)`, such as `student.last_name` or `table:courses`; `entries()` are the fields there are."""
 
     wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "letter", entries: Callable[[], Sequence[Entry]] | None = None) -> None:
         super().__init__()
-        self.filter = named(_Filter(), "letter.field_filter", "search")
-        self.tree = named(_Tree(), "letter.fields")
+        self._entries = entries or of_letters
+        self.filter = named(_Filter(), f"{name}.field_filter", "search")
+        self.tree = named(_Tree(), f"{name}.fields")
         self._sign = self.filter.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         icons.put(self._sign, "search", "muted")
         self.filter.textChanged.connect(self._fill)
@@ -56,7 +61,7 @@ class FieldsPanel(QWidget):
         words = fold(self.filter.text()).split()
         self.tree.clear()
         groups: dict[str, QTreeWidgetItem] = {}
-        for group, name, label in _entries():
+        for group, name, label in self._entries():
             found = f"{fold(label)} {fold(group)} {name}"
             if not all(word in found for word in words):
                 continue
@@ -131,10 +136,15 @@ class _Tree(QTreeWidget):
             super().keyPressEvent(event)
 
 
-def _entries() -> list[tuple[str, str, str]]:
-    """Group, name and label of each field, in the reader's language."""
+def of_letters() -> list[Entry]:
+    """The fields and tables of letters, in the reader's language."""
     fields = [(_(field.group), field.name, _(field.label)) for field in letter_texts.USABLE]
     return [*fields, *((_(_TABLES), f"table:{name}", _(label)) for name, label in letter_tables.TABLES.items())]
+
+
+def of_forms() -> list[Entry]:
+    """The fields of the school's own Word and Excel forms, in the reader's language."""
+    return [(_(field.group), field.name, _(field.label)) for field in paper_fields.FIELDS]
 
 
 def _heading(title: str) -> QTreeWidgetItem:

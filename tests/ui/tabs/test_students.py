@@ -226,7 +226,8 @@ def test_the_right_button_offers_the_same_acts(sit: Sit, three: list[int]) -> No
     tab.acts.fill_menu(menu)
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert texts[:4] == ["Edit", "Enrol in…", "Copy", "Delete"]
-    assert texts[4:] == ["Reports", "Everything about this person…", "Restrict…", "Erase…"]
+    assert texts[4:7] == ["Certificate…", "Fill in a form…", "Reports"]
+    assert texts[7:] == ["Everything about this person…", "Restrict…", "Erase…"]
 
 
 def test_the_screen_changes_its_language_at_once(sit: Sit, three: list[int], languages: Languages) -> None:

@@ -189,7 +189,7 @@ def test_a_student_without_courses_has_no_marks_yet(sit: Sit, make: Make) -> Non
 
 def test_who_may_not_see_marks_has_no_such_page(sit: Sit, marked: Marked) -> None:
     record = screen(sit(students_tab, actor=Actor(1, "desk", frozenset({"students:view"})))).record
-    shown = [record.tabs.widget(place).objectName() for place in range(7) if record.tabs.isTabVisible(place)]
+    shown = [record.tabs.widget(place).objectName() for place in range(8) if record.tabs.isTabVisible(place)]
     assert "students.marks" not in shown
     assert "students.attendance" not in shown
     assert "students.history" in shown

@@ -87,6 +87,7 @@ class OfferingPanel(RecordPanel):
         self.course = named(QPushButton(), "offerings.course", "quiet")
         self.accounts = named(QPushButton(), "offerings.accounts")
         self.report = ReportButton(context, self.report_place, "offerings.report")
+        self.forms = named(QPushButton(), "offerings.forms")
         self._looked_for: tuple[Any, ...] = ()
         self._add_pages()
         self._connect()
@@ -96,6 +97,13 @@ class OfferingPanel(RecordPanel):
         """The class that is shown, for a report."""
         there = self.record is not None and not self.record.deleted
         then(Place(_REPORTS, offering_id=self.record.id) if there else Place(_REPORTS))
+
+    def fill_form(self) -> None:
+        """Opens the dialog that fills a form of the school's own for the class that is shown."""
+        from sms_desktop.ui.dialogs.fill_form import FillDialog
+
+        if self.record is not None and not self.record.deleted:
+            FillDialog(self.context, self._say, self, offering_id=self.record.id).open()
 
     def set_choices(self, choices: Choices) -> None:
         """The terms, for the heading."""
@@ -208,6 +216,8 @@ class OfferingPanel(RecordPanel):
         self.course.setText(_("Course"))
         self.course.setToolTip(_("Open the course in the catalogue"))
         self.course.setAccessibleName(self.course.toolTip())
+        self.forms.setToolTip(_("Fill in a form of the school's own for this class"))
+        self.forms.setAccessibleName(self.forms.toolTip())
         self.accounts.setText(" " + _("Accounts of the teachers…"))
         self.accounts.setToolTip(_("Whoever signs in with such an account has this class as an own one"))
 
@@ -246,6 +256,7 @@ class OfferingPanel(RecordPanel):
         self.rules.copy_wanted.connect(self.copy_rules)
         self.rules.paste_wanted.connect(lambda: PasteRules(self.rules.put, self).open())
         self.course.clicked.connect(lambda: self.course_wanted.emit(self.record.record.data.course_id))
+        self.forms.clicked.connect(lambda _checked=False: self.fill_form())
         self.pupils.student_wanted.connect(self.student_wanted)
         self.pupils.enrol_wanted.connect(lambda: self.enrol_wanted.emit(self.record))
 
@@ -264,6 +275,9 @@ class OfferingPanel(RecordPanel):
 
     def _add_pages(self) -> None:
         icons.put(self.course, "book-open", "accent")
+        icons.put(self.forms, "file-input")
+        self.forms.setVisible(self.context.actor.may("reports:run"))
+        self.buttons.addWidget(self.forms)
         self.buttons.addWidget(self.report)
         self.buttons.addWidget(self.course)
         pages: tuple[tuple[QWidget, str, Any], ...] = (

@@ -9,17 +9,19 @@ from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tab import TabSpec
-from sms_desktop.ui.tabs.operations.pages import groups
-from sms_desktop.ui.tabs.operations.tab import OperationsTab
 
 
 def operations_tab(context: Context) -> TabSpec:
     """The Operations screen for the main window."""
+    from sms_desktop.ui.tabs.operations.tab import OperationsTab  # dialogs need a part of this folder before all pages
+
     return TabSpec("operations", "briefcase", lambda: _("Operations"), lambda window: OperationsTab(context, window))
 
 
 def offer_pages(context: Context, window: MainWindow) -> None:
     """Makes a command of each page, so that Ctrl+K finds it before the screen was ever opened."""
+    from sms_desktop.ui.tabs.operations.pages import groups
+    from sms_desktop.ui.tabs.operations.tab import OperationsTab
 
     def go(name: str) -> None:
         screen = window.show_tab("operations")

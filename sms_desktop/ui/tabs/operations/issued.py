@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -74,7 +73,7 @@ class IssuedPage(QWidget):
         self.table.setAccessibleName(_("Issued documents"))
         words = {
             "open": (_("&Open"), _("Look at it as it was issued (Enter)")),
-            "print": (_("&Print…"), _("Print a copy (Ctrl+P)")),
+            "print": (_("&Print…"), _("Print a copy")),
             "save": (_("&Save as PDF…"), _("Save a copy as it was issued")),
             "student": (_("&Record"), _("The student's record")),
             "cancel": (_("&Cancel…"), _("Cancel the document, with a reason")),
@@ -151,10 +150,9 @@ class IssuedPage(QWidget):
         self.model.state_changed.connect(lambda _state: self._show_count())
         self.model.replaced.connect(self._show_count)
         self._context.changes.changed.connect(self._heard)
-        for keys, run in (("Ctrl+F", self.filters.focus_text), ("Ctrl+P", partial(self._run, "print"))):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(run)
+        find = QShortcut(QKeySequence("Ctrl+F"), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.filters.focus_text)
         self._fit([])
 
     def _lay_out(self) -> None:

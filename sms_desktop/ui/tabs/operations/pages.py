@@ -16,6 +16,7 @@ from sms_desktop.ui.tabs.operations import (
     issued,
     jobs,
     letters,
+    own_forms,
     privacy,
     reports,
     roles,
@@ -39,7 +40,12 @@ def groups(context: Context, window: MainWindow) -> list[Group]:
         Group(lambda: _("Data"), (exports.page(context, window), backups.page(context, window))),
         Group(
             lambda: _("Papers"),
-            (reports.page(context, window), letters.page(context, window), issued.page(context, window)),
+            (
+                reports.page(context, window),
+                letters.page(context, window),
+                issued.page(context, window),
+                own_forms.page(context, window),
+            ),
         ),
         Group(
             lambda: _("People"),

@@ -75,6 +75,10 @@ class OperationsTab(QWidget):
         names = [getattr(page, "unsaved", str)() for page in self._built.values()]
         return ", ".join(filter(None, names))
 
+    def takes_files(self) -> bool:
+        """Whether a file that is dropped is for the open page, and not to be imported."""
+        return bool(getattr(self._built.get(self.current()), "takes_files", bool)())
+
     def refresh(self) -> None:
         """F5: the open page asks again."""
         self._call("refresh")

@@ -40,6 +40,8 @@ _RIGHTS = {
     "students.edit_action": "students:edit",
     "students.enrol_action": "enrolments:create",
     "students.delete_action": "students:delete",
+    "students.certificate_action": "reports:issue",
+    "students.form_action": "reports:run",
     **dict.fromkeys(
         ("students.person_action", "students.restrict_action", "students.lift_action", "students.erase_action"),
         "privacy:manage",
@@ -106,12 +108,31 @@ class Acts(QObject):
         """Opens the dialog that enrols the selected students."""
         self._with_ids(self._enrol)
 
+    def certificate(self) -> None:
+        """Opens the dialog that issues certificates and letters to those selected."""
+        self._with_ids(self._certificate)
+
+    def own_form(self) -> None:
+        """Opens the dialog that fills a form of the school's own for those selected."""
+        self._with_ids(self._own_form)
+
+    def _certificate(self, ids: Ids) -> None:
+        from sms_desktop.ui.dialogs.issue import IssueDialog
+
+        IssueDialog(self._context, self._window.toast, [int(str(each)) for each in ids], self._tab).open()
+
+    def _own_form(self, ids: Ids) -> None:
+        from sms_desktop.ui.dialogs.fill_form import FillDialog
+
+        wanted = [int(str(each)) for each in ids]
+        FillDialog(self._context, self._window.toast, self._tab, student_ids=wanted).open()
+
     def fill_menu(self, menu: QMenu) -> None:
         """The menu of the right button over the list; for whoever manages privacy with what concerns that."""
         for action in self._actions:
             if action.property("in_menu") and action.isEnabled():
                 menu.addAction(action)
-        self._fill_reports(menu)
+        self._fill_papers(menu)
         self.fill_privacy(menu)
 
     def report_place(self, then: Then) -> None:
@@ -124,10 +145,12 @@ class Acts(QObject):
         else:
             then(Place())
 
-    def _fill_reports(self, menu: QMenu) -> None:
-        """The reports about those selected, or about the person whose record is shown."""
+    def _fill_papers(self, menu: QMenu) -> None:
+        """Certificates, forms and reports about those selected, or about the person whose record is shown."""
         record = self._tab.record.record
         if not self._tab.filters.deleted.isChecked() and (self._tab.table.selected_count() > 1 or record is not None):
+            wanted = ("students.certificate_action", "students.form_action")
+            menu.addActions([one for one in self._actions if one.objectName() in wanted and one.isEnabled()])
             add_menu(menu, of_students(self._context), self._begin_report)
 
     def _begin_report(self, name: str) -> None:
@@ -154,7 +177,7 @@ class Acts(QObject):
 
     def _fill_more(self) -> None:
         self.more.clear()
-        self._fill_reports(self.more)
+        self._fill_papers(self.more)
         self.fill_privacy(self.more)
 
     def person_file(self) -> None:
@@ -224,6 +247,8 @@ class Acts(QObject):
             ("save", _("Save the record"), "Ctrl+S", "save", lambda: tab.record.details.save(), False),
             ("copy", _("Copy"), "", "copy", tab.table.copy, True),
             ("delete", _("Delete"), "", "trash-2", self._delete_or_restore, True),
+            ("certificate", _("Certificate…"), "", "mail", self.certificate, False),
+            ("form", _("Fill in a form…"), "", "file-input", self.own_form, False),
             ("person", _("Everything about this person…"), "", "download", self.person_file, False),
             ("restrict", _("Restrict…"), "", "lock", self.restrict, False),
             ("lift", _("Lift the restriction…"), "", "lock-open", self.lift, False),

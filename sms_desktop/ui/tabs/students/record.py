@@ -24,13 +24,21 @@ from sms_desktop.ui.tabs.students.enrolments import Enrolments
 from sms_desktop.ui.tabs.students.highlights import Highlights
 from sms_desktop.ui.tabs.students.history import History
 from sms_desktop.ui.tabs.students.marks import Marks
+from sms_desktop.ui.tabs.students.papers import Papers
 from sms_desktop.ui.tabs.students.words import status_tone, status_word
 from sms_desktop.ui.widgets.page_tabs import PageTabs
 from sms_desktop.ui.widgets.state import StatePanel, Words
 
-PAGES = ("details", "contacts", "enrolments", "marks", "attendance", "highlights", "history")
+PAGES = ("details", "contacts", "enrolments", "marks", "attendance", "highlights", "papers", "history")
 #: Who may look at a page, where not everybody who sees the student may.
-RIGHTS = {"marks": "grades:view", "attendance": "attendance:view", "highlights": "grades:view"}
+RIGHTS = {
+    "contacts": "contacts:view",
+    "enrolments": "enrolments:view",
+    "marks": "grades:view",
+    "attendance": "attendance:view",
+    "highlights": "grades:view",
+    "papers": "reports:issue",
+}
 #: The lists that a page is made of.
 EXPORTED = {
     "contacts": ("contacts",),
@@ -46,7 +54,7 @@ class Record(QFrame):
 
     back = Signal()
 
-    def __init__(self, context: Context, say: Any, enrol: Callable[[], object]) -> None:
+    def __init__(self, context: Context, say: Any, enrol: Callable[[], object], issue: Callable[[], object]) -> None:
         super().__init__()
         roled(named(self, "students.record"), "panel")
         self._context = context
@@ -58,6 +66,7 @@ class Record(QFrame):
         self.contacts, self.enrolments = Contacts(context, say), Enrolments(context, say, enrol)
         self.marks, self.attendance = Marks(context), AttendancePage(context, say)
         self.highlights, self.history = Highlights(context, say), History(context)
+        self.papers = Papers(context, say, issue)
         for part in (self.contacts, self.enrolments, self.highlights):
             part.table.export_sources = self.export_sources
         self.tabs, self.head = PageTabs("students.pages"), _Head(self.back.emit)
@@ -172,6 +181,7 @@ def _titles() -> list[tuple[str, Callable[[], str]]]:
         ("graduation-cap", lambda: _("Marks")),
         ("calendar-check", lambda: _("Attendance")),
         ("star", lambda: _("Highlights")),
+        ("file-text", lambda: _("Papers")),
         ("history", lambda: _("History")),
     ]
 

@@ -36,7 +36,7 @@ SIZES = "students.splitter"
 #: Changes in these tables make the list, and in the second set also the open record, ask again.
 LISTED = frozenset({"students", "programmes"})
 SHOWN = LISTED | {"contacts", "student_contacts", "enrolments", "offerings", "courses", "terms", "highlights"}
-SHOWN |= marks.TABLES | attendance.TABLES
+SHOWN |= marks.TABLES | attendance.TABLES | {"issued_documents"}
 #: Milliseconds in which several changes count as one.
 BREATH = 30
 
@@ -59,16 +59,16 @@ class StudentsTab(QWidget):
         self.table = TableView(self.model, context.memory, "students.table", self, sort="last_name")
         self.filters = Filters(context.memory)
         self.acts = Acts(self, window)
-        self.record = Record(context, window.toast, self.acts.enrol)
+        self.record = Record(context, window.toast, self.acts.enrol, self.acts.certificate)
         self.register = Register(self)
         self._splitter = named(QSplitter(Qt.Orientation.Horizontal), "students.splitter")
         self._wanted: int | None = None
         self._wanted_place: int | None = None
         self._asking = self._stale = False
         self._soon, self._touched = QTimer(self, singleShot=True, interval=BREATH), set[str]()
+        self.setFocusProxy(self.table)  # before it is laid out: after that Qt takes the screen out of Tab's way
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.table)
         self.filters.deleted.setVisible(context.actor.may("students:delete"))
         if context.actor.may("students:create"):
             window.commands.add(Command("students_add", lambda: _("Add student"), self._add, "", "user-plus", "edit"))
@@ -229,7 +229,8 @@ class StudentsTab(QWidget):
         self.table.context_menu = self.acts.fill_menu
         self.record.back.connect(self.to_list)
         self.record.head.more.setMenu(self.acts.more)
-        self.record.head.more.setVisible(any(map(self.context.actor.may, ("privacy:manage", "reports:run"))))
+        rights = ("privacy:manage", "reports:run", "reports:issue")
+        self.record.head.more.setVisible(any(map(self.context.actor.may, rights)))
         self.record.details.form.dirty_changed.connect(lambda _dirty: self.acts.fit())
         self._soon.timeout.connect(self._refresh_touched)
         self.context.changes.changed.connect(self._heard)
