@@ -62,12 +62,16 @@ def may_make(context: Context, name: str) -> bool:
 
 def of_students(context: Context) -> list[str]:
     """The reports about students that this person may make."""
-    return [name for name, report in REPORTS.items() if report.about == STUDENT and may_make(context, name)]
+    return [
+        name for name, report in REPORTS.items() if STUDENT in (report.about, *report.also) and may_make(context, name)
+    ]
 
 
 def of_classes(context: Context) -> list[str]:
     """The reports about classes that this person may make."""
-    return [name for name, report in REPORTS.items() if report.about == OFFERING and may_make(context, name)]
+    return [
+        name for name, report in REPORTS.items() if OFFERING in (report.about, *report.also) and may_make(context, name)
+    ]
 
 
 # Beginning

@@ -204,7 +204,8 @@ class ReportDialog(QDialog):
         ready = found is not None and not found.nobody and not at_work
         for button in (self.print, self.save, self.each):
             button.setEnabled(ready)
-        self.each.setVisible(self.form.whom().way.about != SCHOOL and not self.form.report.one_paper)
+        several = found is not None and len(found.ids or found.names) > 1
+        self.each.setVisible(several and not self.form.report.one_paper)
         self.form.setEnabled(not at_work)
 
     # The ways out

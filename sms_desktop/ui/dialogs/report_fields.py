@@ -42,6 +42,7 @@ class ReportField(PickField):
     def __init__(self, name: str, label: Text, names: Sequence[str]) -> None:
         self._names = names
         super().__init__(name, label, list, required=True)
+        self.box.setMaxVisibleItems(20)
 
     def refill(self) -> None:
         chosen = self.value()

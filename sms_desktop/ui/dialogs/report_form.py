@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from sms_desktop.core.i18n import LANGUAGES, N_, _, language, ngettext
+from sms_desktop.core.i18n import LANGUAGES, N_, _, language, ngettext, pgettext
 from sms_desktop.reports import whom
 from sms_desktop.reports.catalogue import REPORTS
 from sms_desktop.reports.report import (
@@ -38,6 +38,8 @@ from sms_desktop.ui.reporting import Place
 #: The periods, in days up to today; and, beside those, days that are typed.
 PERIODS, CHOSEN = (7, 30, 120, 365), "chosen"
 _USUAL = 120
+#: What a sheet is for that is filled by hand: a month, or so many days without a date.
+MONTH, NEXT_MONTH, UNDATED, _UNDATED_DAYS = "month", "next_month", "undated", 20
 #: Somebody who is found by name, beside the ways of `reports.whom`.
 ONE = "one"
 HABITS = "report.habits"
@@ -103,13 +105,13 @@ class ReportForm(Form):
             names=names,
             whole_year=WHOLE_YEAR in shown and fields[WHOLE_YEAR].value(),
             to_sign=TO_SIGN in shown and fields[TO_SIGN].value(),
-            blank_days=fields[BLANK_DAYS].checked() if BLANK_DAYS in shown else None,
+            blank_days=(fields[BLANK_DAYS].checked() or _UNDATED_DAYS) if BLANK_DAYS in shown else None,
         )
 
     def offer(self, choices: Choices) -> None:
         """Fills the lists to choose from."""
         self._term_id = choices.term_id
-        lists = {
+        lists: dict[str, list[tuple[Any, str]]] = {
             TERM: [(term.id, term.title) for term in choices.terms],
             "taught": [(name, name) for name in choices.taught],
             TEACHER: [(name, name) for name in choices.teachers],
@@ -144,6 +146,10 @@ class ReportForm(Form):
         chosen = self.fields[PERIOD].value()
         if chosen == CHOSEN:
             return self.fields["first"].checked(), self.fields["last"].checked()
+        if chosen == UNDATED:
+            return None, None
+        if chosen in (MONTH, NEXT_MONTH):
+            return _month(date.today(), later=chosen == NEXT_MONTH)
         return date.today() - timedelta(days=chosen - 1), date.today()
 
     def _changed(self, field: Field) -> None:
@@ -165,9 +171,29 @@ class ReportForm(Form):
         assert isinstance(field, PickField)
         field.refill()
         found = [way for way, _title in self._ways()]
-        given = next((way for way in found if way.kind == GIVEN), None)
-        of_class = next((way for way in found if way.kind == CLASS and place.offering_id), None)
-        field.set_value(before if before in found else given or of_class or found[0])
+        likely = [before, Way(STUDENT, GIVEN)]
+        if place.offering_id is not None:
+            likely += [Way(OFFERING, CLASS), Way(STUDENT, CLASS)]
+        elif place.term_id is not None:
+            likely.append(Way(SCHOOL, ALL))
+        field.set_value(next((way for way in likely if way in found), found[0]))
+        self._offer_periods()
+
+    def _offer_periods(self) -> None:
+        """The periods that the report has, which are others for what is filled by hand."""
+        field = self.fields[PERIOD]
+        before = field.value()
+        assert isinstance(field, PickField)
+        field.refill()
+        found = [period for period, _title in self._periods()]
+        field.set_value(before if before in found else _USUAL if _USUAL in found else found[0])
+
+    def _periods(self) -> list[tuple[Any, str]]:
+        if "report" in self.fields and BLANK_DAYS in self.report.asks:
+            months = [(MONTH, _("This month")), (NEXT_MONTH, _("Next month"))]
+            return [*months, (CHOSEN, _("From one day to another")), (UNDATED, _("Days without a date"))]
+        days = [(n, ngettext("The last {n} day", "The last {n} days", n).format(n=n)) for n in PERIODS]
+        return [*days, (CHOSEN, _("From one day to another"))]
 
     def _ways(self) -> list[tuple[Way, str]]:
         """The ways with their titles; those who were given and one by name only where they can be meant."""
@@ -199,8 +225,11 @@ class ReportForm(Form):
             shown |= {"whom", {ONE: "student", CLASS: "offering"}.get(way.kind, _LISTS.get(way, "whom"))}
         if way.kind == CLASS or way.about not in (STUDENT, SCHOOL):
             shown.add(TERM)
-        if PERIOD in shown and self.fields[PERIOD].value() == CHOSEN:
+        period = self.fields[PERIOD].value()
+        if PERIOD in shown and period == CHOSEN:
             shown |= {"first", "last"}
+        if period != UNDATED:
+            shown.discard(BLANK_DAYS)
         return shown if self._context.actor.may(_SEES_SENSITIVE) else shown - {SENSITIVE}
 
     def _fit(self) -> None:
@@ -211,16 +240,16 @@ class ReportForm(Form):
     def _add_fields(self) -> None:
         fields: list[Field] = [
             ReportField("report", lambda: _("Report"), self._names),
-            PickField("whom", lambda: _("For whom"), self._ways, required=True),
+            PickField("whom", lambda: pgettext("people", "For"), self._ways, required=True),
             StudentField("student", lambda: _("Student"), self._context.jobs),
             ListField(TERM, lambda: _("Term")),
             ClassField("offering", lambda: _("Class")),
             *(ListField(name, _caption(title)) for name, title in _CAPTIONS.items()),
-            PickField(PERIOD, lambda: _("Period"), _periods, required=True),
+            PickField(PERIOD, lambda: _("Period"), self._periods, required=True),
             DateField("first", lambda: _("From"), required=True),
             DateField("last", lambda: _("To"), required=True),
             NumberField(LIMIT, lambda: _("Least average"), decimals=0, least=0, most=100, hint=_least_hint),
-            NumberField(BLANK_DAYS, lambda: _("Blank days"), decimals=0, least=1, most=31, hint=_blank_hint),
+            NumberField(BLANK_DAYS, lambda: _("Blank days"), decimals=0, least=1, most=60, hint=_blank_hint),
             PickField("language", lambda: _("Language"), _languages, required=True),
             CheckField(WHOLE_YEAR, lambda: _("The whole year")),
             CheckField(TO_SIGN, lambda: _("With room for signatures")),
@@ -265,7 +294,7 @@ _WAYS = {
     Way(TEACHER, ALL): N_("Every teacher"),
     Way(ROOM, NAMED): N_("One room"),
     Way(ROOM, ALL): N_("Every room"),
-    Way(SCHOOL, ALL): N_("The whole school"),
+    Way(SCHOOL, ALL): N_("The whole term, in one list"),
 }
 
 
@@ -273,9 +302,13 @@ def _caption(title: str) -> Text:
     return lambda: _(title)
 
 
-def _periods() -> list[tuple[Any, str]]:
-    days = [(n, ngettext("The last {n} day", "The last {n} days", n).format(n=n)) for n in PERIODS]
-    return [*days, (CHOSEN, _("From one day to another"))]
+def _month(today: date, *, later: bool) -> tuple[date, date]:
+    """The first and the last day of this month or of the one after it."""
+    first = today.replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    if later:
+        first, after = after, (after + timedelta(days=31)).replace(day=1)
+    return first, after - timedelta(days=1)
 
 
 def _languages() -> list[tuple[Any, str]]:
@@ -287,4 +320,4 @@ def _least_hint() -> str:
 
 
 def _blank_hint() -> str:
-    return _("Without dates; where nothing is said, the lessons of the term.")
+    return _("So many columns without a date; {n} where nothing is said.").format(n=_UNDATED_DAYS)
