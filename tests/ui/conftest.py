@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from sms_desktop.core.actor import system_actor
 from sms_desktop.ui import icons
+from sms_desktop.ui.garbage import CollectAtHome
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.main_window import MainWindow
@@ -37,6 +38,7 @@ def _tidy(theme: Theme, languages: Languages) -> Iterator[None]:
     """Each test begins in light English and leaves no window behind."""
     theme.choose("light")
     languages.choose("en")
+    collector = CollectAtHome()  # as in the program: a job's thread must not destroy a widget of an earlier test
     yield
     QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)  # Qt holds a key whose going up no window was left to hear
     for widget in QApplication.topLevelWidgets():
@@ -44,6 +46,8 @@ def _tidy(theme: Theme, languages: Languages) -> Iterator[None]:
         widget.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QApplication.processEvents()
+    collector.look()
+    collector.close()
     assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     assert not QApplication.keyboardModifiers()
 
