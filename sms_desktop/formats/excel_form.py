@@ -43,6 +43,7 @@ _FETCHES = re.compile(
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 #: Excel takes a workbook for damaged whose header is longer.
 _LONGEST_HEADER = 255
+_CACHES = ("{*}strCache", "{*}numCache", "{*}multiLvlStrCache")
 _LONGEST_CELL = 32_767
 _BEFORE_SETTINGS = ("definedNames", "externalReferences", "functionGroups", "sheets")
 
@@ -94,6 +95,7 @@ def look(package: Package, lists: Collection[str]) -> Look:
     """The fields of a workbook with their places, and what keeps it from being filled; raises `BadFile`."""
     book = _opened(package)
     _no_fetching(package)
+    _forget_charts(package)
     fields: list[Spot] = []
     wrong: list[Spot] = []
     for part, sheet in book.sheets.items():
@@ -113,6 +115,7 @@ def look(package: Package, lists: Collection[str]) -> Look:
 def fill(package: Package, values: Values) -> None:
     """Puts the values into a workbook whose `look` found nothing wrong; raises `BadFile` where it gets too long."""
     book = _opened(package)
+    _forget_charts(package)
     for part in book.sheets:
         excel_rows.plain_formulas(package.root(part))
     for part in book.sheets:
@@ -149,6 +152,13 @@ def _no_fetching(package: Package) -> None:
     for part in package.markup:
         if any(_FETCHES.search(text) for text in _formula_texts(package.root(part))):
             raise form_refusals.fetching()
+
+
+def _forget_charts(package: Package) -> None:
+    """Takes out what charts remember of their cells; they are drawn anew from these when the workbook is opened."""
+    for part in package.markup:
+        for cache in list(package.root(part).iter(*_CACHES)) if "/charts/" in part else ():
+            cache.getparent().remove(cache)
 
 
 def _formula_texts(root: Any) -> Iterator[str]:

@@ -74,14 +74,15 @@ def _with_row(cell: str, row: int) -> str:
     return cell.rstrip("0123456789") + str(row)
 
 
-def formula(text: str, change: Inserted, sheet: str, *, inside: bool = False) -> str:
+def formula(text: str, change: Inserted, sheet: str, *, inside: bool = False, of_list: bool = False) -> str:
     """A formula on `sheet` (empty: it names its sheets itself) afterwards; `inside` the repeated rows it keeps to them.
 
     There a reference to its own template with a `$` before the row means all of them, another means its own row.
+    `of_list`: a single cell of a repeated row means all of them, as in a chart or where it has a name.
     """
 
     def move(first: str, second: str, alone: bool) -> tuple[str, str]:
-        return _moved(first, second, alone, change, inside)
+        return _moved(first, second, alone or of_list, change, inside)
 
     return _rewritten(text, sheet, change.sheet, move)
 

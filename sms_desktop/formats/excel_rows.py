@@ -215,7 +215,8 @@ def _move_formulas(package: Package, sheets: dict[str, str], change: Inserted, c
     named = [(main, f"{S}definedName"), *((part, _CHART_FORMULA) for part in package.markup if "/charts/" in part)]
     for part, tag in named:
         for element in package.root(part).iter(tag):
-            element.text = excel_refs.formula(element.text or "", change, "")
+            is_title = any(over.tag.endswith("}tx") for over in element.iterancestors())
+            element.text = excel_refs.formula(element.text or "", change, "", of_list=not is_title)
 
 
 def _formulas(root: Any) -> Iterator[Any]:

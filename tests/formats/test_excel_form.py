@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
@@ -25,7 +27,7 @@ from sms_desktop.formats import excel_refs
 from sms_desktop.formats.excel_refs import Inserted
 from sms_desktop.formats.forms import Form, look_at
 from tests.formats.made_elsewhere import GRADE_SHEET, LISTS, of_class, shown
-from tests.office_files import S, links, workbook
+from tests.office_files import S, links, packed, workbook
 
 #: Three rows after row 5, which alone is repeated.
 CHANGE = Inserted("Form", 5, 5, 5, 3)
@@ -160,6 +162,28 @@ def test_what_lies_below_goes_down_and_stays_what_it_was(book: Workbook) -> None
 def test_a_table_grows_with_its_rows(book: Workbook) -> None:
     book.active.add_table(Table(displayName="Marks", ref="A4:B5"))
     assert filled(written(book), students(4)).active.tables["Marks"].ref == "A4:B8"
+
+
+def test_a_chart_draws_all_rows_and_forgets_the_fields_that_it_showed(book: Workbook) -> None:
+    sheet = book.active
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=4, max_row=5), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=5, max_row=5))
+    sheet.add_chart(chart, "D9")
+    content = written(book)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    cache = b"</f><numCache><pt idx='0'><v>${students.grade}</v></pt></numCache></numRef></val>"
+    parts["xl/charts/chart1.xml"] = parts["xl/charts/chart1.xml"].replace(b"</f></numRef></val>", cache)
+    assert b"${" in parts["xl/charts/chart1.xml"]
+    content = packed(parts)
+    assert look_at(content, LISTS).wrong == ()
+    made, _missing = Form(content, LISTS).filled(students(5), shown)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        chart_part, drawing = archive.read("xl/charts/chart1.xml"), archive.read("xl/drawings/drawing1.xml")
+    assert re.findall(rb"<f>(.*?)</f>", chart_part) == [b"'Form'!B4", b"'Form'!$A$5:$A$9", b"'Form'!$B$5:$B$9"]
+    assert b"${" not in chart_part
+    assert re.findall(rb"row>(\d+)<", drawing) == [b"12"]
 
 
 def test_cells_merged_in_the_row_are_merged_in_each_copy_and_a_label_beside_spans_them(book: Workbook) -> None:
