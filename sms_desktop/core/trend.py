@@ -7,7 +7,7 @@ from fractions import Fraction
 
 IMPROVING, DECLINING, STABLE, UNKNOWN = "improving", "declining", "stable", "unknown"
 #: Percentage points by which the halves must differ, and the fewest values that say anything.
-_POINTS, _FEWEST = 5, 4
+POINTS, FEWEST = 5, 4
 
 
 def change(percentages: Sequence[Fraction]) -> Fraction | None:
@@ -15,7 +15,7 @@ def change(percentages: Sequence[Fraction]) -> Fraction | None:
 
     Of an odd number the one in the middle belongs to the second half.
     """
-    if len(percentages) < _FEWEST:
+    if len(percentages) < FEWEST:
         return None
     middle = len(percentages) // 2
     return _mean(percentages[middle:]) - _mean(percentages[:middle])
@@ -26,9 +26,9 @@ def trend(percentages: Sequence[Fraction]) -> str:
     points = change(percentages)
     if points is None:
         return UNKNOWN
-    if points > _POINTS:
+    if points > POINTS:
         return IMPROVING
-    return DECLINING if points < -_POINTS else STABLE
+    return DECLINING if points < -POINTS else STABLE
 
 
 def _mean(values: Sequence[Fraction]) -> Fraction:

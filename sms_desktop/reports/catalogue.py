@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sms_desktop.reports import (
     absence_list,
+    at_risk_list,
     class_list,
     grade_sheet,
+    honour_roll,
+    id_cards,
     performance,
     register_sheet,
     report_card,
@@ -24,6 +27,9 @@ REPORTS: dict[str, Report] = {
         register_sheet.REPORT,
         grade_sheet.REPORT,
         absence_list.REPORT,
+        honour_roll.REPORT,
+        at_risk_list.REPORT,
         timetable.REPORT,
+        id_cards.REPORT,
     )
 }

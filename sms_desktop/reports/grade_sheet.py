@@ -34,7 +34,7 @@ from sms_desktop.services.gradebook import AssessmentColumn, Cell, Gradebook, Ro
 #: Assessments that a page has room for: upright, and on its side.
 _UPRIGHT, _ON_ITS_SIDE = 8, 16
 #: A sheet with more students than this is set in smaller type.
-_MANY = 24
+_MANY = 18
 
 
 def build(session: Any, offerings: Sequence[int], options: Options) -> Built:
@@ -87,7 +87,7 @@ def _columns(part: Sequence[AssessmentColumn], *, last: bool) -> Iterator[Column
     yield Column(pgettext("student", "Number"), 1.7)
     yield Column(_("Student"), 4)
     for column in part:
-        yield Column(f"{column.title} ({shown_mark(column.max_score)})", 1, CENTRE, upright=True)
+        yield Column(f"{column.title} ({shown_mark(column.max_score)})", 1.1, CENTRE, upright=True)
     if last:
         yield Column(_("Final grade"), 1.3, RIGHT)
         yield Column(_("Percent"), 1.6, RIGHT)
@@ -138,7 +138,7 @@ def _averages(book: Gradebook, part: Sequence[AssessmentColumn], *, last: bool) 
 def _points(rates: Sequence[Fraction], column: AssessmentColumn) -> str:
     if not rates:
         return ""
-    return shown_mark(half_up(sum(rates, Fraction(0)) / len(rates) * Fraction(column.max_score) / 100))
+    return shown_mark(half_up(sum(rates, Fraction(0)) / len(rates) * Fraction(column.max_score) / 100, 1))
 
 
 def class_average(book: Gradebook) -> Fraction | None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.absences import Counts
+from sms_desktop.core.absences import STATUSES, Counts
 from sms_desktop.core.grading import Category, FinalGrade, Mark, Rated, final_grade
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import Enrolment, Offering, OfferingRule
@@ -96,25 +96,20 @@ def counts(
 
     From `first` to `last`, both included; None is without an end.
     """
-    found: dict[int, dict[str, int]] = {}
     days = [
         *([] if first is None else [Attendance.date >= first]),
         *([] if last is None else [Attendance.date <= last]),
     ]
+    numbers = [func.count().filter(Attendance.status == status) for status in STATUSES]
+    found: dict[int, Counts] = {}
     for chunk in _chunks(enrolment_ids):
         statement = (
-            select(Attendance.enrolment_id, Attendance.status, func.count())
+            select(Attendance.enrolment_id, *numbers)
             .where(Attendance.enrolment_id.in_(chunk), *days)
-            .group_by(Attendance.enrolment_id, Attendance.status)
+            .group_by(Attendance.enrolment_id)
         )
-        for enrolment, status, number in session.execute(statement):
-            found.setdefault(enrolment, {})[status] = number
-    return {enrolment: counted(by_status) for enrolment, by_status in found.items()}
-
-
-def counted(by_status: Mapping[str, int]) -> Counts:
-    """Counts from numbers by status letter."""
-    return Counts(*(by_status.get(letter, 0) for letter in "PALE"))
+        found.update((enrolment, Counts(*each)) for enrolment, *each in session.execute(statement))
+    return found
 
 
 def finals(session: Session, enrolment_ids: Sequence[int]) -> dict[int, FinalGrade]:

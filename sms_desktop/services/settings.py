@@ -93,6 +93,7 @@ KNOWN: dict[str, Known] = {
         15, N_("Absence limit once the Directorate has approved an extension"), least=0, most=100
     ),
     "grades.pass_mark": Known(10, N_("Pass mark, out of 20"), least=0, most=20, decimals=2),
+    "grades.honours_percent": Known(85, N_("Least average of the honour roll, in percent"), least=0, most=100),
     "grades.scales": Known(
         "",
         N_("Words and letters for grades, and the scale that is shown; empty for the usual ones"),

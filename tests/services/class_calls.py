@@ -30,6 +30,7 @@ from sms_desktop.services import (
     paper_fields,
     paper_results,
     performance,
+    photos,
     register_entry,
     registers,
     report_log,
@@ -52,6 +53,7 @@ from sms_desktop.services.highlights import HighlightData
 from sms_desktop.services.offerings import OfferingData
 from sms_desktop.services.report_log import Taken
 from sms_desktop.services.students import StudentData
+from tests.pictures import picture
 from tests.services.two_classes import LONG_AGO, OURS, RULES, THEIRS, Class
 
 Call = Callable[..., object]
@@ -154,6 +156,10 @@ SCOPE: dict[tuple[ModuleType, str], One | Many | All] = {
     (performance, "of_student"): One(
         "grades:view", lambda s, c: performance.of_student(s, c.student, LONG_AGO, LONG_AGO), "attendance:view"
     ),
+    (photos, "photo"): One("students:view", lambda s, c: photos.photo(s, c.student)),
+    (photos, "of_students"): Many("students:view", lambda s, *cs: photos.of_students(s, [c.student for c in cs])),
+    (photos, "put"): One("students:edit", lambda s, c: photos.put(s, c.student, picture())),
+    (photos, "remove"): One("students:edit", lambda s, c: photos.remove(s, c.student)),
     (at_risk, "rows"): All("analytics:view", lambda s, t: at_risk.rows(s, t.term)),
     (student_facts, "of_students"): Many(
         "students:view", lambda s, *cs: student_facts.of_students(s, [c.student for c in cs])

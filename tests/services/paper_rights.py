@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sms_desktop.core.actor import system_actor
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import NamedExport
-from sms_desktop.services import export_tasks, letterhead, named_exports, timetable
+from sms_desktop.services import export_tasks, letterhead, named_exports, photos, school_pictures, timetable
 from sms_desktop.services.exports import Asked
 from sms_desktop.services.named_exports import NamedData
+from tests.pictures import picture
 from tests.services import form_rights, letter_rights
 
-MODULES = (named_exports, letterhead, timetable, *letter_rights.MODULES, *form_rights.MODULES)
+MODULES = (named_exports, letterhead, timetable, photos, school_pictures, *letter_rights.MODULES, *form_rights.MODULES)
 NAMED = NamedData("Programmes", Asked("courses"))
 
 
@@ -44,6 +45,12 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
     (timetable, "teachers"): ("offerings:view", lambda p: timetable.teachers(p.session, 1)),
     (timetable, "sections"): ("offerings:view", lambda p: timetable.sections(p.session, 1)),
     (timetable, "rooms"): ("offerings:view", lambda p: timetable.rooms(p.session, 1)),
+    (photos, "photo"): ("students:view", lambda p: photos.photo(p.session, 1)),
+    (photos, "of_students"): ("students:view", lambda p: photos.of_students(p.session, [1])),
+    (photos, "put"): ("students:edit", lambda p: photos.put(p.session, 1, picture())),
+    (photos, "remove"): ("students:edit", lambda p: photos.remove(p.session, 1)),
+    (school_pictures, "set_logo"): ("settings:edit", lambda p: school_pictures.set_logo(p.session, picture())),
+    (school_pictures, "remove_logo"): ("settings:edit", lambda p: school_pictures.remove_logo(p.session)),
     **letter_rights.NEEDS,
     **form_rights.NEEDS,
 }
@@ -53,6 +60,7 @@ ALSO: dict[tuple[ModuleType, str], set[str]] = {
     **form_rights.ALSO,
 }
 OPEN = {
+    (school_pictures, "logo"): "it stands on every paper that leaves the school",
     (letterhead, "school"): "what stands on every paper that leaves the school",
     **letter_rights.OPEN,
     **form_rights.OPEN,

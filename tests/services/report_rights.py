@@ -10,16 +10,18 @@ from typing import Any
 from sms_desktop.services import (
     at_risk,
     highlights,
+    honours,
     performance,
     recommendations,
     report_log,
     result_cache,
+    standings,
     student_facts,
     student_marks,
 )
 from sms_desktop.services.report_log import Taken
 
-MODULES = (performance, at_risk, student_facts, report_log, recommendations, result_cache)
+MODULES = (performance, at_risk, student_facts, report_log, recommendations, result_cache, standings, honours)
 DAY = date(2020, 1, 1)
 TAKEN = Taken("transcript", 1, "en", "student", [1])
 
@@ -40,7 +42,9 @@ ALSO = {
     (performance, "of_student"): {"attendance:view"},
 }
 OPEN = {
-    (at_risk, "series"): "sums up what was read",
+    (honours, "rows"): "asks for the rights over the whole school (test_honours)",
+    (standings, "series"): "sums up what was read",
+    (standings, "standings"): "works out what was read, for who may see it",
     (report_log, "about"): "judges an entry of the log that was read",
     (recommendations, "recommendations"): "words for what was read",
     (result_cache, "keep_for"): "a part of the program's own, at its start",

@@ -11,7 +11,7 @@ import pytest
 from sms_desktop.core.actor import OWN, Actor
 from sms_desktop.core.errors import Denied
 from sms_desktop.db.database import Database
-from sms_desktop.services import at_risk, enrolments, student_marks, students
+from sms_desktop.services import at_risk, enrolments, standings, student_marks, students
 from sms_desktop.services.at_risk import AtRisk
 from tests.makers import Make
 from tests.reports import papers
@@ -128,5 +128,5 @@ def test_a_mark_without_a_day_stands_where_it_was_entered(taught: School) -> Non
     with taught.database.read(taught.admin) as session:
         marks = [mark for found in student_marks.of_enrolment(session, taught.enrolment).work.marks.values()
                  for mark in found]  # fmt: skip
-    assert [int(one) for one in at_risk.series(marks)] == [60, 70, 80, 90, 10]
+    assert [int(one) for one in standings.series(marks)] == [60, 70, 80, 90, 10]
     assert max(mark.day for mark in marks if mark.day) == DAYS[-1]
