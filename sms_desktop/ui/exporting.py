@@ -26,6 +26,7 @@ from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import Text
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.paging import PagedModel
+from sms_desktop.ui.tab_order import first_part
 from sms_desktop.ui.table import Column, plain
 from sms_desktop.ui.widgets.table_view import TableView
 
@@ -135,8 +136,8 @@ def of_student(context: Context, student_id: int, name: str, *lists: str) -> lis
 
 def _sheet_title(list_name: str) -> Text:
     titles: Mapping[str, Text] = {
-        "grades": lambda: _("Grades as a sheet: students down, assessments across"),
-        "attendance": lambda: _("Attendance as a sheet: students down, periods across"),
+        "grades": lambda: _("Grades as a sheet"),
+        "attendance": lambda: _("Attendance as a sheet"),
     }
     return titles[list_name]
 
@@ -280,7 +281,7 @@ def add_command(context: Context, window: MainWindow) -> None:
 def here(window: MainWindow) -> list[Source]:
     """What there is to write where the person is: the list with the focus, else the one of the open screen."""
     screen = window.tab(window.current_tab())
-    for place in (QApplication.focusWidget(), screen.focusProxy(), screen):
+    for place in (QApplication.focusWidget(), first_part(screen), screen):
         if place is not None and (place is screen or screen.isAncestorOf(place)):
             found = _around(place)
             if found:

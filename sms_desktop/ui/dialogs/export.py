@@ -56,7 +56,7 @@ class ExportDialog(QDialog):
         self.keep, self.save = named(QPushButton(), "export.keep", "quiet"), named(QPushButton(), "export.save")
         self.cancel, self.ok = named(QPushButton(), "export.cancel"), named(QPushButton(), "export.ok", "primary")
         self._captions = {name: QLabel() for name in ("what", "format", "rows", "language", "purpose")}
-        self._problem = Notice("problem")
+        self._wide_note, self._problem = roled(QLabel(wordWrap=True), "muted"), Notice("problem")
         self._lay_out()
         self._connect()
         self._offer_choices()
@@ -134,6 +134,7 @@ class ExportDialog(QDialog):
         for button, text in words.items():
             button.setText(text)
         self.ok.setToolTip(_("Export (Enter)"))
+        self._wide_note.setText(_("One row for each student, one column for each assessment or period."))
         self.format.retranslate()
         self._choices_area.setMinimumWidth(self._left.minimumSizeHint().width() + BAR)
 
@@ -153,6 +154,7 @@ class ExportDialog(QDialog):
         preset = (list(given.asked.columns) or ALL_COLUMNS) if given else habits.get("columns", ON_SCREEN)
         form, sensitive, may = self.format.form(), self.sensitive.isChecked(), self._may_be_sensitive()
         self.columns.show_source(source, preset, form, sensitive=sensitive, may=may)
+        self._wide_note.setVisible(source.wide)
         self.rows.show_source(source)
         self._count_rows()
         self.keep.setVisible(bool(source.list) and self._kept is None)
@@ -342,6 +344,9 @@ class ExportDialog(QDialog):
                 column.addSpacing(theme.STEP * 2)
             column.addWidget(caption)
             column.addWidget(part)
+            if name == "what":
+                column.addWidget(self._wide_note)
+                column.addSpacing(theme.STEP)
             if name == "rows":
                 column.addSpacing(theme.STEP)
                 column.addWidget(self.sensitive)

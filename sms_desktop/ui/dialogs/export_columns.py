@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _
@@ -32,7 +32,7 @@ class ColumnsChoice(QWidget):
         self.preset: Preset = ON_SCREEN
         self._source: Source | None = None
         self._form, self._sensitive, self._may = "xlsx", False, False
-        self._caption, self._wide_note = roled(QLabel(), "field"), roled(QLabel(wordWrap=True), "muted")
+        self._caption = roled(QLabel(), "field")
         self._caption.setBuddy(self.columns)
         for button, preset in ((self.on_screen, ON_SCREEN), (self.all, ALL_COLUMNS)):
             button.setAutoDefault(False)
@@ -48,10 +48,8 @@ class ColumnsChoice(QWidget):
         self.preset = ALL_COLUMNS if preset == ON_SCREEN and not source.columns else preset
         self._sensitive = sensitive
         self._offer()
-        self.on_screen.setVisible(bool(source.columns) and not source.wide)
-        for part in (self.columns, self._caption, self.all):
-            part.setVisible(not source.wide)
-        self._wide_note.setVisible(source.wide)
+        self.on_screen.setVisible(bool(source.columns))
+        self.setVisible(not source.wide)
 
     def chosen(self) -> tuple[str, ...]:
         """The names of the columns, in their order; none for a sheet, which has its own."""
@@ -75,7 +73,6 @@ class ColumnsChoice(QWidget):
     def retranslate(self) -> None:
         """In the new language, with what is ticked."""
         self._caption.setText(_("Columns"))
-        self._wide_note.setText(_("A sheet has columns of its own: who it is, then one for each assessment or period."))
         self.on_screen.setText(_("As on screen"))
         self.all.setText(_("All columns"))
         if self._source is not None and not self._source.wide:
@@ -127,4 +124,3 @@ class ColumnsChoice(QWidget):
         column.addWidget(self._caption)
         column.addWidget(self.columns, 1)
         column.addLayout(foot)
-        column.addWidget(self._wide_note, 0, Qt.AlignmentFlag.AlignTop)

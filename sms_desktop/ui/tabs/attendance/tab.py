@@ -337,6 +337,7 @@ class AttendanceTab(QWidget):
             head.addWidget(button)
         head.addStretch(1)
         head.addWidget(ReportButton(self.context, self.report_place, "attendance.report"))
+        head.addSpacing(theme.STEP * 2)
         head.addWidget(ExportButton(self.context, self.export_sources, "attendance.export", slim=True))
         for part in (self.register, self.month, self.limits, self.not_taken):
             self.pages.addWidget(part)
