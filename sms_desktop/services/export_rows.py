@@ -16,6 +16,8 @@ from sms_desktop.services.export_columns import Column, ExportList
 from sms_desktop.services.listing import ALL, Field, Listing
 
 _ROWS_AT_ONCE = 2000
+#: From so many rows on a list is read in its own order instead of being sorted.
+MANY = 100_000
 
 
 def chosen(
@@ -36,8 +38,8 @@ def chosen(
         order = listing.order(wanted, what.fields, what.key)
     sources = [_stored(column.source) for column in columns if column.source is not None]
     joined, everything = what.joined, who.may_all("exports:run") and who.may_all(f"{what.resource}:view")
-    if what.whole is not None and wanted == ALL and everything:
-        joined = what.whole
+    if what.whole is not None and not wanted.sort and (total > MANY or (wanted == ALL and everything)):
+        joined = what.whole  # else the database would hold all of them in memory, to sort them
     return joined(select(what.key, *sources)).where(*where).order_by(*order), total
 
 

@@ -15,9 +15,10 @@ from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course, Offering, OfferingRule
 from sms_desktop.db.people import Student
 from sms_desktop.formats.template_out import Allowed
-from sms_desktop.services import settings, students, term_lock, years
+from sms_desktop.services import import_rights, settings, students, term_lock, years
 from sms_desktop.services.export_columns import enrolment_status, gender_word, student_status
 from sms_desktop.services.export_marks import status_word
+from sms_desktop.services.import_model import Options
 
 #: In both languages alike; nobody of this name or number is real.
 _EXAMPLES: dict[str, object] = {
@@ -65,7 +66,8 @@ def example(name: str) -> object:
 
 
 def of(session: Session, kind: str, names: Iterable[str]) -> Mapping[str, Allowed]:
-    """What each of these fields offers, where it does; the lists of others only to who may see them."""
+    """What each of these fields offers, where it does, to who may bring a file of that kind in; else `Denied`."""
+    import_rights.require(session, kind, Options())
     found: dict[str, Allowed] = {}
     for name in names:
         give = _OFFERED.get((kind, name)) or _OFFERED.get(("", name))

@@ -22,7 +22,7 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import OfferingRule
 from sms_desktop.db.database import Database
 from sms_desktop.db.grades import DailyRating, Grade, Highlight
-from sms_desktop.services import assessments, enrolments, exports, students
+from sms_desktop.services import assessments, enrolments, export_rows, exports, students
 from sms_desktop.services.export_lists import LISTS
 from sms_desktop.services.exports import Asked, export
 from sms_desktop.services.listing import Listing, parse_condition
@@ -151,6 +151,16 @@ def test_the_whole_list_is_in_the_order_of_a_part_of_it(
     export(school, admin, Asked(name), tmp_path / "whole.json")
     export(school, admin, Asked(name, where("id > 0")), tmp_path / "part.json")
     assert objects(tmp_path / "whole.json") == objects(tmp_path / "part.json") != []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_long_part_of_a_list_is_in_the_order_of_a_short_one(
+    school: Database, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    export(school, admin, Asked(name, where("id > 1")), tmp_path / "short.json")
+    monkeypatch.setattr(export_rows, "MANY", 0)
+    export(school, admin, Asked(name, where("id > 1")), tmp_path / "long.json")
+    assert objects(tmp_path / "long.json") == objects(tmp_path / "short.json")
 
 
 @pytest.mark.parametrize("name", NAMES)
