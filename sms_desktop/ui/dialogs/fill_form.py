@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Cancelled, UserError
-from sms_desktop.core.i18n import LANGUAGES, _, language
+from sms_desktop.core.i18n import LANGUAGES, _, language, pgettext
 from sms_desktop.reports import own_form
 from sms_desktop.reports.own_form import Asked
 from sms_desktop.services import enrolments, offerings, own_forms
@@ -132,7 +132,7 @@ class FillDialog(QDialog):
         self._title.setText(_("Fill in a form"))
         words = {
             "form": _("Form"),
-            "whom": _("For"),
+            "whom": pgettext("people", "For"),
             "offering": _("Class"),
             "language": _("Language of dates and words"),
         }
