@@ -13,12 +13,14 @@ from typing import Any
 
 from sms_desktop.core.errors import StorageProblem, UserError
 from sms_desktop.core.files import atomic_writer
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, format_number
 from sms_desktop.core.progress import unheard
 from sms_desktop.formats.by_columns import pieces, turned
 from sms_desktop.formats.cleaning import looks_neutralised
 
 LONGEST_CELL = 32_767
+#: Below the row of titles.
+_MOST_ROWS = 1_048_575
 _EXACT = 10**15
 _SAMPLE_ROWS = 200
 _WIDTHS = (8, 60)
@@ -39,7 +41,7 @@ def write_xlsx(
 
     `target` appears whole or not at all, and only once `written` was told how many rows it has. Numbers of up to 15
     digits, days and booleans are cells of their kind, all else is text and never a formula. Raises `UserError` for a
-    text longer than 32,767 characters, which no XLSX cell holds, and `StorageProblem`.
+    text longer than 32,767 characters or more than 1,048,575 rows, which no XLSX holds, and `StorageProblem`.
     """
     import rustpy_xlsxwriter
 
@@ -107,6 +109,7 @@ class _Records:
 
     def __iter__(self) -> Iterator[dict[str, object]]:
         for piece in pieces(self._rows):
+            must_fit(self.count + len(piece))
             columns = zip(self._names, zip(*piece, strict=True), strict=True)
             cells = [self._cells(name, column) for name, column in columns]
             for row in zip(*cells, strict=True):
@@ -121,6 +124,16 @@ class _Records:
         except _TooLong:
             row = next(n for n, value in enumerate(column, 1) if len(_text(str(value))) > LONGEST_CELL)
             raise _too_long(self.count + row, name) from None
+
+
+def must_fit(rows: int) -> None:
+    """Raises `UserError` for more rows than an XLSX sheet has."""
+    if rows > _MOST_ROWS:
+        raise UserError(
+            _("These are more rows than an Excel sheet can hold ({most}).").format(most=format_number(_MOST_ROWS)),
+            _("Export as CSV or JSON, or choose fewer rows."),
+            code="too_many_rows",
+        )
 
 
 class _TooLong(Exception):

@@ -220,8 +220,9 @@ def write(
         head = table.paper or ListHead(_(table.label))
         return write_list(target, head, table.titles, table.rows, table.total, written=written)
     if form == "xlsx":
-        from sms_desktop.formats.xlsx_out import write_xlsx
+        from sms_desktop.formats.xlsx_out import must_fit, write_xlsx
 
+        must_fit(table.total)
         return write_xlsx(target, table.titles, table.rows, sheet=_(table.label), written=written)
     from sms_desktop.formats.csv_out import write_csv
 

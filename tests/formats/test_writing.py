@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sms_desktop.core.errors import StorageProblem, UserError
+from sms_desktop.formats import xlsx_out
 from sms_desktop.formats.csv_out import write_csv
 from sms_desktop.formats.json_out import as_json, write_json, write_objects
 from sms_desktop.formats.reading import open_table
@@ -122,6 +123,17 @@ def test_a_text_too_long_for_a_cell_is_refused_and_leaves_nothing(tmp_path):
     assert caught.value.code == "cell_too_long"
     assert "2" in caught.value.sentence
     assert list(tmp_path.iterdir()) == []
+
+
+def test_more_rows_than_a_sheet_has_are_refused_and_leave_nothing(tmp_path, monkeypatch):
+    with pytest.raises(UserError, match="1,048,575") as caught:
+        xlsx_out.must_fit(1_048_576)
+    assert caught.value.code == "too_many_rows"
+    monkeypatch.setattr(xlsx_out, "_MOST_ROWS", 3)
+    assert xlsx_out.write_xlsx(tmp_path / "a.xlsx", ["a"], [[1]] * 3) == 3
+    with pytest.raises(UserError):
+        xlsx_out.write_xlsx(tmp_path / "b.xlsx", ["a"], [[1]] * 4)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
 
 
 def test_names_of_columns_and_sheets_are_made_fit():
