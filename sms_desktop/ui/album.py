@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from sms_desktop.core.i18n import language
 from sms_desktop.ui.dialogs.door import Door
 from sms_desktop.ui.dialogs.first_start import FirstStart
+from sms_desktop.ui.dialogs.report import ReportDialog
 from sms_desktop.ui.dialogs.sign_in import SignIn
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.memory import Forgetful
@@ -66,6 +67,7 @@ def _scenes(window: MainWindow, school: Path, place: Path) -> dict[str, Scene]:
         "why": partial(_why, window),
         "register": partial(_register, window),
         "limits": partial(_limits, window),
+        "report": partial(_report, window),
         "search": partial(_search, window),
         "import-preview": partial(_import, window, sample),
         "sign-in": partial(_door, window, SignIn, school),
@@ -77,7 +79,7 @@ def _take(window: MainWindow, scene: Scene) -> Any:
     shown = scene()
     settle(window)
     picture = shown.grab()
-    if isinstance(shown, Door):
+    if isinstance(shown, Door | ReportDialog):
         shown.hide()
         shown.deleteLater()
     window.header.search.clear()
@@ -114,6 +116,15 @@ def _limits(window: MainWindow) -> QWidget:
     screen: Any = window.show_tab("attendance")
     screen.open_limits()
     return window
+
+
+def _report(window: MainWindow) -> QWidget:
+    """The performance report of the student shown, with its first page."""
+    screen: Any = window.show_tab("students")
+    settle(window)
+    screen.acts.report_button.open()
+    settle(window)
+    return next(one for one in window.findChildren(ReportDialog) if one.isVisible())
 
 
 def _search(window: MainWindow) -> QWidget:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QIcon, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.i18n import _
@@ -44,6 +44,8 @@ def ask_printer(parent: QWidget, then: Then, *, title: str, pages: int = 0) -> Q
     printer.setFullPage(True)
     dialog = QPrintDialog(printer, parent)
     named(dialog, "print").setWindowTitle(_("Print"))
+    for button in dialog.findChildren(QPushButton):
+        button.setIcon(QIcon())  # Qt's own are of another set than ours
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
     if pages:
         dialog.setMinMax(1, pages)

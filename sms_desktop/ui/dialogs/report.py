@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 from shiboken6 import isValid
 
@@ -37,8 +37,8 @@ from sms_desktop.ui.widgets.target_row import FOLDER, proposed
 
 #: So many documents are made to look at, and milliseconds of quiet before they are.
 LOOKED_AT, PAUSE = 5, 250
-#: The width of what is asked, in logical pixels.
-ASKED = 348
+#: The width of what is asked, at most and at least, and of a dialog with room for all words; in logical pixels.
+ASKED, ASKED_LEAST, ROOMY = 348, 250, 760
 
 
 class ReportDialog(QDialog):
@@ -122,13 +122,19 @@ class ReportDialog(QDialog):
         texts = {
             self.print: (_("&Print…"), _("Print (Ctrl+P)")),
             self.save: (_("&Save as PDF…"), _("Write one PDF (Ctrl+S)")),
-            self.each: (_("A &file each…"), _("Write a PDF of each into a folder")),
         }
         for button, (text, tip) in texts.items():
             button.setText(f" {text}")
             button.setToolTip(tip)
         self.close_button.setText(_("Close"))
+        self.each.setToolTip(_("Write a PDF of each into a folder"))
+        self.each.setAccessibleName(_("A file each"))
+        self._name_each()
         self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_each()
 
     def done(self, result: int) -> None:
         self._soon.stop()
@@ -197,6 +203,11 @@ class ReportDialog(QDialog):
         if count > LOOKED_AT and not self.form.report.one_paper:
             text = _("{count}, the first {n} to look at").format(count=text, n=LOOKED_AT)
         self._count.setText(text)
+
+    def _name_each(self) -> None:
+        """The button has words where there is room for them."""
+        room = min(self.width(), self.screen().availableSize().width())
+        self.each.setText(" " + _("A &file each…") if room >= ROOMY else "")
 
     def _fit(self) -> None:
         self._tell()
@@ -303,12 +314,13 @@ class ReportDialog(QDialog):
         asked.setSpacing(theme.STEP * 3)
         row.setSpacing(theme.STEP * 6)
         area = scrolled(self.form)
-        area.setFixedWidth(ASKED)
+        area.setMinimumWidth(ASKED_LEAST)
+        area.setMaximumWidth(ASKED)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         asked.addWidget(self._title)
         asked.addWidget(area, 1)
-        row.addLayout(asked)
-        row.addWidget(self.view, 1)
+        row.addLayout(asked, 3)
+        row.addWidget(self.view, 5)
         column.addLayout(row, 1)
         column.addWidget(self.problem)
         column.addWidget(self.work)

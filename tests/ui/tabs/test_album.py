@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QImage
 
 from sms_desktop.core.progress import silent
+from sms_desktop.reports import tasks as reports
 from sms_desktop.services.tasks import TASKS
 from sms_desktop.ui.album import save_album
 from sms_desktop.ui.tabs.attendance import attendance_tab
@@ -21,10 +23,22 @@ def test_every_scene_is_pictured_and_nothing_is_changed(sit: Sit, make: Make, tm
     make.enrolment(make.student(last_name="Παπαδόπουλος"))
     desk = sit(students_tab, imports_tab, grades_tab, attendance_tab)
     context = desk.context
-    desk.jobs._run_task = lambda task, arguments, _p: TASKS[task](context.database, context.actor, arguments, silent)  # type: ignore[arg-type]
+    tasks: dict[str, Any] = {**TASKS, **reports.TASKS}
+    desk.jobs._run_task = lambda task, arguments, _p: tasks[task](context.database, context.actor, arguments, silent)
     before = context.undo.undo_title()
     files = save_album(desk.window, tmp_path, context.database.folder, ["en"], ["light"])
-    names = ["record", "marks", "why", "register", "limits", "search", "import-preview", "sign-in", "first-start"]
+    names = [
+        "record",
+        "marks",
+        "why",
+        "register",
+        "limits",
+        "report",
+        "search",
+        "import-preview",
+        "sign-in",
+        "first-start",
+    ]
     assert [file.name for file in files] == [f"{name}-en-light.png" for name in names]
     for file in files:
         image = QImage(str(file))
