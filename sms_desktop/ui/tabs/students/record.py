@@ -25,6 +25,7 @@ from sms_desktop.ui.tabs.students.highlights import Highlights
 from sms_desktop.ui.tabs.students.history import History
 from sms_desktop.ui.tabs.students.marks import Marks
 from sms_desktop.ui.tabs.students.papers import Papers
+from sms_desktop.ui.tabs.students.photo import Photo
 from sms_desktop.ui.tabs.students.words import status_tone, status_word
 from sms_desktop.ui.widgets.page_tabs import PageTabs
 from sms_desktop.ui.widgets.state import StatePanel, Words
@@ -69,7 +70,7 @@ class Record(QFrame):
         self.papers = Papers(context, say, issue)
         for part in (self.contacts, self.enrolments, self.highlights):
             part.table.export_sources = self.export_sources
-        self.tabs, self.head = PageTabs("students.pages"), _Head(self.back.emit)
+        self.tabs, self.head = PageTabs("students.pages"), _Head(context, say, self.back.emit)
         self._panel, self._stack = StatePanel(self, "students.no_record"), QStackedWidget()
         self._lay_out()
         self.tabs.currentChanged.connect(self._fill_page)
@@ -187,22 +188,19 @@ def _titles() -> list[tuple[str, Callable[[], str]]]:
 
 
 class _Head(QWidget):
-    """Who it is: initials, name, number, where in the school, and the status in words."""
+    """Who it is: photograph or initials, name, number, where in the school, and the status in words."""
 
-    def __init__(self, back: Callable[[], object]) -> None:
+    def __init__(self, context: Context, say: Callable[..., object], back: Callable[[], object]) -> None:
         super().__init__()
         self.back = named(QToolButton(), "students.back")
         self.back.clicked.connect(lambda: back())
         icons.put(self.back, "arrow-left")
         self.more = _more_button()
-        self._sign, self._name, self._about, self._badge = QLabel(), QLabel(), QLabel(), QLabel()
-        roled(self._sign, "initials")
+        self.photo = Photo(context, say)
+        self._name, self._about, self._badge = QLabel(), QLabel(), QLabel()
         roled(self._about, "muted")
         roled(self._badge, "badge")
         theme.scale(self._name, 1.3, QFont.Weight.DemiBold)
-        theme.scale(self._sign, 1.1, QFont.Weight.DemiBold)
-        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sign.setFixedSize(40, 40)
         for label in (self._name, self._about):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -213,7 +211,7 @@ class _Head(QWidget):
         words.addWidget(self._name)
         words.addWidget(self._about)
         row.addWidget(self.back)
-        row.addWidget(self._sign)
+        row.addWidget(self.photo)
         row.addLayout(words, 1)
         row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
@@ -223,7 +221,7 @@ class _Head(QWidget):
     def show_record(self, record: StudentRecord) -> None:
         """Shows who it is."""
         data = record.data
-        self._sign.setText(f"{data.last_name[:1]}{data.first_name[:1]}".upper())
+        self.photo.show_record(record)
         self._name.setText(record.name)
         year = _("Year {n}").format(n=data.study_year) if data.study_year else ""
         parts = [data.student_number, data.programme, year, data.section]
@@ -236,6 +234,7 @@ class _Head(QWidget):
         """In the new language."""
         self.back.setToolTip(_("Back to the list"))
         self.back.setAccessibleName(_("Back to the list"))
+        self.photo.retranslate()
         self.more.setToolTip(_("What can be done for this person"))
         self.more.setAccessibleName(_("What can be done for this person"))
 
