@@ -133,6 +133,7 @@ def _open_page(painter: QPainter, printer: QPrinter, *, first: bool) -> None:
     opened = painter.begin(printer) if first else printer.newPage()
     if not opened:
         raise no_printer()
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # letters sharp, and half as much as JPEG
 
 
 def _draw_page(painter: QPainter, printer: QPrinter, page: PageImage, size: tuple[float, float]) -> None:

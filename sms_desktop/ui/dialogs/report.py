@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.i18n import _, format_number, ngettext
 from sms_desktop.reports import tasks, whom
-from sms_desktop.reports.report import OFFERING, SCHOOL, SENSITIVE, STUDENT
+from sms_desktop.reports.report import OFFERING, SCHOOL, STUDENT
 from sms_desktop.reports.running import Wanted
 from sms_desktop.reports.whom import ALL, Choices, Found
 from sms_desktop.ui import icons, printing, reporting, theme
@@ -223,13 +223,14 @@ class ReportDialog(QDialog):
 
     def _with_password(self, then: Callable[[], object]) -> None:
         """Asks for the own password first where it is much that goes out."""
-        if self._found is None or self._wanted() is None:
+        wanted, found = self._wanted(), self._found
+        if wanted is None or found is None:
             return
-        way, sensitive = self.form.whom().way, bool(self.form.fields[SENSITIVE].value())
+        way = self.form.whom().way
         whole = way.kind == ALL and way.about in (STUDENT, OFFERING, SCHOOL)
         password_again.before_export(
-            self, self._context, then, list_name=self.form.report.name, rows=self._found.people,
-            sensitive=sensitive, whole=whole,
+            self, self._context, then, list_name=wanted.name, rows=found.people,
+            sensitive=wanted.sensitive, whole=whole,
         )  # fmt: skip
 
     def _ask_printer(self) -> None:
