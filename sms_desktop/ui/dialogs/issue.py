@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
@@ -43,8 +43,6 @@ from sms_desktop.ui.widgets.letter_preview import LetterPreview
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.scroll import filling
 
-#: Milliseconds of quiet before the preview hears of purpose and recipient.
-PAUSE = 500
 #: Narrower than this, in logical pixels, there is no room for the preview beside the form.
 NARROW = 760
 
@@ -74,7 +72,6 @@ class IssueDialog(QDialog):
         self.shut = named(QPushButton(), "issue.close")
         self.save, self.print = named(QPushButton(), "issue.save"), named(QPushButton(), "issue.print", "primary")
         self._steps, self._split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._acts = IssuedActs(context, say, self)
         self._lay_out()
         self._connect()
@@ -214,7 +211,7 @@ class IssueDialog(QDialog):
         self.outcome.show_answer(answer, rows)
         self._steps.setCurrentWidget(self._after)
         self._foot(done=True)
-        self.preview.pages.show_pdf(pdf)
+        self.preview.show_issued(pdf)
         self._acts.tell_files([Path(file) for file in answer["files"]])
         printer, self._printer = self._printer, None
         if printer is not None:
@@ -230,7 +227,6 @@ class IssueDialog(QDialog):
         """Back to the form, for another document."""
         self._steps.setCurrentIndex(0)
         self._foot(done=False)
-        self.preview.forget()
         self._look()
         self.letter.setFocus()
 
@@ -252,9 +248,8 @@ class IssueDialog(QDialog):
         self.language.activated.connect(lambda _at: self._look())
         self.whom.changed.connect(self._look)
         self.whom.looked_at.connect(self.preview.show_student)
-        self.purpose.changed.connect(self._soon.start)
-        self.recipient.changed.connect(self._soon.start)
-        self._soon.timeout.connect(self._look)
+        self.purpose.changed.connect(self._look)
+        self.recipient.changed.connect(self._look)
         self.shut.clicked.connect(self.reject)
         self.save.clicked.connect(self.issue_to_file)
         self.print.clicked.connect(self.issue_to_printer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -26,8 +26,6 @@ from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.page_tabs import PageTabs
 from sms_desktop.ui.widgets.scroll import scrolled
 
-#: Milliseconds of quiet before the preview hears of what was typed.
-PAUSE = 500
 #: Narrower than this, in logical pixels, the fields stand on a page of their own beside the text.
 NARROW = 1060
 
@@ -49,7 +47,6 @@ class LetterEditor(QDialog):
         self.preview = LetterPreview(context, "letter.preview")
         self.pages, self._split = PageTabs("letter.pages"), QSplitter(Qt.Orientation.Horizontal)
         self.save, self.cancel = named(QPushButton(), "letter.save", "primary"), named(QPushButton(), "letter.cancel")
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._beside = False
         self._lay_out()
         self._connect()
@@ -126,7 +123,6 @@ class LetterEditor(QDialog):
         self._show_preview()
 
     def _show_preview(self) -> None:
-        self._soon.stop()
         self.preview.show_letter(self._data())
 
     def _done(self, ref: str) -> None:
@@ -201,9 +197,8 @@ class LetterEditor(QDialog):
 
     def _connect(self) -> None:
         self.fields.wanted.connect(self._insert)
-        self._soon.timeout.connect(self._show_preview)
         for field in (self.title, self.body, *self.form.fields.values()):
-            field.changed.connect(self._soon.start)
+            field.changed.connect(self._show_preview)
         self.save.clicked.connect(self.submit)
         self.cancel.clicked.connect(self.reject)
         self.theirs.clicked.connect(self._take_theirs)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QKeyEvent,
     QKeySequence,
-    QShortcut,
     QSyntaxHighlighter,
     QTextCharFormat,
     QTextCursor,
@@ -65,6 +65,16 @@ class Writing(QPlainTextEdit):
         if event.type() == QEvent.Type.PaletteChange:
             self.highlighter.rehighlight()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Bold):
+            self.embolden()
+        else:
+            super().keyPressEvent(event)
+
+    def embolden(self) -> None:
+        """Puts the signs of bold text around what is selected."""
+        self.surround("**", "**", _("text"))
+
     def insert_field(self, name: str) -> None:
         """Puts a field where the cursor is; a table on a line of its own."""
         cursor, tag = self.textCursor(), f"${{{name}}}"
@@ -111,6 +121,7 @@ class BodyField(Field):
         self.area, self._bar = Writing(), QWidget()
         self._buttons: dict[str, QToolButton] = {}
         self._pause: QTimer | None = None
+        self._last = ""
         super().__init__("body", lambda: _("Text"), self.area, required=True)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.check)
@@ -124,9 +135,6 @@ class BodyField(Field):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._buttons[name] = button
             flow.addWidget(button)
-        bold = QShortcut(QKeySequence("Ctrl+B"), self.area)
-        bold.setContext(Qt.ShortcutContext.WidgetShortcut)
-        bold.activated.connect(self._signs()["bold"][2])
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(0, self._bar)
@@ -154,15 +162,18 @@ class BodyField(Field):
                 self._buttons[name].setToolTip(tip)
 
     def _typed(self) -> None:
-        self._edited()
-        if self._pause is not None:
+        """Colours alone are no change, though Qt tells of them as of one."""
+        text = self.value()
+        if text != self._last and self._pause is not None:
+            self._last = text
+            self._edited()
             self._pause.start()
 
     def _signs(self) -> dict[str, tuple[str, str, Callable[[], object]]]:
         """The buttons: words, tooltip, and what each does."""
         area = self.area
         return {
-            "bold": (_("Bold"), _("Bold, between ** and ** (Ctrl+B)"), lambda: area.surround("**", "**", _("text"))),
+            "bold": (_("Bold"), _("Bold, between ** and ** (Ctrl+B)"), area.embolden),
             "heading": (_("Heading"), _("A heading: # and a blank before it"), lambda: area.place("#")),
             "centre": (_("Centre"), _("In the middle: = and a blank before it"), lambda: area.place("=")),
             "right": (_("Right"), _("At the right: > and a blank before it"), lambda: area.place(">")),

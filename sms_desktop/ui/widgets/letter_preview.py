@@ -50,7 +50,7 @@ class LetterPreview(QWidget):
         self._data: LetterData | None = None
         self._student_id, self._purpose, self._recipient = 0, "", ""
         self._made: Shown | None = None
-        self._at_work = False
+        self._at_work = self._issued = False
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._soon.timeout.connect(self._make)
         self.student.chosen.connect(lambda row: self.show_student(row.id))
@@ -64,6 +64,7 @@ class LetterPreview(QWidget):
     def show_letter(self, data: LetterData | None, purpose: str = "", recipient: str = "") -> None:
         """Shows this letter, after a moment of quiet; None for none."""
         self._data, self._purpose, self._recipient = data, purpose, recipient
+        self._issued = False
         self._again()
 
     def show_student(self, student_id: int) -> None:
@@ -71,9 +72,11 @@ class LetterPreview(QWidget):
         self._student_id = student_id
         self._again()
 
-    def forget(self) -> None:
-        """Has the next letter made anew, also where it is the one that was shown last."""
-        self._made = None
+    def show_issued(self, pdf: bytes) -> None:
+        """Shows pages that were issued, until the next `show_letter`; what is being made is not shown any more."""
+        self._soon.stop()
+        self._data, self._made, self._issued = None, None, True
+        self.pages.show_pdf(pdf)
 
     def is_waiting(self) -> bool:
         """Whether a preview is about to be made, or being made."""
@@ -87,6 +90,8 @@ class LetterPreview(QWidget):
 
     def _again(self) -> None:
         wanted = self._wanted()
+        if self._issued:
+            return
         if wanted is None:
             self._soon.stop()
             self._made = None
@@ -117,7 +122,7 @@ class LetterPreview(QWidget):
 
     def _came(self, answer: dict[str, Any]) -> None:
         self._at_work = False
-        if self._wanted() == self._made:
+        if self._made is not None and self._wanted() == self._made:
             self.pages.show_pdf(issue_tasks.pages_of(answer))
         else:
             self._make()
@@ -126,6 +131,8 @@ class LetterPreview(QWidget):
         made, self._made, self._at_work = self._made, None, False
         if self._wanted() != made:
             self._make()
+        elif made is None:
+            return
         elif isinstance(error, UserError):
             self.pages.show_words(Words("circle-alert", error.sentence, error.way_out))
         elif not isinstance(error, Cancelled):

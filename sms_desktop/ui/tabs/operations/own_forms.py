@@ -322,11 +322,11 @@ _ICONS = {"fill": "square-pen", "replace": "upload", "rename": "pencil", "save":
 
 def _columns() -> list[Column]:
     return [
-        Column("name", lambda: _("Name"), attrgetter("name"), width=240, bold=True, icon=_sign,
+        Column("name", lambda: _("Name"), attrgetter("name"), width=206, bold=True, icon=_sign,
                tooltip=attrgetter("note")),
-        Column("form", lambda: _("File"), attrgetter("form"), form_word, width=80),
-        Column("subject", lambda: _("Filled for"), attrgetter("subject"), subject_word, width=110),
-        Column("note", lambda: _("Note"), attrgetter("note"), width=180, tooltip=attrgetter("note")),
+        Column("form", lambda: _("File"), attrgetter("form"), form_word, width=72),
+        Column("subject", lambda: _("Filled for"), attrgetter("subject"), subject_word, width=104),
+        Column("note", lambda: _("Note"), attrgetter("note"), width=150, tooltip=attrgetter("note")),
         Column("file_name", lambda: _("Name of the file"), attrgetter("file_name"), width=200, hidden=True),
         Column("size", lambda: _("Size"), attrgetter("size"), size_words, align="right", width=86, hidden=True),
     ]  # fmt: skip

@@ -59,7 +59,7 @@ class Papers(PartList):
 
 def _columns() -> list[Column]:
     """Those of the register, without whose they are."""
-    widths = {"number": 96, "issued_at": 126, "title": 170, "state": 104}
+    widths = {"number": 82, "issued_at": 118, "title": 146, "state": 96}
     return [
         replace(column, hidden=column.name not in _SHOWN, width=widths.get(column.name, column.width))
         for column in columns()
