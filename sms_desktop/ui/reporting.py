@@ -25,6 +25,7 @@ from sms_desktop.ui.dress import named
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.exporting import show_file
 from sms_desktop.ui.main_window import MainWindow
+from sms_desktop.ui.tab_order import first_part
 
 RIGHT = "reports:run"
 #: So many reasons stand in the message itself; the others under its details.
@@ -162,7 +163,7 @@ def here(window: MainWindow, then: Then) -> None:
     They have `report_place(then)`, which calls `then(place)`, at once or when ids have been asked for.
     """
     screen = window.tab(window.current_tab())
-    for place in (QApplication.focusWidget(), screen.focusProxy(), screen):
+    for place in (QApplication.focusWidget(), first_part(screen), screen):
         while place is not None:
             tell = getattr(place, "report_place", None)
             if callable(tell) and (place is screen or screen.isAncestorOf(place)):

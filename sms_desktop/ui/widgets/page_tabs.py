@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons
 from sms_desktop.ui.dress import dress_again, named
 
@@ -38,8 +39,10 @@ class PageTabs(QTabWidget):
     def fit(self) -> None:
         """Shows titles where all have room, else icons beside the title of the open page."""
         titles, bar = [title() for _icon, title in self._pages], self.tabBar()
+        bar.setAccessibleName(_("Pages"))
         letters = bar.fontMetrics()
-        wide = sum(letters.horizontalAdvance(title) + AROUND for title in titles) <= self.width()
+        shown = (title for place, title in enumerate(titles) if self.isTabVisible(place))
+        wide = sum(letters.horizontalAdvance(title) + AROUND for title in shown) <= self.width()
         for place, (title, (icon, _title)) in enumerate(zip(titles, self._pages, strict=True)):
             front = place == self.currentIndex()
             self.setTabText(place, title if wide or front else "")

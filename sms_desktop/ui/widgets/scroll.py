@@ -20,7 +20,9 @@ def scrolled(content: QWidget, margins: tuple[int, int, int, int] = (0, 0, 12, 4
 
 def filling(content: QWidget) -> QScrollArea:
     """`content` as high as there is room, and scrolled where that is less than its lists need at least."""
-    return _area(roled(content, "page"))
+    area = _area(roled(content, "page"))
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the lists in it are gone to, and bring themselves into sight
+    return area
 
 
 def _area(page: QWidget) -> QScrollArea:

@@ -56,7 +56,10 @@ class Sidebar(QFrame):
         self._arrange()
 
     def point_at(self, place: int) -> None:
-        """Shows which screen is open."""
+        """Shows which screen is open: that one's button is where Tab comes to, and arrow keys go on from."""
+        for button in self._buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._buttons[place].setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._buttons[place].setChecked(True)
 
     def set_slim(self, slim: bool) -> None:

@@ -213,6 +213,7 @@ class ListPane(QWidget):
         for box in self.boxes.values():
             box.activated.connect(self.ask)
         self.deleted.setCheckable(True)
+        self.deleted.setVisible(self._may_delete)
         self.deleted.toggled.connect(self.ask)
         self.table.empty = self._empty
         self.table.context_menu = self._fill_menu

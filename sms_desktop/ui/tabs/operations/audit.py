@@ -29,12 +29,15 @@ from sms_desktop.ui.tabs.operations.audit_detail import DetailPane
 from sms_desktop.ui.tabs.operations.audit_filters import Filters
 from sms_desktop.ui.tabs.operations.heading import Heading
 from sms_desktop.ui.tabs.operations.page import PageSpec
+from sms_desktop.ui.widgets.scroll import filling
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
 RIGHT = audit.RIGHT
 #: Below this width of the page the entry stands under the list.
 NARROW = 760
+#: The least height of the list and of the entry, in logical pixels.
+LEAST = 160
 
 
 def page(context: Context, window: MainWindow) -> PageSpec:
@@ -153,20 +156,25 @@ class AuditPage(QWidget):
             lambda: _("Who did what, and when. Nobody can change it unnoticed."),
         )
         head.acts.addWidget(self.export)
-        column, foot = QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
+        content, foot, whole = QWidget(), QHBoxLayout(), QVBoxLayout(self)
+        column = QVBoxLayout(content)
+        for layout in (whole, column):
+            layout.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP * 3)
         self._split.addWidget(self.table)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
         self._split.setChildrenCollapsible(False)
+        for part in (self.table, self.detail):
+            part.setMinimumHeight(LEAST)
         foot.addWidget(self._count, 1)
         foot.addWidget(self.table.columns_button())
         column.addWidget(head)
         column.addWidget(self.filters)
         column.addWidget(self._split, 1)
         column.addLayout(foot)
+        whole.addWidget(filling(content))
         self.setFocusProxy(self.table)
 
 

@@ -18,6 +18,7 @@ from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import CheckField, LongTextField, TextField
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.table import Column
+from sms_desktop.ui.tabs.students.columns import sees_phones
 from sms_desktop.ui.tabs.students.part_list import Act, PartList
 from sms_desktop.ui.tabs.students.suggest_field import SuggestField
 from sms_desktop.ui.widgets.state import Words
@@ -34,7 +35,8 @@ class Contacts(PartList):
             Act("delete", lambda: _("Delete"), "trash-2", self.delete, "contacts:delete"),
             Act("history", lambda: _("History…"), "history", self.tell_history, "contacts:view", one=True),
         )
-        super().__init__(context, "students.contacts", _columns(), acts)
+        shown = _columns(phones=sees_phones(context.actor, "contacts:view"))
+        super().__init__(context, "students.contacts", shown, acts)
         self.table.empty = self._empty
         self.table.opened.connect(lambda _row: self.edit())
         self.table.delete_pressed.connect(self.delete)
@@ -156,11 +158,12 @@ def _form() -> Form:
     return form
 
 
-def _columns() -> list[Column]:
+def _columns(*, phones: bool) -> list[Column]:
+    phone = Column("phone", lambda: _("Telephone"), attrgetter("data.phone"), width=104)
     return [
         Column("name", lambda: pgettext("contact", "Name"), attrgetter("data.name"), width=150, bold=True),
         Column("relation", lambda: _("Relation"), _relation, width=130),
-        Column("phone", lambda: _("Telephone"), attrgetter("data.phone"), width=104),
+        *([phone] if phones else []),
         Column("email", lambda: _("E-mail"), attrgetter("data.email"), width=160, hidden=True),
     ]
 
