@@ -21,6 +21,7 @@ from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import Wrong
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tabs.operations.heading import Heading
+from sms_desktop.ui.tabs.operations.logo_row import LogoRow
 from sms_desktop.ui.tabs.operations.page import PageSpec
 from sms_desktop.ui.tabs.operations.setting_row import SettingRow
 from sms_desktop.ui.widgets.scroll import scrolled
@@ -30,6 +31,8 @@ RIGHT = "settings:edit"
 _GROUPS = ("school", "grades", "attendance", "imports", "backups", "security", "privacy")
 #: Edited in a dialog of its own.
 _SCALES = "grades.scales"
+#: The group that the logo stands in.
+_LOGO_IN = "school"
 
 
 def page(context: Context, window: MainWindow) -> PageSpec:
@@ -48,6 +51,7 @@ class SettingsPage(QWidget):
         self.scales = named(QPushButton(), "settings.scales", "quiet")
         icons.put(self.scales, "graduation-cap", "accent")
         self.scales.clicked.connect(self._open_scales)
+        self.logo = LogoRow(context, window.toast)
         self._lay_out()
         context.changes.changed.connect(self._heard)
         self.retranslate()
@@ -131,6 +135,8 @@ class SettingsPage(QWidget):
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(theme.STEP * 3)
         column.addWidget(title)
+        if group == _LOGO_IN:
+            column.addWidget(self.logo)
         for key in settings.KNOWN:
             if key.split(".")[0] == group and key != _SCALES:
                 row = self.rows[key] = SettingRow(key, settings.KNOWN[key])
