@@ -17,7 +17,9 @@ from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.main_menu import MainMenu
 from sms_desktop.ui.memory import Memory
+from sms_desktop.ui.picture_source import only_pictures
 from sms_desktop.ui.tab import TabSpec
+from sms_desktop.ui.tab_order import take_proxies_over
 from sms_desktop.ui.theme import Theme
 from sms_desktop.ui.widgets.header import Header
 from sms_desktop.ui.widgets.overlay import DropOverlay, Toast, files
@@ -174,9 +176,15 @@ class MainWindow(QMainWindow):
         self._toast.place()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if files(event.mimeData()):
+        takes: Callable[[], bool] | None = getattr(self.tab(self.current_tab()), "takes_files", None)
+        found = files(event.mimeData())
+        if found and not only_pictures(event.mimeData()) and not (takes and takes()):
             event.acceptProposedAction()
             self._drop.appear()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        take_proxies_over(self)
+        return super().focusNextPrevChild(forward)
 
     def keep_place(self) -> None:
         """Remembers where the window is and how it looks, for the next one."""
