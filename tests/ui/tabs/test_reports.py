@@ -348,7 +348,8 @@ def test_printing_asks_for_the_printer_and_is_in_the_log(
 ) -> None:
     monkeypatch.setattr("sms_desktop.ui.printing.DPI", 50)
     dialog = of(desk, *klass[1][:2])
-    dialog.print.click()
+    dialog.activateWindow()
+    QTest.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     chooser = dialog.findChild(QPrintDialog)
     assert chooser is not None
     printer = chooser.printer()
