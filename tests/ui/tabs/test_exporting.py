@@ -346,3 +346,9 @@ def test_the_log_leaves_after_the_password_with_what_the_filters_let_through(
     dialog.submit()
     settle(desk.window)
     assert only(tmp_path, "xlsx").stat().st_size > 0
+
+
+def test_the_button_opens_no_window_of_its_own_before_it_has_a_place(desk: Desk) -> None:
+    button = exporting.ExportButton(desk.context, list, "a.button")
+    assert not button.isVisible()
+    button.deleteLater()
