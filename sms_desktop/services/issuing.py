@@ -17,7 +17,7 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Invalid, StorageProblem, UserError
 from sms_desktop.core.files import atomic_writer, safe_name, storage_problem
-from sms_desktop.core.i18n import N_, _, speaking
+from sms_desktop.core.i18n import N_, _, language, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe, recorder
 from sms_desktop.db.database import Database
@@ -102,11 +102,12 @@ def issue(
     """
     who.require("reports:issue")
     _check(order, target)
+    reader = language()
     with database.read(who) as session:
-        language = letters.in_language(session, order.ref, order.language).data.language
-    with speaking(language):
-        draft, contents, ids = _kept(database, who, order, progress)
-        files, problem = _written(draft, contents, order, target)
+        letter = letters.in_language(session, order.ref, order.language)
+    with speaking(letter.data.language):
+        draft, contents, ids = _kept(database, who, order, reader, progress)
+    files, problem = _written(draft, contents, order, target)
     with database.read(who) as session:
         rows = issued.page(session, Listing(where=(Condition("id", "=", ids),), sort="id"), 0, len(ids))
     gaps = [(draft.names[one], sheet.gaps) for one, sheet in draft.sheets.items() if sheet.gaps]
@@ -165,31 +166,35 @@ def _check(order: Order, target: Path | None) -> None:
         raise storage_problem(OSError(errno.ENOENT, ""), folder)
 
 
-def _kept(database: Database, who: Actor, order: Order, progress: Progress) -> tuple[_Draft, list[bytes], list[int]]:
+def _kept(
+    database: Database, who: Actor, order: Order, reader: str, progress: Progress
+) -> tuple[_Draft, list[bytes], list[int]]:
     """Draws and keeps. Pages are drawn before the transaction, and again where somebody wrote meanwhile.
 
     So others wait a moment for a hundred certificates, not seconds, and no number is taken twice.
     """
     for _try in range(_TRIES):
         with database.read(who) as session:
-            draft = _draft(session, order)
+            draft = _draft(session, order, reader)
         contents = _drawn(draft, progress)
         with database.begin(who, "report") as session:
             if undo.newest_change(session) == draft.seen:
                 return draft, contents, _keep(session, order, draft, contents)
     with database.begin(who, "report") as session:
-        draft = _draft(session, order)
+        draft = _draft(session, order, reader)
         contents = _drawn(draft, progress)
         return draft, contents, _keep(session, order, draft, contents)
 
 
-def _draft(session: Session, order: Order) -> _Draft:
+def _draft(session: Session, order: Order, reader: str) -> _Draft:
+    """The sheets, in the language of the moment; why somebody gets none is said in the `reader`'s."""
     letter = letters.in_language(session, order.ref, order.language)
     named = letter_texts.fields_in(letter.data.body)
     ids = tuple(dict.fromkeys(order.student_ids))
     found = paper_fields.of_students(session, ids, named, own_paper=not letters.names_guardian(named))
     status = _statuses(session, ids)
-    left = [NotIssued(one, status[one][0], why) for one in ids if (why := _why_not(letter, status, found, one))]
+    with speaking(reader):
+        left = [NotIssued(one, status[one][0], why) for one in ids if (why := _why_not(letter, status, found, one))]
     wanted = [one for one in ids if one not in {each.student_id for each in left}]
     if not wanted:
         raise Invalid(" ".join(dict.fromkeys(each.sentence for each in left)), code="nobody_left")

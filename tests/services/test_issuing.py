@@ -278,3 +278,12 @@ def test_the_worker_issues_and_previews_with_plain_answers(
     paper = text_of(issue_tasks.pages_of(answer), tmp_path)
     assert "Άννα Γεωργίου" in paper
     assert "Τράπεζα" in paper
+
+
+def test_why_somebody_gets_none_is_said_in_the_readers_language_and_not_in_the_papers(
+    database: Database, admin: Actor, make: Make
+) -> None:
+    there, gone = make.student(), make.student(last_name="Gamma", first_name="Eva", status="withdrawn")
+    done = issuing.issue(database, admin, Order("attendance.el", (there, gone)))
+    assert done.documents[0].title == "Βεβαίωση φοίτησης"
+    assert done.left[0].sentence == "Gamma Eva is not an active student."

@@ -25,7 +25,7 @@ from tests.conftest import Transaction
 from tests.makers import Make
 from tests.ui.tabs.conftest import Sit
 from tests.ui.tabs.operations.papers_screen import close, dialog, is_open, page, rest, with_tasks
-from tests.ui.tabs.students_screen import screen, select
+from tests.ui.tabs.students_screen import come_to_rest, screen, select
 
 YEAR = date.today().year
 
@@ -154,14 +154,19 @@ def test_what_can_not_be_issued_says_why_and_takes_no_number(
     close(box)
 
 
-def test_the_register_finds_shows_copies_and_cancels(
-    sit: Sit, database: Database, admin: Actor, two: list[int], read: Transaction, tmp_path: Path
-) -> None:
-    desk, box = begun(sit, database, admin, two)
+def in_register(sit: Sit, database: Database, admin: Actor, ids: list[int]) -> tuple[Desk, Any]:
+    """Issued to these, and the page of the register."""
+    desk, box = begun(sit, database, admin, ids)
     box.issue(None)
     rest(desk, box.preview)
     close(box)
-    shown = page(desk, "issued")
+    return desk, page(desk, "issued")
+
+
+def test_the_register_finds_a_document_and_shows_it_as_it_was_issued(
+    sit: Sit, database: Database, admin: Actor, two: list[int], tmp_path: Path
+) -> None:
+    desk, shown = in_register(sit, database, admin, two)
     assert [row.number for _place, row in shown.model.loaded()] == [2, 1]
     shown.filters.text.setText("alpha")
     shown.filters.changed.emit()
@@ -175,6 +180,18 @@ def test_the_register_finds_shows_copies_and_cancels(
     seen = dialog("issued_document")
     rest(desk)
     assert seen.pages.pdf == (tmp_path / "copy.pdf").read_bytes()
+    close(seen)
+
+
+def test_a_cancelled_document_says_why_and_is_not_copied(
+    sit: Sit, database: Database, admin: Actor, two: list[int], read: Transaction
+) -> None:
+    desk, shown = in_register(sit, database, admin, two[:1])
+    shown.table.selectRow(0)
+    (first,) = shown.table.selected_rows()
+    shown.acts.look(first)
+    seen = dialog("issued_document")
+    rest(desk)
     seen.cancel.click()
     reason = dialog("reason")
     reason.field.set_value("wrong name")
@@ -194,11 +211,7 @@ def test_the_register_finds_shows_copies_and_cancels(
 def test_the_register_is_narrowed_by_state_kind_and_day(
     sit: Sit, database: Database, admin: Actor, two: list[int]
 ) -> None:
-    desk, box = begun(sit, database, admin, two)
-    box.issue(None)
-    rest(desk, box.preview)
-    close(box)
-    shown = page(desk, "issued")
+    desk, shown = in_register(sit, database, admin, two)
     for name, value, count in (("state", "filled", 0), ("state", "empty", 2), ("kind", "grades", 0), ("since", 0, 2)):
         shown.filters.clear()
         choice = shown.filters.boxes[name]
@@ -225,7 +238,7 @@ def test_a_students_papers_stand_in_the_record_and_new_ones_begin_there(
     box.issue(None)
     rest(desk, box.preview)
     close(box)
-    rest(desk)
+    come_to_rest(desk)
     assert [row.number for _place, row in tab.record.papers.model.loaded()] == [1]
 
 

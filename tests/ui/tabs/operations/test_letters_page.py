@@ -45,7 +45,7 @@ def test_the_letters_of_the_program_are_there_in_the_readers_language_first(
     sit: Sit, database: Database, admin: Actor, make: Make, languages: Languages
 ) -> None:
     make.student()
-    desk, shown = opened(sit, database, admin)
+    _desk, shown = opened(sit, database, admin)
     assert listed(shown)[0] == "attendance.en"
     assert "attendance.el" in listed(shown)
     assert shown.preview.pages.count == 1, "the first one is shown for the first student"
@@ -88,7 +88,7 @@ def test_a_field_is_found_by_typing_and_put_into_the_text_by_enter(
     sit: Sit, database: Database, admin: Actor, make: Make
 ) -> None:
     make.student()
-    desk, shown = opened(sit, database, admin)
+    _desk, shown = opened(sit, database, admin)
     shown.new()
     editor = dialog("letter")
     QTest.keyClicks(editor.body.area, "Dear ")
@@ -127,7 +127,7 @@ def test_what_is_wrong_in_the_text_is_marked_and_said_and_not_saved(
 
 
 def test_buttons_put_signs_around_what_is_selected(sit: Sit, database: Database, admin: Actor, make: Make) -> None:
-    desk, shown = opened(sit, database, admin)
+    _desk, shown = opened(sit, database, admin)
     shown.new()
     editor = dialog("letter")
     area = editor.body.area
@@ -167,7 +167,7 @@ def test_who_was_slower_sees_it_and_loses_nothing_typed(
 
 
 def test_closing_with_something_typed_asks_first(sit: Sit, database: Database, admin: Actor, make: Make) -> None:
-    desk, shown = opened(sit, database, admin)
+    _desk, shown = opened(sit, database, admin)
     shown.edit()
     editor = dialog("letter")
     editor.reject()
