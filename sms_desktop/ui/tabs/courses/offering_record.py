@@ -276,7 +276,8 @@ class OfferingPanel(RecordPanel):
     def _add_pages(self) -> None:
         icons.put(self.course, "book-open", "accent")
         icons.put(self.forms, "file-input")
-        self.forms.setVisible(self.context.actor.may("reports:run"))
+        if not self.context.actor.may("reports:run"):
+            self.forms.hide()  # setVisible(True) before it has a place would open a window
         self.buttons.addWidget(self.forms)
         self.buttons.addWidget(self.report)
         self.buttons.addWidget(self.course)
