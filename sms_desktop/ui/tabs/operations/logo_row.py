@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Cancelled, Invalid
 from sms_desktop.core.events import Changed
@@ -19,6 +19,7 @@ from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.picture_source import Source
 from sms_desktop.ui.tabs.operations.setting_row import EDITOR_WIDTH, NARROW
+from sms_desktop.ui.widgets.flow import Flow
 
 _LARGEST = QSize(160, 72)
 
@@ -134,17 +135,15 @@ class LogoRow(QWidget):
 
     def _lay_out(self) -> None:
         holder = QWidget()
-        column, row = QVBoxLayout(holder), QHBoxLayout()
+        column, row = QVBoxLayout(holder), Flow()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._problem)
-        row.setSpacing(theme.STEP)
         for button, icon in ((self.choose, "folder-open"), (self.paste, "clipboard-paste"),
                              (self.remove_button, "trash-2")):  # fmt: skip
             icons.put(button, icon, "accent")
             row.addWidget(button)
-        row.addStretch(1)
         column.addLayout(row)
         holder.setFixedWidth(EDITOR_WIDTH)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
