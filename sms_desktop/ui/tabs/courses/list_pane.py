@@ -156,6 +156,7 @@ class ListPane(QWidget):
         """All words in the new language."""
         self.filter.setPlaceholderText(self._words.search())
         self.filter.setAccessibleName(self._words.search())
+        self.table.setAccessibleName(_("Courses") if self._name == "courses" else _("Offerings"))
         self.filter.setToolTip(_("{what} (Ctrl+F)").format(what=self._words.search()))
         for chooser in self._choosers:
             self._fill(chooser, self.boxes[chooser.field].currentData())

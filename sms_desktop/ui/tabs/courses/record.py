@@ -230,6 +230,7 @@ class RecordPanel(QWidget):
         self._gone.setText(_("Deleted"))
         self.back.setToolTip(_("Back to the list"))
         self.back.setAccessibleName(_("Back to the list"))
+        self.pages.tabBar().setAccessibleName(_("Pages"))
         if self.record is None:
             self._state.show_words(self.words())
         else:

@@ -91,6 +91,7 @@ class PrivacyPage(QWidget):
     def retranslate(self) -> None:
         """In the new language, in which the rules and reasons are asked for anew."""
         self._label.setText(_("Student &number:"))
+        self.numbers.setAccessibleName(_("Student number"))
         self.numbers.setPlaceholderText(_("One or several, with commas between them"))
         self.file.setText(" " + _("Person's &file…"))
         self.restrict.setText(" " + _("&Restrict…"))

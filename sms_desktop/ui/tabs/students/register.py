@@ -35,6 +35,7 @@ class Register(QWidget):
 
     def retranslate(self) -> None:
         """The count in the new language."""
+        self._tab.table.setAccessibleName(_("Students"))
         self._tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
