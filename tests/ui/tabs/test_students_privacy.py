@@ -108,6 +108,10 @@ def test_a_restricted_record_is_corrected_with_a_reason(
         assert newest.reason == "As on the birth certificate"
 
 
+#: What comes first in that menu: papers about the person.
+PAPERS = ["certificate_action", "form_action", "report.menu"]
+
+
 def entries(desk: Desk) -> list[str]:
     """What the menu of the record's head has in it."""
     menu = screen(desk).acts.more
@@ -121,7 +125,7 @@ def test_who_manages_privacy_has_its_acts_in_the_record(
     student = make.student(last_name="Abbot", student_number="A1", status="withdrawn")
     desk = sit(students_tab)
     tab = screen(desk)
-    assert entries(desk) == ["report.menu", "person_action", "restrict_action", "erase_action"]
+    assert entries(desk) == [*PAPERS, "person_action", "restrict_action", "erase_action"]
     tab.acts.restrict()
     dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
     dialog.field.set_value("Court")
@@ -129,7 +133,7 @@ def test_who_manages_privacy_has_its_acts_in_the_record(
     come_to_rest(desk)
     with read() as session:
         assert [one.student_id for one in restriction.restricted(session)] == [student]
-    assert entries(desk) == ["report.menu", "person_action", "lift_action", "erase_action"]
+    assert entries(desk) == [*PAPERS, "person_action", "lift_action", "erase_action"]
     tab.acts.lift()
     dialog = next(one for one in tab.findChildren(ReasonDialog) if one.isVisible())
     dialog.field.set_value("It ended")
@@ -165,7 +169,7 @@ def test_nobody_else_has_them(sit: Sit, make: Make) -> None:
     make.student(last_name="Abbot")
     desk = sit(students_tab, actor=make.user("secretary"))
     tab = screen(desk)
-    assert entries(desk) == ["report.menu"]
+    assert entries(desk) == PAPERS
     menu = QMenu()
     tab.acts.fill_menu(menu)
     assert "students.erase_action" not in [action.objectName() for action in menu.actions()]
