@@ -47,6 +47,11 @@ def add_to(commands: Group) -> None:
     parser.add_argument(
         "--sensitive", action="store_true", help=_("with telephones and the like, for who may see them")
     )
+    parser.add_argument("--to-sign", action="store_true", help=_("a class list with room for signatures"))
+    parser.add_argument(
+        "--blank-days", type=int, metavar="N", help=_("a register sheet with so many days without a date")
+    )
+    parser.add_argument("--whole-year", action="store_true", help=_("the honour roll of the whole year of the term"))
     parser.add_argument("--no-letterhead", action="store_true", help=_("without the letterhead, for printed paper"))
     parser.add_argument("--purpose", default="", metavar=_("TEXT"), help=_("what it is for; the log keeps it"))
 
@@ -58,6 +63,8 @@ def _add_subjects(parser: argparse.ArgumentParser) -> None:
     )
     whom.add_argument("--course", metavar=_("COURSE"), help=_("the students, or the class, of a course"))
     whom.add_argument("--all", action="store_true", help=_("all active students, or all classes of the term"))
+    for about, text in (("teacher", _("the timetable of a teacher")), ("room", _("the timetable of a room"))):
+        whom.add_argument(f"--{about}", metavar=_("NAME"), help=text)
     parser.add_argument(
         "--term", metavar=_("TERM"), help=_("term, such as “2026-2027 Winter” (else the current one, else the newest)")
     )
@@ -91,9 +98,10 @@ def _wanted(session: Any, known: Report, asked: argparse.Namespace) -> Wanted:
     from sms_desktop.reports.running import Wanted
 
     first, last = _period(asked)
+    about, names = _about(known, asked)
     return Wanted(
         asked.name,
-        tuple(_subjects(session, known, asked)),
+        tuple(_subjects(session, about, asked)),
         asked.lang or i18n.language(),
         first,
         last,
@@ -103,7 +111,32 @@ def _wanted(session: Any, known: Report, asked: argparse.Namespace) -> Wanted:
         asked.purpose,
         asked.least,
         not asked.no_letterhead,
+        about,
+        names,
+        asked.whole_year,
+        asked.to_sign,
+        asked.blank_days,
     )
+
+
+def _about(known: Report, asked: argparse.Namespace) -> tuple[str, tuple[str, ...]]:
+    """Whom the report is about this time, and the sections, teachers or rooms that were named.
+
+    A report that can be of one thing or of others takes what was named: a timetable is a student's, a course's, a
+    section's. Where nobody was, and it can be, it is the school's.
+    """
+    from sms_desktop.reports.report import OFFERING, ROOM, SCHOOL, SECTION, TEACHER
+
+    said = {TEACHER: asked.teacher, ROOM: asked.room, SECTION: None if asked.course else asked.section}
+    for about, name in said.items():
+        if name and about in known.also:
+            return about, (name,)
+    if asked.teacher or asked.room:
+        raise Invalid(_("This report is not about a teacher or a room."), code="wrong_about")
+    if asked.course and OFFERING in known.also:
+        return OFFERING, ()
+    named = asked.student or asked.course or asked.all or asked.section or asked.study_year
+    return (known.about if named or SCHOOL not in known.also else SCHOOL), ()
 
 
 def _period(asked: argparse.Namespace) -> tuple[date | None, date | None]:
@@ -115,15 +148,13 @@ def _period(asked: argparse.Namespace) -> tuple[date | None, date | None]:
     return last - timedelta(days=asked.period - 1), last
 
 
-def _subjects(session: Any, known: Report, asked: argparse.Namespace) -> list[int]:
+def _subjects(session: Any, about: str, asked: argparse.Namespace) -> list[int]:
     """The ids that a report is about; raises `NotFound`, and `Invalid` where nobody was named."""
-    from sms_desktop.reports.report import OFFERING, SCHOOL
+    from sms_desktop.reports.report import OFFERING, STUDENT
 
-    if known.about == SCHOOL:
-        return []
-    if known.about == OFFERING:
+    if about == OFFERING:
         return _offerings(session, asked)
-    return _students(session, asked)
+    return _students(session, asked) if about == STUDENT else []
 
 
 def _students(session: Any, asked: argparse.Namespace) -> list[int]:
@@ -152,14 +183,22 @@ def _offerings(session: Any, asked: argparse.Namespace) -> list[int]:
 
     if asked.course:
         return [finding.offering(session, asked.course, asked.term, asked.section).id]
-    if not asked.all:
-        raise Invalid(_("No class was named for this report."), _("Say “--course” or “--all”."), code="no_subjects")
+    if not asked.all and not asked.section:
+        raise Invalid(
+            _("No class was named for this report."), _("Say “--course”, “--section” or “--all”."), code="no_subjects"
+        )
     term = finding.term_id(session, asked.term)
     if term is None:
         current = years.current_term(session, date.today())
         term = current.id if current else 0
-    listed = Listing(where=(Condition("term_id", "=", term),))
+    listed = Listing(where=(Condition("term_id", "=", term), *_in_section(asked)))
     return [row.id for row in offerings.page(session, listed, 0, 100_000)]
+
+
+def _in_section(asked: argparse.Namespace) -> list[Any]:
+    from sms_desktop.services.listing import Condition
+
+    return [Condition("section", "=", asked.section)] if asked.section else []
 
 
 def _document(wanted: Wanted, made: Made) -> dict[str, Any]:

@@ -105,3 +105,42 @@ def test_who_may_not_is_told_what_is_missing(taught: Office, monkeypatch: pytest
     answer = taught.run("--user", "looker", "report", "transcript", "--student", "A100", "--to", tmp_path / "x.pdf")
     assert answer.code == 3
     assert "reports:run" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "whom"),
+    [
+        ("timetable", ("--student", "A100"), ("student", ())),
+        ("timetable", ("--course", "ALG"), ("offering", ())),
+        ("timetable", ("--section", "B1"), ("section", ("B1",))),
+        ("timetable", ("--teacher", "Μαρία Νίκου"), ("teacher", ("Μαρία Νίκου",))),
+        ("timetable", ("--room", "E12"), ("room", ("E12",))),
+        ("transcript", ("--section", "B1"), ("student", ())),
+        ("class-list", ("--section", "B1"), ("offering", ())),
+        ("absences", ("--all",), ("offering", ())),
+        ("absences", (), ("school", ())),
+        ("at-risk", (), ("school", ())),
+        ("at-risk", ("--course", "ALG"), ("offering", ())),
+    ],
+)
+def test_what_was_named_says_whom_a_report_is_about(name: str, words: tuple[str, ...], whom: tuple[Any, ...]) -> None:
+    assert reporting._about(REPORTS[name], asked(*words)) == whom
+
+
+def test_each_report_of_classes_and_of_the_school_is_written(taught: Office) -> None:
+    for name in ("class-list", "register", "grade-sheet", "absences"):
+        done = taught.json("report", name, "--course", "ALG", "--to", taught.place / f"{name}.pdf", "--lang", "both")
+        assert done["documents"] == 2
+    for name in ("honour-roll", "at-risk", "absences"):
+        done = taught.json("report", name, "--to", taught.place / f"{name}.pdf")
+        assert done["documents"] == 1
+    more = ("--to-sign", "--sensitive", "--blank-days", "5", "--whole-year", "--no-letterhead")
+    assert taught.json("report", "id-cards", "--all", "--to", taught.place / "c.pdf", *more)["documents"] == 1
+
+
+def test_a_transcript_of_a_teacher_is_refused_and_a_week_without_lessons_said(taught: Office) -> None:
+    for name, code in (("transcript", "wrong_about"), ("timetable", "nothing_made")):
+        target = taught.place / "x.pdf"
+        answer = taught.run("report", name, "--teacher", "Nobody", "--to", target, "--json")
+        assert (answer.code, answer.document["error"]["code"]) == (2, code)
+        assert not target.exists()
