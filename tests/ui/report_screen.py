@@ -11,9 +11,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from sms_desktop.core.progress import Progress
 from sms_desktop.reports.tasks import TASKS
+from sms_desktop.ui import reporting, screens
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.report import ReportDialog
+from sms_desktop.ui.reporting import Place
 from sms_desktop.ui.screenshots import settle
+from tests.makers import Make
+from tests.ui.tabs.conftest import Sit
+from tests.ui.tabs.students_screen import screen
 
 
 def work_here(desk: Desk, folder: Path) -> None:
@@ -72,3 +77,32 @@ def take_file(desk: Desk, dialog: ReportDialog, name: str, target: Path) -> None
     chooser.fileSelected.emit(str(target))
     chooser.close()
     rest(desk)
+
+
+def seated(sit: Sit, tmp_path: Path, *tabs: Any) -> Desk:
+    """Somebody at the desk, with the commands of reports, the list of students in hand."""
+    found = sit(*tabs)
+    work_here(found, tmp_path)
+    screens.offer(found.context, found.window)
+    found.window.activateWindow()
+    screen(found).table.setFocus()
+    QApplication.processEvents()
+    return found
+
+
+def two_in_class(make: Make) -> tuple[int, list[int]]:
+    """A class of two with marks, and somebody who takes nothing: the offering, and the three people."""
+    offering = make.offering(section="A1", teachers=("Μαρία Παππά",))
+    people = [make.student(last_name=name, section="A1") for name in ("Abbot", "Brown")]
+    test = make.assessment(offering, "Test 1", "Final exam")
+    for student in people:
+        make.mark(make.enrolment(student, offering), test, "15")
+    return offering, [*people, make.student(last_name="Carter", section="B1")]
+
+
+def of(desk: Desk, *students: int, report: str = "report-card", **more: Any) -> ReportDialog:
+    """The dialog over a report about these students, its preview made."""
+    reporting.begin(desk.context, desk.window, Place((report,), students, **more))
+    rest(desk)
+    rest(desk, shown())
+    return shown()
