@@ -118,10 +118,20 @@ _LOOKED_AT = 5000
 _DERIVED = frozenset({"version", "search_key", "phone_key", "sort_key", "verifier"})
 
 
+#: What was taken, as the log names it: these names are English words, and others than English readers get their own.
+_TAKEN = frozenset({
+    N_("students"), N_("contacts"), N_("courses"), N_("offerings"), N_("enrolments"), N_("grades"), N_("attendance"),
+    N_("daily-ratings"), N_("highlights"), N_("audit"), N_("everything"), N_("import-template"), N_("timetable"),
+    N_("vcards"), N_("performance"), N_("transcript"), N_("report-card"), N_("class-list"), N_("register"),
+    N_("grade-sheet"), N_("absences"), N_("honour-roll"), N_("at-risk"), N_("id-cards"),
+})  # fmt: skip
+
+
 def titled(summary: str, details: Mapping[str, Any]) -> str:
     """A change set's summary in the reader's language; empty for none."""
+    taken = {name: _(details[name]) for name in ("list", "report") if str(details.get(name)) in _TAKEN}
     try:
-        return _(summary).format(**details) if summary else ""
+        return _(summary).format(**{**details, **taken}) if summary else ""
     except (KeyError, IndexError):
         return _(summary)
 
