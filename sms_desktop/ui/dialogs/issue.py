@@ -128,12 +128,18 @@ class IssueDialog(QDialog):
         self.print.setText(" " + _("Issue and &print…"))
         done = self._steps.currentWidget() is self._after
         self.shut.setText(_("Close") if done else _("Cancel"))
+        self._say_hint()
+
+    def _say_hint(self) -> None:
+        """What issuing means, beside its buttons where there is room."""
         hint = _("It gets its number and stands in the register once it is issued. That can't be undone.")
-        self._hint.setText("" if done else hint)
+        done = self._steps.currentWidget() is self._after
+        self._hint.setText("" if done or self.width() < NARROW else hint)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.preview.setVisible(self.width() >= NARROW)
+        self._say_hint()
 
     def _ask_letters(self) -> None:
         def work(session: Any, _progress: object) -> list[Letter]:

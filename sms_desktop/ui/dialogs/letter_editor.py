@@ -24,7 +24,7 @@ from sms_desktop.ui.form import Form
 from sms_desktop.ui.widgets.letter_preview import LetterPreview
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.page_tabs import PageTabs
-from sms_desktop.ui.widgets.scroll import scrolled
+from sms_desktop.ui.widgets.scroll import filling, scrolled
 
 #: Narrower than this, in logical pixels, the fields stand on a page of their own beside the text.
 NARROW = 1060
@@ -207,9 +207,10 @@ class LetterEditor(QDialog):
             button.setAutoDefault(False)
 
     def _add_pages(self) -> None:
-        self._text, self._fields_page = QWidget(), QWidget()
+        writing, self._fields_page = QWidget(), QWidget()
         self._properties = scrolled(self.form, (4, 12, 8, 4))
-        text, fields = QVBoxLayout(self._text), QVBoxLayout(self._fields_page)
+        self._properties.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it have the focus
+        text, fields = QVBoxLayout(writing), QVBoxLayout(self._fields_page)
         text.setContentsMargins(4, 12, 8, 4)
         text.setSpacing(theme.STEP * 2)
         fields.setContentsMargins(4, 12, 8, 4)
@@ -217,6 +218,8 @@ class LetterEditor(QDialog):
         for part in (self.title.caption, self.title):
             text.addWidget(part)
         text.addWidget(self.body, 1)
+        self._text = filling(writing)
+        self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pages.add_page(self._text, "square-pen", lambda: _("Text"))
         self.pages.add_page(self._properties, "settings-2", lambda: _("Properties"))
         self.pages.add_page(self._fields_page, "list-checks", lambda: _("Fields"))
@@ -244,7 +247,6 @@ class LetterEditor(QDialog):
         column.addWidget(self._split, 1)
         column.addLayout(foot)
         size_within_screen(self, 1300, 820)
-        self._text.setFocusProxy(self.body.area)
         self.body.area.setFocus()
 
 
@@ -257,7 +259,7 @@ def _form(letter: Letter | None) -> Form:
         ChoiceField("language", lambda: _("Language"), lambda: list(LANGUAGES.items()), required=True)
     )  # fmt: skip
     language.setEnabled(letter is None or not letter.key)
-    form.add(CheckField("numbered", lambda: _("Each one gets the next number of the year")))
+    form.add(CheckField("numbered", lambda: _("Numbered"), hint=lambda: _("Each one gets the next number of the year")))
     form.add(CheckField("only_active", lambda: _("For active students only")))
     form.add(CheckField("letterhead", lambda: _("On the school's letterhead")))
     form.add(CheckField("signed", lambda: _("With a place to sign and stamp")))

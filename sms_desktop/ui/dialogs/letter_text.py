@@ -126,7 +126,7 @@ class BodyField(Field):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.check)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.area.setMinimumHeight(96)
+        self.area.setMinimumHeight(150)
         named(self.area, "letter.body")
         flow = Flow(self._bar, theme.STEP)
         for name, (_words, _tip, run) in self._signs().items():

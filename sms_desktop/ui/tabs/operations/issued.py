@@ -28,10 +28,13 @@ from sms_desktop.ui.tabs.operations.heading import Heading
 from sms_desktop.ui.tabs.operations.issued_filters import Filters
 from sms_desktop.ui.tabs.operations.page import PageSpec
 from sms_desktop.ui.widgets.flow import Flow
+from sms_desktop.ui.widgets.scroll import filling
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
 TABLES = frozenset({"issued_documents", "students"})
+#: The least height of the list, in logical pixels.
+LEAST = 180
 
 
 def page(context: Context, window: MainWindow) -> PageSpec:
@@ -160,8 +163,12 @@ class IssuedPage(QWidget):
             lambda: _("Issued documents"),
             lambda: _("Every certificate and letter that left the office, with its number, and as it was."),
         )
-        column, foot, tools = QVBoxLayout(self), QHBoxLayout(), QWidget()
+        content, foot, tools = QWidget(), QHBoxLayout(), QWidget()
+        column, whole = QVBoxLayout(content), QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(filling(content))
         column.setContentsMargins(0, 0, 0, 0)
+        self.table.setMinimumHeight(LEAST)
         column.setSpacing(theme.STEP * 3)
         flow = Flow(tools)
         for button in self.buttons.values():
@@ -181,18 +188,18 @@ _ICONS = {"open": "eye", "print": "printer", "save": "download", "student": "use
 def columns() -> list[Column]:
     """The columns of the register."""
     return [
-        Column("number", lambda: pgettext("document", "Number"), attrgetter("number_text"), width=110,
+        Column("number", lambda: pgettext("document", "Number"), attrgetter("number_text"), width=92,
                sort_field="id", bold=True),
         Column("issued_at", lambda: _("Issued"), attrgetter("issued_at"), width=132, sort_field="issued_at"),
-        Column("title", lambda: pgettext("document", "Document"), attrgetter("title"), width=216, sort_field="title",
+        Column("title", lambda: pgettext("document", "Document"), attrgetter("title"), width=196, sort_field="title",
                tooltip=attrgetter("title")),
-        Column("student", lambda: _("Student"), attrgetter("student"), width=190, sort_field="name",
+        Column("student", lambda: _("Student"), attrgetter("student"), width=170, sort_field="name",
                tooltip=attrgetter("student_number")),
-        Column("state", lambda: _("State"), attrgetter("cancelled_at"), _state, width=112, icon=_sign, tone=_tone,
+        Column("state", lambda: _("State"), attrgetter("cancelled_at"), _state, width=104, icon=_sign, tone=_tone,
                sort_field="cancelled", tooltip=cancelled_words),
-        Column("purpose", lambda: _("Purpose"), attrgetter("purpose"), width=170, sort_field="purpose",
+        Column("purpose", lambda: _("Purpose"), attrgetter("purpose"), width=132, sort_field="purpose",
                tooltip=attrgetter("purpose")),
-        Column("issued_by", lambda: _("Who"), attrgetter("issued_by"), width=100, sort_field="issued_by"),
+        Column("issued_by", lambda: _("Who"), attrgetter("issued_by"), width=84, sort_field="issued_by"),
         Column("recipient", lambda: _("Recipient"), attrgetter("recipient"), width=170, sort_field="recipient",
                tooltip=attrgetter("recipient"), hidden=True),
         Column("kind", lambda: _("Kind"), attrgetter("kind"), kind_words, width=170, sort_field="kind", hidden=True),

@@ -30,6 +30,7 @@ from sms_desktop.ui.tabs.operations.heading import Heading
 from sms_desktop.ui.tabs.operations.page import PageSpec
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.letter_preview import LetterPreview
+from sms_desktop.ui.widgets.scroll import filling
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
@@ -37,6 +38,8 @@ EDIT = "reports:edit"
 TABLES = frozenset({"letter_templates"})
 #: Narrower than this, in logical pixels, there is no preview beside the list.
 NARROW = 820
+#: The least height of the list, in logical pixels.
+LEAST = 180
 
 
 def page(context: Context, window: MainWindow) -> PageSpec:
@@ -272,8 +275,12 @@ class LettersPage(QWidget):
         head.acts.addWidget(self.add)
         sign = self.text.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         icons.put(sign, "search", "muted")
-        column, filters, tools, left = QVBoxLayout(self), QWidget(), QWidget(), QWidget()
+        content, filters, tools, left = QWidget(), QWidget(), QWidget(), QWidget()
+        column, whole = QVBoxLayout(content), QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(filling(content))
         column.setContentsMargins(0, 0, 0, 0)
+        self.table.setMinimumHeight(LEAST)
         column.setSpacing(theme.STEP * 3)
         choose, acts, inner = Flow(filters), Flow(tools), QVBoxLayout(left)
         for part in (*self.boxes.values(), self.deleted):

@@ -34,6 +34,7 @@ from sms_desktop.ui.tabs.operations.own_forms_words import FormDetail, form_word
 from sms_desktop.ui.tabs.operations.page import PageSpec
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.overlay import files
+from sms_desktop.ui.widgets.scroll import filling
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
@@ -42,6 +43,8 @@ TABLES = frozenset({"own_forms"})
 ENDINGS = (".docx", ".xlsx")
 #: Narrower than this, in logical pixels, what is in a form stands under the list.
 NARROW = 760
+#: The least height of the list, in logical pixels.
+LEAST = 150
 
 
 def page(context: Context, window: MainWindow) -> PageSpec:
@@ -298,8 +301,13 @@ class OwnFormsPage(QWidget):
         head.acts.addWidget(self.fields)
         head.acts.addWidget(self.add)
         self.buttons["fill"].setProperty("role", "primary")
-        column, tools, panel = QVBoxLayout(self), QWidget(), roled(QFrame(), "panel")
+        content, tools, panel = QWidget(), QWidget(), roled(QFrame(), "panel")
+        column, whole = QVBoxLayout(content), QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(filling(content))
         column.setContentsMargins(0, 0, 0, 0)
+        self.table.setMinimumHeight(LEAST)
+        self.detail.setMinimumHeight(LEAST)
         column.setSpacing(theme.STEP * 3)
         flow, inside = Flow(tools), QVBoxLayout(panel)
         for part in (*self.buttons.values(), self.deleted):
@@ -326,7 +334,7 @@ def _columns() -> list[Column]:
                tooltip=attrgetter("note")),
         Column("form", lambda: _("File"), attrgetter("form"), form_word, width=72),
         Column("subject", lambda: _("Filled for"), attrgetter("subject"), subject_word, width=104),
-        Column("note", lambda: _("Note"), attrgetter("note"), width=150, tooltip=attrgetter("note")),
+        Column("note", lambda: _("Note"), attrgetter("note"), width=150, tooltip=attrgetter("note"), hidden=True),
         Column("file_name", lambda: _("Name of the file"), attrgetter("file_name"), width=200, hidden=True),
         Column("size", lambda: _("Size"), attrgetter("size"), size_words, align="right", width=86, hidden=True),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, format_moment
 from sms_desktop.services import issued
 from sms_desktop.services.issued import IssuedRow
 from sms_desktop.services.listing import Condition, Listing
@@ -59,9 +59,15 @@ class Papers(PartList):
 
 def _columns() -> list[Column]:
     """Those of the register, without whose they are."""
-    widths = {"number": 82, "issued_at": 118, "title": 146, "state": 96}
-    return [
+    widths = {"number": 72, "issued_at": 101, "title": 122, "state": 90}
+    found = [
         replace(column, hidden=column.name not in _SHOWN, width=widths.get(column.name, column.width))
         for column in columns()
         if column.name not in ("student", "student_number")
     ]
+    return [replace(column, show=_day) if column.name == "issued_at" else column for column in found]
+
+
+def _day(moment: Any) -> str:
+    """The day alone: there is no room for the time."""
+    return format_moment(moment).partition(" ")[0]
