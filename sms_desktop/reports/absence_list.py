@@ -32,7 +32,7 @@ def build(session: Any, offerings: Sequence[int], options: Options) -> Built:
 
 
 def _of_class(klass: Klass, rows: Sequence[LimitRow], options: Options) -> Document:
-    title, taught = _("Absence list"), klass.taught
+    title = _("Absence list")
     limits = sorted({(row.limit.limit_percent, row.limit.allowed) for row in rows}, key=lambda pair: pair[0])
     said = "; ".join(
         _("{percent} of {scheduled} periods: {allowed}").format(
@@ -44,7 +44,7 @@ def _of_class(klass: Klass, rows: Sequence[LimitRow], options: Options) -> Docum
     facts = [*classes.facts_block(klass), (_("Allowed absences"), said or _("unknown: nothing is scheduled"))]
     blocks = (Facts(facts), *_summary(rows), _table(rows), *_notes(rows), signed(options, (_("Teacher"),)))
     stem = classes.file_stem(title, klass)
-    return document(options, title, blocks, subtitle=f"{klass.title} · {taught.year} · {taught.term}", file_stem=stem)
+    return document(options, title, blocks, subtitle=klass.title, file_stem=stem)
 
 
 def _of_term(session: Any, options: Options) -> Document:
@@ -67,7 +67,7 @@ def _summary(rows: Sequence[LimitRow]) -> Iterator[Block]:
 def _table(rows: Sequence[LimitRow], *, courses: bool = False, empty: str = "") -> Table:
     columns = [
         Column(pgettext("row", "No."), 0.7, RIGHT),
-        Column(_("Student"), 3.5),
+        Column(_("Student"), 4.2),
         Column(pgettext("student", "Number"), 1.6),
         *((Column(_("Course"), 5.4),) if courses else ()),
         Column(_("Unexcused"), 1.5, RIGHT),

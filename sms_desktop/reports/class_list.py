@@ -9,15 +9,17 @@ from sms_desktop.core.i18n import N_, _, pgettext
 from sms_desktop.formats.paper.model import RIGHT, Column, Document, Facts, Row, Table
 from sms_desktop.reports import classes
 from sms_desktop.reports.classes import Klass
-from sms_desktop.reports.office_paper import document, signed
+from sms_desktop.reports.office_paper import document
 from sms_desktop.reports.report import OFFERING, SENSITIVE, TO_SIGN, Built, Left, Options, Report
 from sms_desktop.services import students
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.students import StudentRow
 
 _AT_ONCE = 500
+#: A list of more students than this is set in smaller type.
+_MANY = 24
 #: What the rows of a class that signs share of a page, and the least and the most height of one; in millimetres.
-_ROOM_MM, _LEAST_MM, _MOST_MM = 158, 6.4, 8.5
+_ROOM_MM, _LEAST_MM, _MOST_MM = 165, 5.5, 8.5
 
 
 def build(session: Any, offerings: Sequence[int], options: Options) -> Built:
@@ -46,13 +48,12 @@ def _of_class(klass: Klass, rows: Sequence[StudentRow], options: Options) -> Doc
         [Row(list(_cells(n, row, options))) for n, row in enumerate(rows, 1)],
         ruled=options.to_sign,
         height=min(max(_ROOM_MM / max(len(rows), 1), _LEAST_MM), _MOST_MM) if options.to_sign else 0,
-        small=options.sensitive,
+        small=options.sensitive or len(rows) > _MANY,
     )
-    signatures = (signed(options),) if options.to_sign else ()
     return document(
         options,
         title,
-        (Facts(classes.facts_block(klass)), sheet, *signatures),
+        (Facts(classes.facts_block(klass)), sheet),
         subtitle=klass.title,
         file_stem=classes.file_stem(title, klass),
     )

@@ -54,10 +54,9 @@ def _empty(offering_id: int, klass: Klass) -> Left:
 
 
 def facts_block(klass: Klass) -> list[tuple[str, str]]:
-    """Labels and values of a class for the head of a paper; empty values are left out by whoever draws them."""
+    """Labels and values of a class for the head of a paper, whose title has the course already; none is no value."""
     taught = klass.taught
     return [
-        (_("Course"), klass.title),
         (_("Section"), taught.section),
         (_("Term"), f"{taught.year} · {taught.term}"),
         (_("Teachers") if len(klass.teachers) > 1 else _("Teacher"), ", ".join(klass.teachers)),

@@ -35,6 +35,10 @@ from sms_desktop.services.gradebook import AssessmentColumn, Cell, Gradebook, Ro
 _UPRIGHT, _ON_ITS_SIDE = 8, 16
 #: A sheet with more students than this is set in smaller type.
 _MANY = 18
+#: So many assessments have room for marks in the usual type.
+_FEW = 4
+#: What stands upright over a column has room for so many letters, of which the last ones tell two apart.
+_LONGEST_TITLE, _LAST_LETTERS = 24, 11
 
 
 def build(session: Any, offerings: Sequence[int], options: Options) -> Built:
@@ -78,20 +82,28 @@ def _table(book: Gradebook, part: Sequence[AssessmentColumn], *, last: bool) -> 
     return Table(
         list(_columns(part, last=last)),
         [*rows, PaperRow(list(_averages(book, part, last=last)), STRONG)],
-        small=len(book.rows) > _MANY or len(part) > _UPRIGHT,
+        small=len(book.rows) > _MANY or len(part) > _FEW,
     )
 
 
 def _columns(part: Sequence[AssessmentColumn], *, last: bool) -> Iterator[Column]:
-    yield Column(pgettext("row", "No."), 0.7, RIGHT)
-    yield Column(pgettext("student", "Number"), 1.7)
-    yield Column(_("Student"), 4)
+    yield Column(pgettext("row", "No."), 0.9, RIGHT)
+    yield Column(pgettext("student", "Number"), 1.8)
+    yield Column(_("Student"), 4.8)
     for column in part:
-        yield Column(f"{column.title} ({shown_mark(column.max_score)})", 1.1, CENTRE, upright=True)
+        yield Column(_title(column), 1.1, CENTRE, upright=True)
     if last:
-        yield Column(_("Final grade"), 1.3, RIGHT)
+        yield Column(_("Final grade"), 1.6, RIGHT)
         yield Column(_("Percent"), 1.6, RIGHT)
-        yield Column(_("In words"), 2.5)
+        yield Column(_("In words"), 2.9)
+
+
+def _title(column: AssessmentColumn) -> str:
+    """An assessment with its maximum, short enough to stand upright."""
+    title = f"{column.title} ({shown_mark(column.max_score)})"
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    return f"{title[: _LONGEST_TITLE - _LAST_LETTERS - 1].rstrip()}…{title[-_LAST_LETTERS:].lstrip()}"
 
 
 def _cells(n: int, row: Row, part: Sequence[AssessmentColumn], book: Gradebook, *, last: bool) -> Iterator[str]:

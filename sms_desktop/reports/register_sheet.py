@@ -21,7 +21,7 @@ _MOST_COLUMNS = 20
 #: So many days without a date, where the class has no lessons to go by.
 _BLANK_DAYS, _MOST_BLANK_DAYS = 20, 60
 #: What the rows of a class share of a page, and the least and the most height of one; in millimetres.
-_ROOM_MM, _LEAST_MM, _MOST_MM = 158, 5.2, 8.0
+_ROOM_MM, _LEAST_MM, _MOST_MM = 156, 5.0, 8.0
 
 
 def build(session: Any, offerings: Sequence[int], options: Options) -> Built:
@@ -35,11 +35,11 @@ def _of_class(klass: Klass, options: Options) -> Document:
     columns = [_title(day, number) for day in days for number in _periods(klass.taught, day)]
     if not columns:
         columns = [""] * min(options.blank_days or _BLANK_DAYS, _MOST_BLANK_DAYS)
-    blocks: list[Block] = [Facts(classes.facts_block(klass)), Text(_legend(), "small")]
+    facts = [*classes.facts_block(klass), (_("Days"), _span(days))]
+    blocks: list[Block] = [Facts(facts), Text(_legend(), "small")]
     for n, part in enumerate(_sheets(columns)):
         blocks += [*([NewPage()] if n else []), _sheet(klass, part)]
-    subtitle = " · ".join(filter(None, (klass.title, _span(days))))
-    return document(options, title, blocks, subtitle=subtitle, file_stem=classes.file_stem(title, klass))
+    return document(options, title, blocks, subtitle=klass.title, file_stem=classes.file_stem(title, klass))
 
 
 def _days(taught: Taught, options: Options) -> list[date]:
@@ -81,10 +81,10 @@ def _sheet(klass: Klass, titles: Sequence[str]) -> Table:
     blank = not any(titles)
     columns = [
         Column(pgettext("row", "No."), 0.8, RIGHT),
-        Column(_("Student"), 5.6),
+        Column(_("Student"), 6.2),
         *(Column(_BLANK_TITLE if blank else title, 0.7, CENTRE, upright=True) for title in titles),
     ]
-    return Table(columns, [*named, initials], ruled=True, height=height, small=len(klass.pupils) > 24)
+    return Table(columns, [*named, initials], ruled=True, height=height, small=len(klass.pupils) > 20)
 
 
 #: Stands over a column whose date is written by hand.
