@@ -36,7 +36,6 @@ AT_HOME = {
     "cryptography": {"db", "services"},
     "dateutil": {"core"},
     "defusedxml": {"formats"},
-    "docx": {"formats"},
     "filelock": {"db"},
     "icalendar": {"formats"},
     "keyring": {"services"},
