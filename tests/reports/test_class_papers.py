@@ -145,7 +145,7 @@ def test_long_titles_are_told_apart_by_their_ends(school: School) -> None:
     for n in (1, 2):
         found.marked(f"Laboratory exercise of the week number {n}", "15")
     assert titles(school.document("grade-sheet", found.offering))[0][3:5] == [
-        "Laboratory e…mber 1 (20)", "Laboratory e…umber 2 (20)",
+        "Laboratory e…mber 1 (20)", "Laboratory e…mber 2 (20)",
     ]  # fmt: skip
 
 
