@@ -89,7 +89,11 @@ class StudentBox(QLineEdit):
             self._hide()
 
     def _enter(self) -> None:
-        """Enter takes the first that fits, once the answer to what was typed is here."""
+        """Enter takes who is pointed at, else the first that fits, once the answer to what was typed is here."""
+        popup = self.fitting.popup()
+        if popup is not None and popup.isVisible() and popup.currentIndex().isValid():
+            self._take(popup.currentIndex().data(_ROW))
+            return
         self._take_first = bool(self.text().strip())
         if self._take_first:
             self._look()

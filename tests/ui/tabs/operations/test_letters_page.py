@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
-from pytestqt.qtbot import QtBot
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, VIEWER, rights_of
@@ -153,7 +153,7 @@ def test_who_was_slower_sees_it_and_loses_nothing_typed(
     editor = dialog("letter")
     with write() as session:
         there = letters.get(session, "attendance.en")
-        letters.update(session, there.ref, letters.replace(there.data, title="Theirs"))
+        letters.update(session, there.ref, replace(there.data, title="Theirs"))
     editor.title.set_value("Mine")
     editor.submit()
     rest(desk, editor.preview)
@@ -183,7 +183,7 @@ def test_closing_with_something_typed_asks_first(sit: Sit, database: Database, a
 
 
 def test_a_copy_is_the_schools_own_and_goes_and_comes_back(
-    sit: Sit, database: Database, admin: Actor, make: Make, qtbot: QtBot
+    sit: Sit, database: Database, admin: Actor, make: Make
 ) -> None:
     make.student()
     desk, shown = opened(sit, database, admin)
@@ -194,7 +194,7 @@ def test_a_copy_is_the_schools_own_and_goes_and_comes_back(
     rest(desk, shown.preview)
     own = shown.selected()[0]
     assert not own.key
-    qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+    QTest.keyClick(shown.table, Qt.Key.Key_Delete)
     rest(desk, shown.preview)
     assert own.ref not in listed(shown)
     shown.deleted.setChecked(True)
