@@ -33,9 +33,9 @@ _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("C
 def atomic_writer(target: Path, proven: Callable[[Path], object] | None = None) -> Iterator[BinaryIO]:
     """A binary file that becomes `target` when the block ends well, and is gone when it does not.
 
-    For the user alone (0600). After the block the content survives a power cut. `proven` looks at the finished file
-    before it gets its name, and raises where it is not as it should be. Raises `StorageProblem` where the disk is
-    full, read-only or not there.
+    For the user alone (0600). A library that opens what it writes may be given the file's `name`. After the block the
+    content survives a power cut. `proven` looks at the finished file before it gets its name, and raises where it is
+    not as it should be. Raises `StorageProblem` where the disk is full, read-only or not there.
     """
     target = Path(os.path.realpath(target))
     unfinished = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}{UNFINISHED}")
@@ -134,5 +134,4 @@ def safe_name(stem: str, suffix: str, taken: Container[str] = ()) -> str:
 
 
 def _create(path: Path) -> BinaryIO:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, flags, 0o600), "wb")
+    return open(str(path), "xb", opener=lambda name, flags: os.open(name, flags, 0o600))

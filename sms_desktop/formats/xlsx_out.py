@@ -26,6 +26,7 @@ _SAMPLE_ROWS = 200
 _WIDTHS = (8, 60)
 _FIRST_DAY = date(1900, 3, 1)
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_SYSTEMS_NUMBER = re.compile(r"\(os error (\d+)\)")
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -49,10 +50,10 @@ def write_xlsx(
     source = iter(rows)
     sample = [list(row) for row in islice(source, _SAMPLE_ROWS)]
     records = _Records(names, chain(sample, source))
-    with atomic_writer(target, proven=lambda _file: written(records.count)) as file, told_of_room():
+    with atomic_writer(target, proven=lambda _file: written(records.count)) as file, told_of_room(), _numbered():
         rustpy_xlsxwriter.write_worksheet(
             iter(records),
-            file,
+            file.name,  # into a file it is handed, it writes the whole archive at once, from memory
             sheet_name=sheet_name(sheet),
             freeze_row=1,
             autofilter=True,
@@ -80,6 +81,19 @@ def told_of_room() -> Iterator[None]:
             _("Free some space on this computer's disk, and try again."),
             code="disk_full",
         ) from None
+
+
+@contextmanager
+def _numbered() -> Iterator[None]:
+    """Inside, what the system says of a file that the library opened itself has its number, as Python's errors have."""
+    try:
+        yield
+    except OSError as error:
+        found = _SYSTEMS_NUMBER.search(str(error))
+        if error.errno is not None or found is None:
+            raise
+        number = int(found[1])
+        raise OSError(number, str(error), None, number) from None  # the last is Windows' own number, unread elsewhere
 
 
 def unique_names(headers: Sequence[str]) -> list[str]:

@@ -24,6 +24,14 @@ def test_a_file_appears_whole_and_for_its_owner_alone(tmp_path):
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
+def test_what_opens_the_unfinished_file_by_its_name_writes_it_too(tmp_path):
+    with files.atomic_writer(tmp_path / "list") as file:
+        with open(file.name, "wb") as again:
+            again.write(b"new")
+        assert [entry.name for entry in tmp_path.iterdir()] == [os.path.basename(file.name)]
+    assert (tmp_path / "list").read_bytes() == b"new"
+
+
 def test_what_fails_leaves_the_old_file_and_nothing_else(tmp_path):
     target = tmp_path / "list"
     target.write_bytes(b"old")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -191,3 +192,21 @@ def test_a_folder_that_is_not_there_is_said(tmp_path, write):
     with pytest.raises(StorageProblem) as caught:
         write(tmp_path / "none" / "list", ["a"], [["1"]])
     assert caught.value.code == "no_folder"
+
+
+if sys.platform == "linux":
+
+    @pytest.mark.parametrize(("place", "code"), [("/dev/full", "disk_full"), ("nowhere/file", "no_folder")])
+    def test_what_befalls_a_workbook_the_library_opens_itself_is_said(tmp_path, place, code):
+        def rows():
+            for n in range(300):
+                if n == 250:  # when the library has begun
+                    (unfinished,) = tmp_path.iterdir()
+                    unfinished.unlink()
+                    unfinished.symlink_to(place)
+                yield [n]
+
+        with pytest.raises(StorageProblem) as caught:
+            write_xlsx(tmp_path / "x.xlsx", ["a"], rows())
+        assert caught.value.code == code
+        assert list(tmp_path.iterdir()) == []
