@@ -75,3 +75,21 @@ def test_the_window_opens_on_the_demo_school_and_takes_its_pictures(on_a_screen:
     taken = sorted((on_a_screen.home / "pictures").glob("*.png"))
     assert {file.stem.partition("-")[0] for file in taken} >= {"students", "courses", "imports"}
     assert min(map(colours, taken)) > 4
+
+
+def test_papers_lists_and_forms_leave_it_whole(school: Packaged) -> None:
+    school.answer("import", write_text(school.home, "utf-8"))
+    out, form = school.home, school.home / "form.xlsx"
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Φοιτητής", "${student.last_name}"])
+    book.save(form)
+    school.answer("report", "id-cards", "--student", "2026001", "--to", out / "cards.pdf", "--lang", "el")
+    school.answer("certificate", "attendance", "--student", "2026002", "--to", out / "certificate.pdf", "--lang", "el")
+    school.answer("export", "students", "--to", out / "students.pdf")
+    school.answer("export", "everything", "--to", out / "everything.zip")
+    school.answer("template", "grades", "--to", out / "template.xlsx")
+    school.answer("forms", "add", form)
+    school.answer("forms", "fill", "form", "--student", "2026001", "--to", out / "filled.xlsx")
+    papers = [(out / f"{name}.pdf").read_bytes() for name in ("cards", "certificate", "students")]
+    assert all(paper.startswith(b"%PDF-") and b"/FontFile2" in paper for paper in papers)
+    assert openpyxl.load_workbook(out / "filled.xlsx").worksheets[0]["B1"].value == "Παπαδόπουλος"
