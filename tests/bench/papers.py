@@ -1,4 +1,4 @@
-"""The figures on paper: a list of 100,000 marks, and 1,000 report cards, against reportlab's own table and canvas."""
+"""The figures on paper: a list of 100,000 marks and 1,000 cards against reportlab's own table and canvas; reports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sms_desktop.formats.paper.lists import ListHead, write_list
 from sms_desktop.formats.paper.model import RIGHT, STRONG, Block, Column, Document, Facts, Letterhead, Row, Signatures
 from sms_desktop.formats.paper.model import Table as PaperTable
 from sms_desktop.formats.paper.writing import write
-from tests.bench import files
+from tests.bench import files, report_papers
 from tests.bench.figures import Figure, alternating, ratio
 from tests.bench.run import Run
 
@@ -30,10 +30,11 @@ _FONT, _BOLD = "DejaVuSans", "DejaVuSans-Bold"
 
 
 def figures(run: Run) -> Iterator[Figure]:
-    """Both figures."""
+    """Everything about papers."""
     _fonts()
     yield _list(run)
     yield _cards(run)
+    yield from report_papers.figures(run)
 
 
 def _fonts() -> None:
@@ -93,7 +94,7 @@ def _cards(run: Run) -> Figure:
         ours=lambda: _seconds(lambda: write(BytesIO(), _documents(count, logo), "Δελτία")),
         theirs=lambda: _seconds(partial(_bare, count, logo)),
     )
-    name = f"{count:,} report cards into one PDF"
+    name = f"{count:,} made-up cards into one PDF, drawn alone"
     return ratio(name, "reportlab's canvas alone", found["ours"], found["theirs"], _GOAL_CARDS)
 
 
