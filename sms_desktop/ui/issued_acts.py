@@ -91,6 +91,7 @@ class IssuedActs:
                 "It keeps its number, and no copy of it is handed out any more. This can't be undone. "
                 "Why is it cancelled? The register keeps it."
             ),
+            back=lambda: _("Leave it valid"),
         )
 
     def tell_files(self, files: Sequence[Path]) -> None:

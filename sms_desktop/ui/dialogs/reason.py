@@ -19,12 +19,15 @@ MOST = 500
 Then = Callable[[str], object]
 
 
-def ask_reason(parent: QWidget, then: Then, *, title: Text | None = None, text: Text | None = None) -> ReasonDialog:
+def ask_reason(
+    parent: QWidget, then: Then, *, title: Text | None = None, text: Text | None = None, back: Text | None = None
+) -> ReasonDialog:
     """Asks why, and calls `then(reason)` with what was written; nothing where the person thinks better of it.
 
-    Without `title` and `text` it is about changing something in a locked term.
+    Without `title` and `text` it is about changing something in a locked term. `back` is what the button says that
+    does nothing, where "Cancel" could be taken for the thing itself.
     """
-    dialog = ReasonDialog(parent, then, title=title, text=text)
+    dialog = ReasonDialog(parent, then, title=title, text=text, back=back)
     dialog.open()
     return dialog
 
@@ -47,9 +50,17 @@ def needs_reason(error: Exception) -> bool:
 class ReasonDialog(QDialog):
     """A reason of at least one word; the button says what is done with it."""
 
-    def __init__(self, parent: QWidget, then: Then, *, title: Text | None = None, text: Text | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        then: Then,
+        *,
+        title: Text | None = None,
+        text: Text | None = None,
+        back: Text | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._then, self._own_title, self._own_text = then, title, text
+        self._then, self._own_title, self._own_text, self._back = then, title, text, back
         named(self, "reason").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._title, self._text = QLabel(wordWrap=True), roled(QLabel(wordWrap=True), "muted")
         theme.scale(self._title, 1.4, QFont.Weight.DemiBold)
@@ -85,6 +96,8 @@ class ReasonDialog(QDialog):
         self._title.setText(title)
         usual = _("The term is locked. What you change now is kept in the history with this reason.")
         self._text.setText(self._own_text() if self._own_text else usual)
+        if self._back is not None:
+            self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self._back())
         self.ok.setText(_("Continue"))
         self.ok.setToolTip(_("Continue (Ctrl+Enter)"))
 
