@@ -99,6 +99,7 @@ def _wanted(session: Any, known: Report, asked: argparse.Namespace) -> Wanted:
 
     first, last = _period(asked)
     about, names = _about(known, asked)
+    _must_choose(about, asked)
     return Wanted(
         asked.name,
         tuple(_subjects(session, about, asked)),
@@ -137,6 +138,21 @@ def _about(known: Report, asked: argparse.Namespace) -> tuple[str, tuple[str, ..
         return OFFERING, ()
     named = asked.student or asked.course or asked.all or asked.section or asked.study_year
     return (known.about if named or SCHOOL not in known.also else SCHOOL), ()
+
+
+def _must_choose(about: str, asked: argparse.Namespace) -> None:
+    """Raises `Invalid` for what was named and chooses nothing here: else a report of one would be of everybody."""
+    from sms_desktop.reports.report import OFFERING, SECTION, STUDENT
+
+    whole = ("student", "course", "section", "study_year")
+    useful = {STUDENT: whole, OFFERING: ("course", "section"), SECTION: ("section",)}.get(about, ())
+    idle = next((name for name in whole if getattr(asked, name) and name not in useful), None)
+    if idle is not None:
+        raise Invalid(
+            _("“{option}” chooses nothing in this report.").format(option=f"--{idle.replace('_', '-')}"),
+            _("Leave it out, or name whom the report is about in another way."),
+            code="wrong_about",
+        )
 
 
 def _period(asked: argparse.Namespace) -> tuple[date | None, date | None]:

@@ -43,9 +43,9 @@ def build(session: Any, students: Sequence[int], options: Options) -> Built:
     """A report of each student."""
     first, last = period(options)
     for part in subjects.parts(students):
-        found = performance(session, part, first, last)
+        found, told = performance(session, part, first, last), subjects.own_courses(session)
         for facts in subjects.students(session, part):
-            yield facts if isinstance(facts, Left) else _of_student(facts, found[facts.id], options)
+            yield facts if isinstance(facts, Left) else _of_student(facts, found[facts.id], told, options)
 
 
 def period(options: Options) -> tuple[date, date]:
@@ -54,13 +54,13 @@ def period(options: Options) -> tuple[date, date]:
     return options.first or last - timedelta(days=USUAL_DAYS - 1), last
 
 
-def _of_student(facts: StudentFacts, found: Performance, options: Options) -> Document | Left:
+def _of_student(facts: StudentFacts, found: Performance, told: Sequence[Block], options: Options) -> Document | Left:
     days = {"first": format_date(found.first), "last": format_date(found.last)}
     if not found.courses:
         sentence = _("{name} ({number}) has no course from {first} to {last}.")
         return Left(facts.id, facts.name, sentence.format(name=facts.name, number=facts.student_number, **days))
     title = _("Performance report")
-    blocks = [Facts(subjects.facts_block(facts)), *_summary(found), *_charts(found), *_courses(found)]
+    blocks = [Facts(subjects.facts_block(facts)), *told, *_summary(found), *_charts(found), *_courses(found)]
     blocks += [*_marks(found), *_highlights(found.highlights), _advice(found, options)]
     subtitle = _("From {first} to {last}").format(**days)
     return document(options, title, blocks, subtitle=subtitle, file_stem=subjects.file_stem(title, facts))

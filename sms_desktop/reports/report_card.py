@@ -41,11 +41,12 @@ def build(session: Any, students: Sequence[int], options: Options) -> Built:
     for part in subjects.parts(students):
         marks = student_marks.marks_of_students(session, part, term.id)
         noted = highlights.of_students(session, part, term.id)
+        told = subjects.own_courses(session)
         for facts in subjects.students(session, part):
             if isinstance(facts, Left):
                 yield facts
             else:
-                yield _of_student(facts, marks[facts.id], noted.get(facts.id, ()), term, options)
+                yield _of_student(facts, marks[facts.id], noted.get(facts.id, ()), term, told, options)
 
 
 def _term(session: Any, options: Options) -> TermRow:
@@ -57,8 +58,9 @@ def _term(session: Any, options: Options) -> TermRow:
 
 
 def _of_student(
-    facts: StudentFacts, marks: StudentMarks, noted: Sequence[HighlightRow], term: TermRow, options: Options
-) -> Document | Left:
+    facts: StudentFacts, marks: StudentMarks, noted: Sequence[HighlightRow], term: TermRow, told: Sequence[Block],
+    options: Options,
+) -> Document | Left:  # fmt: skip
     courses = [one for one in marks.courses if one.status != "dropped"]
     if not courses:
         sentence = _("{name} ({number}) takes no course in {term}.")
@@ -68,6 +70,7 @@ def _of_student(
     rows = [*(_row(one, marks, partly) for one in courses), _sums(courses, marks, partly)]
     blocks = (
         Facts(subjects.facts_block(facts)),
+        *told,
         Table(_columns(partly), rows),
         Text(" ".join(_notes(courses, marks, partly)), "small"),
         *_noted(noted),

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sms_desktop.core.i18n import _, format_date
+from sms_desktop.formats.paper.model import Block, Text
 from sms_desktop.reports.report import Left
-from sms_desktop.services import student_facts
+from sms_desktop.services import scope, student_facts
 from sms_desktop.services.student_facts import StudentFacts
 
 #: So many students at once: few statements, and the memory of a few.
@@ -49,6 +50,16 @@ def facts_block(facts: StudentFacts) -> list[tuple[str, str]]:
         (_("Study year"), study_year(facts.study_year)),
         (_("Section"), facts.section),
     ]
+
+
+def own_courses(session: Any) -> tuple[Block, ...]:
+    """Says on a paper that it has the courses of the own classes alone, for who may see no other marks (domain.md 7).
+
+    Without it a teacher's transcript of one course would read as that of all.
+    """
+    if not scope.only_own(session, "grades:view"):
+        return ()
+    return (Text(_("Only courses taught by the person who made this paper are on it, and in its averages and sums.")),)
 
 
 def study_year(year: int | None) -> str:

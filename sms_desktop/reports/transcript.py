@@ -15,6 +15,7 @@ from sms_desktop.formats.paper.model import (
     MUTED,
     RIGHT,
     STRONG,
+    Block,
     Column,
     Document,
     Facts,
@@ -37,11 +38,12 @@ def build(session: Any, students: Sequence[int], options: Options) -> Built:
     """A transcript of each student."""
     for part in subjects.parts(students):
         marks = student_marks.marks_of_students(session, part)
+        told = subjects.own_courses(session)
         for facts in subjects.students(session, part):
-            yield facts if isinstance(facts, Left) else _of_student(facts, marks[facts.id], options)
+            yield facts if isinstance(facts, Left) else _of_student(facts, marks[facts.id], told, options)
 
 
-def _of_student(facts: StudentFacts, marks: StudentMarks, options: Options) -> Document | Left:
+def _of_student(facts: StudentFacts, marks: StudentMarks, told: Sequence[Block], options: Options) -> Document | Left:
     terms = [(term, _taken(term)) for term in reversed(marks.terms) if _taken(term)]
     if not terms:
         sentence = _("{name} ({number}) is not enrolled in any course yet.")
@@ -50,6 +52,7 @@ def _of_student(facts: StudentFacts, marks: StudentMarks, options: Options) -> D
     title = _("Transcript of grades")
     blocks = (
         Facts(subjects.facts_block(facts)),
+        *told,
         Table(_columns(), list(_rows(terms, marks))),
         Facts(_totals(courses, marks)),
         Together((*(Text(note, "small") for note in _notes(courses, marks.scales)), signed(options))),

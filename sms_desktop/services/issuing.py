@@ -83,6 +83,7 @@ class _Draft:
     """Sheets with the numbers that they will have if nobody writes meanwhile."""
 
     letter: Letter
+    year: int
     first: int
     sheets: dict[int, Sheet]
     names: dict[int, str]
@@ -190,6 +191,7 @@ def _draft(session: Session, order: Order, reader: str) -> _Draft:
     """The sheets, in the language of the moment; why somebody gets none is said in the `reader`'s."""
     letter = letters.in_language(session, order.ref, order.language)
     named = letter_texts.fields_in(letter.data.body)
+    paper_fields.require_results(session, named)
     ids = tuple(dict.fromkeys(order.student_ids))
     found = paper_fields.of_students(session, ids, named, own_paper=not letters.names_guardian(named))
     status = _statuses(session, ids)
@@ -198,7 +200,8 @@ def _draft(session: Session, order: Order, reader: str) -> _Draft:
     wanted = [one for one in ids if one not in {each.student_id for each in left}]
     if not wanted:
         raise Invalid(" ".join(dict.fromkeys(each.sentence for each in left)), code="nobody_left")
-    first = issued.next_number(session, date.today().year)
+    year = date.today().year
+    first = issued.next_number(session, year)
     school, numbers = letterhead.school(session), letter.data.numbered
     sheets = {
         one: letter_pages.composed(
@@ -208,7 +211,7 @@ def _draft(session: Session, order: Order, reader: str) -> _Draft:
         for n, one in enumerate(wanted)
     }  # fmt: skip
     names = {one: status[one][0] for one in wanted}
-    return _Draft(letter, first, sheets, names, tuple(left), undo.newest_change(session))
+    return _Draft(letter, year, first, sheets, names, tuple(left), undo.newest_change(session))
 
 
 def _why_not(
@@ -261,7 +264,7 @@ def _keep(session: Session, order: Order, draft: _Draft, contents: Sequence[byte
     data, record = draft.letter.data, recorder(session)
     rows = [
         IssuedDocument(
-            year=date.today().year,
+            year=draft.year,
             number=draft.first + n if data.numbered else None,
             kind=data.kind,
             title=data.title,

@@ -156,6 +156,7 @@ def preview(session: Session, data: LetterData, student_id: int, purpose: str = 
     if wrong:
         raise Invalid(**wrong)
     named = letter_texts.fields_in(data.body)
+    paper_fields.require_results(session, named)
     found = paper_fields.of_students(session, [student_id], named, own_paper=not names_guardian(named))
     if student_id not in found:
         raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))

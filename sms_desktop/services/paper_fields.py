@@ -29,7 +29,7 @@ from sms_desktop.services.export_columns import yes_no
 from sms_desktop.services.paper_names import FIELDS, NAMES, RESULT, SCHOOL, Field
 from sms_desktop.services.teaching import Taught
 
-__all__ = ["FIELDS", "Field", "of_offering", "of_school", "of_students", "shown", "unknown"]
+__all__ = ["FIELDS", "Field", "of_offering", "of_school", "of_students", "require_results", "shown", "unknown"]
 
 _AT_ONCE = 500
 #: Which values come from marks and registers; they are read where one of them is wanted.
@@ -58,6 +58,16 @@ def shown(value: object) -> str:
         case list() | tuple():
             return str(len(value))
     return str(value)
+
+
+def require_results(session: Session, names: Collection[str]) -> None:
+    """Raises `Denied` where results or guardians are named that the person may not see, or not of all classes.
+
+    For what the school signs: there an empty grade reads as none, and an average of some classes as that of all.
+    """
+    for permission, groups in (("grades:view", _RESULTS), ("contacts:view", ("guardian",))):
+        if _asks(names, groups):
+            scope.require_whole(session, permission)
 
 
 def of_students(

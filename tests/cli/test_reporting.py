@@ -127,6 +127,23 @@ def test_what_was_named_says_whom_a_report_is_about(name: str, words: tuple[str,
     assert reporting._about(REPORTS[name], asked(*words)) == whom
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("honour-roll", ("--course", "ALG")),
+        ("honour-roll", ("--student", "A100")),
+        ("at-risk", ("--student", "A100")),
+        ("at-risk", ("--section", "B1")),
+        ("class-list", ("--all", "--study-year", "1")),
+        ("timetable", ("--teacher", "Μαρία Νίκου", "--section", "B1")),
+    ],
+)
+def test_a_report_of_one_is_never_one_of_all(taught: Office, name: str, words: tuple[str, ...]) -> None:
+    answer = taught.run("report", name, *words, "--to", taught.place / "x.pdf", "--json")
+    assert (answer.code, answer.document["error"]["code"]) == (2, "wrong_about")
+    assert not (taught.place / "x.pdf").exists()
+
+
 def test_each_report_of_classes_and_of_the_school_is_written(taught: Office) -> None:
     for name in ("class-list", "register", "grade-sheet", "absences"):
         done = taught.json("report", name, "--course", "ALG", "--to", taught.place / f"{name}.pdf", "--lang", "both")

@@ -18,7 +18,7 @@ from sms_desktop.reports.catalogue import REPORTS
 from sms_desktop.reports.running import Made, Wanted
 from sms_desktop.services import settings, students, worker_process
 from tests.content import change_sets
-from tests.reports.papers import School, text
+from tests.reports.papers import FIRST, LAST, School, text, words
 
 TWO = (("Abbot", "A1"), ("Βασιλείου", "V1"))
 
@@ -239,6 +239,16 @@ def test_a_paper_of_the_own_classes_has_no_other_course(school: School, tmp_path
     found = text(tmp_path / "own.pdf")
     assert "Άλγεβρα" in found
     assert "Ζωολογία" not in found
+    assert "Only courses taught by the person who made this paper" in found
+
+
+@pytest.mark.parametrize("name", ["transcript", "report-card", "performance"])
+def test_a_paper_says_that_it_has_the_own_courses_alone(school: School, name: str) -> None:
+    note = "Only courses taught by the person"
+    wanted = {"first": FIRST, "last": LAST}
+    assert note not in words(school.document(name, **wanted))
+    own = replace(school, admin=running.reader(school.make.teacher(school.offering)))
+    assert note in words(own.document(name, **wanted))
 
 
 def test_the_worker_process_does_the_same(school: School, several: tuple[int, ...], tmp_path: Path) -> None:

@@ -94,6 +94,7 @@ OPEN = {
     (issued, "next_number"): "part of issuing",
     (issued, "damaged"): "part of a check",
     (issued, "digest"): "a sum of bytes",
+    (paper_fields, "require_results"): "asks for the rights over the whole school (test_issuing)",
     (paper_fields, "unknown"): "judges names",
     (paper_fields, "shown"): "a value as a text",
     (paper_fields, "of_school"): "what stands on every paper that leaves the school",

@@ -251,6 +251,27 @@ def test_who_may_not_issue_does_not(database: Database, make: Make) -> None:
     assert issuing.issue(database, Actor(7, "s", rights_of("secretary")), Order("attendance.en", (student,))).documents
 
 
+@pytest.mark.parametrize(
+    ("template", "missing"),
+    [("grades.en", "grades:view"), ("absence-student.en", "grades:view"), ("absence-guardian.en", "contacts:view")],
+)
+@pytest.mark.parametrize("own", ["", ":own"])
+def test_no_paper_is_signed_with_gaps_for_want_of_a_right(
+    database: Database, make: Make, template: str, missing: str, own: str
+) -> None:
+    student, offering = make.student(), make.offering()
+    make.enrolment(student, offering)
+    teacher = make.teacher(offering)
+    rights = {"reports:issue", "students:view", "grades:view", "contacts:view"}
+    who = Actor(teacher.user_id, "x", frozenset(rights - {missing} | ({missing + own} if own else set())))
+    with pytest.raises(Denied) as refused:
+        issuing.issue(database, who, Order(template, (student,)))
+    assert missing in refused.value.sentence
+    with database.read(who) as session, pytest.raises(Denied):
+        letters.preview(session, letters.get(session, template).data, student)
+    assert issuing.issue(database, who, Order("attendance.en", (student,))).documents
+
+
 def test_what_was_issued_is_in_the_log_by_name_and_can_not_be_undone(
     database: Database, admin: Actor, make: Make, issue: Issue
 ) -> None:
