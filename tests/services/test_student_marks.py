@@ -190,6 +190,28 @@ def test_one_course_and_eight_take_the_same_few_statements(
     assert numbers[0] == numbers[1] <= 12
 
 
+def test_the_courses_of_a_term_are_found_from_the_students_and_not_from_all_its_classes(
+    database: Database, admin: Any, make: Make, student: int
+) -> None:
+    taken = Course(make, student, "ELE1", 5)
+    term = make.term(2026)
+    with database.read(admin) as session:
+        seen: list[tuple[str, Any]] = []
+        connection = session.connection()
+
+        def look(_connection: Any, _cursor: Any, sql: str, parameters: Any, *_more: Any) -> None:
+            seen.append((sql, parameters))
+
+        event.listen(connection, "before_cursor_execute", look)
+        marks = student_marks.marks_of_students(session, [student], term)
+        event.remove(connection, "before_cursor_execute", look)
+        ((sql, parameters),) = [one for one in seen if one[0].startswith("SELECT enrolments.id, enrolments.student_id")]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters).all()
+    assert [one.enrolment_id for one in marks[student].courses] == [taken.enrolment]
+    assert "ix_offerings_term_id" not in str(plan)
+    assert "ix_enrolments_student_id" in str(plan)
+
+
 def test_what_is_open_are_assessments_without_a_mark_and_categories_with_nothing(
     database: Database, admin: Any, write: Transaction, make: Make, student: int
 ) -> None:
