@@ -57,6 +57,7 @@ class _Book:
     strings: list[Any]
     styles: Styles
     filled_strings: set[int] = field(default_factory=set)
+    filled_rows: set[Any] = field(default_factory=set)
 
     def is_ours(self, part: str) -> bool:
         """Whether a part's fields are filled by sheet and cell."""
@@ -122,7 +123,8 @@ def fill(package: Package, values: Values) -> None:
         for block in reversed(_blocks(book, part, values.rows)):
             _repeat(book, part, block, values)
         for row in excel_rows.rows(package.root(part)).values():
-            _fill_row(book, row, values, None)
+            if row not in book.filled_rows:
+                _fill_row(book, row, values, None)
         for element in _heads(package.root(part)):
             element.text = _head(element.text or "", values)
     for number in book.filled_strings:
@@ -260,6 +262,7 @@ def _repeat(book: _Book, part: str, block: _Block, values: Values) -> None:
         for at in range(height):
             if (row := found.get(block.first + index * height + at)) is not None:
                 _fill_row(book, row, values, rows[index] if index < len(rows) else {})
+                book.filled_rows.add(row)  # what was put in may itself look like a field, and is none
 
 
 def _fill_row(book: _Book, row: Any, values: Values, of_list: Row | None) -> None:

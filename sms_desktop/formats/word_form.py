@@ -66,8 +66,9 @@ def fill(package: Package, values: Values) -> None:
 
 def fill_part(root: Any, values: Values) -> None:
     """Fills one part of a document, repeated rows first."""
-    _repeat(root, values)
-    _fill_all(root, values, None)
+    done: set[Any] = set()
+    _repeat(root, values, done)
+    _fill_all(root, values, None, done)
     one_of_each_number(root)
 
 
@@ -175,13 +176,14 @@ def _unit(paragraph: Any) -> Any:
     return paragraph
 
 
-def _repeat(root: Any, values: Values) -> None:
+def _repeat(root: Any, values: Values, done: set[Any]) -> None:
     units = {unit: next(iter(named)) for unit, named in _units(root, values.rows)}
     for block in _blocks(units):
         if block[0].tag == _TR:
             block = _with_merged(block, units)
         fields = [frozenset(_list_names(element, values.rows)) for element in block]
-        _repeat_block([[block[at] for at in one] for one in templates(fields)], values, values.rows[units[block[0]]])
+        parts = [[block[at] for at in one] for one in templates(fields)]
+        _repeat_block(parts, values, values.rows[units[block[0]]], done)
 
 
 def _blocks(units: dict[Any, str]) -> list[list[Any]]:
@@ -214,7 +216,7 @@ def _with_merged(block: list[Any], units: dict[Any, str]) -> list[Any]:
     return whole
 
 
-def _repeat_block(found: list[list[Any]], values: Values, rows: Sequence[Row]) -> None:
+def _repeat_block(found: list[list[Any]], values: Values, rows: Sequence[Row], done: set[Any]) -> None:
     """One template for each row: those that there are first, then copies of the last below it."""
     last = found[-1]
     pristine = [deepcopy(element) for element in last]
@@ -222,7 +224,7 @@ def _repeat_block(found: list[list[Any]], values: Values, rows: Sequence[Row]) -
     at = last[-1]
     for index, template in enumerate(found):
         for element in template:
-            _fill_all(element, values, rows[index] if index < len(rows) else {})
+            _fill_all(element, values, rows[index] if index < len(rows) else {}, done)
     for row in rows[len(found) :]:
         for original in pristine:
             copy = deepcopy(original)
@@ -230,7 +232,7 @@ def _repeat_block(found: list[list[Any]], values: Values, rows: Sequence[Row]) -
             _go_on_merged(copy, below if original is pristine[-1] else set())
             at.addnext(copy)
             at = copy
-            _fill_all(copy, values, row)
+            _fill_all(copy, values, row, done)
 
 
 def _cells(row: Any) -> Iterator[tuple[int, Any]]:
@@ -290,14 +292,15 @@ def one_of_each_number(root: Any) -> None:
         seen.add(number)
 
 
-def _fill_all(element: Any, values: Values, row: Row | None) -> None:
-    """Fills every paragraph in an element; once filled, there is nothing in it to fill again."""
+def _fill_all(element: Any, values: Values, row: Row | None, done: set[Any]) -> None:
+    """Fills every paragraph in an element that is not `done` yet: what was put in may itself look like a field."""
     value: Callable[[str], str] = lambda name: values.text(name, row)  # noqa: E731 - it is handed on as a value
     for paragraph in [element] if element.tag == _P else list(element.iter(_P)):
-        for pieces in _pieces(paragraph):
+        for pieces in () if paragraph in done else _pieces(paragraph):
             for node in fill_pieces(pieces, value):
                 _is_content(node)
                 _break_lines(node)
+        done.add(paragraph)
 
 
 def _is_content(node: Any) -> None:

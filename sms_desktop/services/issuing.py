@@ -163,8 +163,8 @@ def _check(order: Order, target: Path | None) -> None:
     if wrong:
         raise Invalid(**wrong)
     folder = target if order.each_its_file else target and target.parent
-    if folder is not None and not folder.is_dir():
-        raise storage_problem(OSError(errno.ENOENT, ""), folder)
+    if target is not None and folder is not None and not folder.is_dir():
+        raise storage_problem(OSError(errno.ENOENT, ""), target)
 
 
 def _kept(

@@ -64,6 +64,13 @@ def students(count: int) -> dict[str, Any]:
     }
 
 
+def test_a_value_in_a_repeated_row_that_looks_like_a_field_stays_as_it_is(book: Workbook) -> None:
+    values = students(2) | {"student.national_id": "SECRET"}
+    values["students"][0]["last_name"] = "${student.national_id}"
+    sheet = filled(written(book), values)["Form"]
+    assert sheet["A5"].value == "${student.national_id}"
+
+
 def column(sheet: Any, letter: str, first: int = 1) -> list[Any]:
     return [cell.value for cell in sheet[letter][first - 1 :]]
 

@@ -112,6 +112,13 @@ def test_without_rows_one_empty_row_stays() -> None:
     assert rows(filled(table(cell("Code"), cell("${courses.code}")), courses(0)).tables[0]) == [["Code"], [""]]
 
 
+def test_a_value_in_a_repeated_row_that_looks_like_a_field_stays_as_it_is() -> None:
+    values = courses(2) | {"student.national_id": "SECRET"}
+    values["courses"][0]["code"] = "${student.national_id}"
+    made = filled(table(cell("${courses.code}") + cell("$${x}")), values)
+    assert rows(made.tables[0]) == [["${student.national_id}", "${x}"], ["C2", "${x}"]]
+
+
 def test_rows_that_follow_each_other_belong_together() -> None:
     content = table(cell("${courses.code}"), cell("${courses.name}"), cell("end"))
     assert [row[0] for row in rows(filled(content, courses(3)).tables[0])] == [
