@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import time
 import unicodedata
 from collections.abc import Callable, Container, Iterator
@@ -20,6 +21,8 @@ from sms_desktop.core.i18n import _
 
 #: How unfinished files are called: `.report.pdf.1a2b3c4d.part`; what a crash leaves can be told by it.
 UNFINISHED = ".part"
+_LEFT = re.compile(r"\.(.+\.)?[0-9a-f]{8}\.part", re.DOTALL)
+_LEFT_SECONDS = 3600
 #: Windows refuses a rename while a virus scanner or an indexer looks at the file (reliability.md F43).
 _PATIENCE_SECONDS = 5.0
 #: Bytes of a name without its ending; file systems end at 255.
@@ -68,6 +71,21 @@ def replace(source: Path, target: Path, *, pause: Callable[[float], None] = time
             pause(step)
             waited, step = waited + step, step * 2
     sync_folder(target.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Removes what a process that was killed left of its files in a folder: unfinished, and untouched for an hour.
+
+    There may be people's data in it. Only names that are given here are touched; what can't be removed stays.
+    """
+    with contextlib.suppress(OSError):
+        for entry in list(os.scandir(folder)):
+            if not _LEFT.fullmatch(entry.name) or time.time() - entry.stat().st_mtime < _LEFT_SECONDS:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
+            else:
+                os.unlink(entry.path)
 
 
 def must_be_free(target: Path) -> None:

@@ -209,6 +209,7 @@ def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progre
         content = next((made for _stem, made in _documents(run, progress)), None)
     if content is None:
         raise nothing_made(run.left)
+    files.sweep(target.parent)
     with files.atomic_writer(target) as file:
         file.write(content)
         _record(database, who, run)

@@ -270,6 +270,7 @@ def _write(file: BinaryIO, documents: Iterator[Document], run: _Run, progress: P
 
 def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progress) -> tuple[list[Path], int]:
     documents = run.documents()
+    files.sweep(target.parent)
     first = next(documents)  # before there is a file: what can't be made at all leaves none
     with files.atomic_writer(target) as file:
         pages = _write(file, chain([first], documents), run, progress)
@@ -313,6 +314,7 @@ def staging(folder: Path) -> Iterator[Path]:
     place = folder / f".{secrets.token_hex(4)}{files.UNFINISHED}"
     try:
         folder.mkdir(exist_ok=True)
+        files.sweep(folder)
         place.mkdir(mode=0o700)
         yield place
     except BaseException as error:

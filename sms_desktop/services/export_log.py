@@ -30,6 +30,7 @@ def entry(
     `StorageProblem` for a name that no file can have, before anything is written.
     """
     files.must_be_free(target)
+    files.sweep(target.parent)
     in_place = False
     try:
         with ExitStack() as transaction:

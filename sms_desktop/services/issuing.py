@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Invalid, StorageProblem, UserError
-from sms_desktop.core.files import atomic_writer, safe_name, storage_problem
+from sms_desktop.core.files import atomic_writer, safe_name, storage_problem, sweep
 from sms_desktop.core.i18n import N_, _, language, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe, recorder
@@ -315,6 +315,7 @@ def _written(
     if target is None:
         return (), ""
     done: list[Path] = []
+    sweep(target if order.each_its_file else target.parent)
     try:
         for file, content in _files(draft, contents, order, target):
             with atomic_writer(file) as out:

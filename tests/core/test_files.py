@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+import time
 
 import pytest
 
@@ -115,3 +116,19 @@ def test_long_names_are_cut_between_letters_and_taken_ones_get_a_number():
     assert len(files.safe_name("Ω" * 300, ".pdf").encode()) == 184
     assert files.safe_name("Doe", ".pdf", {"doe.pdf"}) == "Doe (2).pdf"
     assert files.safe_name("Doe", ".pdf", {"doe.pdf", "doe (2).pdf"}) == "Doe (3).pdf"
+
+
+def test_what_a_killed_process_left_is_swept_after_an_hour_and_nothing_else(tmp_path):
+    old = time.time() - 4000
+    ours = [tmp_path / ".cards.pdf.1a2b3c4d.part", tmp_path / ".1a2b3c4d.part" / "one.pdf"]
+    kept = [tmp_path / name for name in ("film.part", ".film.part", "cards.pdf", ".cards.pdf.1a2b3c4d.part.txt")]
+    for file in (*ours, *kept):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("x")
+        os.utime(file, (old, old))
+    os.utime(ours[1].parent, (old, old))
+    fresh = tmp_path / ".cards.pdf.ffffffff.part"
+    fresh.write_text("somebody writes this now")
+    files.sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([*kept, fresh])
+    files.sweep(tmp_path / "not there")
