@@ -71,4 +71,4 @@ def test_more_texts_than_are_kept_are_measured_all_the_same(letters: Letters, mo
 def _dense(text: str) -> str:
     from sms_desktop.formats.paper.lettering import composed
 
-    return "".join(composed(text).split())
+    return composed("".join(text.split()))  # a sign that stands alone in its line joins the one before it here

@@ -24,6 +24,8 @@ from tests.schools import ADMIN, made_once
 
 #: The full run has more (reliability.md 2).
 KILLS = int(os.environ.get("SMS_TEST_KILLS", "50"))
+#: Half a second a kill; a busy computer takes three times as long.
+pytestmark = pytest.mark.timeout(6 * max(KILLS, 50))
 LATER = date.today() + timedelta(days=2)
 ENTRIES = 25
 

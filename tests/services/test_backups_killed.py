@@ -40,6 +40,8 @@ from tests.schools import ADMIN, CHEAP
 PASSWORD = "a long sentence is a good password"
 #: The full run has 2,000 (reliability.md 2); each kind of work is killed so often in every run of the tests.
 KILLS = int(os.environ.get("SMS_TEST_KILLS", "50"))
+#: Half a second a kill; a busy computer takes three times as long.
+pytestmark = pytest.mark.timeout(6 * max(KILLS, 50))
 NOW = datetime(2026, 11, 21, 9, 30)
 
 
