@@ -32,14 +32,23 @@ def head(session: Session, title: str, told: str = "") -> ListHead:
     )
 
 
-def told(wanted: Listing, columns: Mapping[str, Column], session: Session | None = None, own: str = "") -> str:
+def told(
+    wanted: Listing,
+    columns: Mapping[str, Column],
+    session: Session | None = None,
+    own: str = "",
+    sensitive: bool = True,
+) -> str:
     """The conditions of a listing in words; empty for the whole list. `columns` are those that the list has.
 
     With a `session` whom and what they name by number is told by name, to who may see that; `own` is what the list's
-    rows are called elsewhere (`offering_id`).
+    rows are called elsewhere (`offering_id`). Without `sensitive` what was asked of a sensitive field is not told: it
+    would tell it of everybody on the list.
     """
     parts = [_("Search: “{text}”").format(text=wanted.text.strip())] if wanted.text.strip() else []
-    parts += [_told(one, columns.get(one.field), session, own) for one in wanted.where]
+    hidden = {name for name, column in columns.items() if column.sensitive and not sensitive}
+    parts += [_told(one, columns.get(one.field), session, own) for one in wanted.where if one.field not in hidden]
+    parts += [_("By a sensitive field")] if any(one.field in hidden for one in wanted.where) else []
     return "  ·  ".join(part for part in parts if part)
 
 

@@ -120,7 +120,8 @@ def _long(
 ) -> WrittenTable:
     statement, total = export_rows.chosen(session, what, asked.wanted, columns, who)
     rows = export_rows.rows(session, statement, columns, form, total, progress)
-    told = export_paper.told(asked.wanted, {column.name: column for column in what.columns}, session)
+    named = {column.name: column for column in what.columns}
+    told = export_paper.told(asked.wanted, named, session, sensitive=asked.sensitive)
     return WrittenTable(
         what.label, [column.name for column in columns], [column.title() for column in columns], rows,
         _paper(session, form, what.label, told), total,

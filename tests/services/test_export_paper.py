@@ -39,3 +39,11 @@ def test_a_student_of_others_is_not_named_to_a_teacher(database: Database, make:
     teacher: Actor = make.teacher(make.offering())
     with database.read(teacher) as session:
         assert "Abbot" not in export_paper.told(one("student_id", student), COLUMNS, session)
+
+
+def test_what_was_asked_of_a_sensitive_field_is_told_with_sensitive_fields_alone(read: Transaction) -> None:
+    columns = {column.name: column for column in LISTS["students"].columns}
+    asked = Listing(where=(Condition("health_note", "contains", "asthma"), Condition("section", "=", "A1")))
+    with read() as session:
+        assert "asthma" in export_paper.told(asked, columns, session)
+        assert export_paper.told(asked, columns, session, sensitive=False) == "Section = A1  ·  By a sensitive field"
