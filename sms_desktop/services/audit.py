@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import system_actor
+from sms_desktop.core.clock import midnight
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import _
 from sms_desktop.db import tables
@@ -313,8 +314,3 @@ def _in_time(condition: Condition) -> ColumnElement[bool]:
     if condition.field == "since":
         return ChangeSet.at >= midnight(day)
     return ChangeSet.at < midnight(day + timedelta(days=1)) if day < date.max else true()
-
-
-def midnight(day: date) -> datetime:
-    """The beginning of a day where the reader is, as the database keeps moments."""
-    return datetime.combine(day, time.min).astimezone(UTC).replace(tzinfo=None)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core import files
 from sms_desktop.core.actor import Actor
+from sms_desktop.core.clock import midnight
 from sms_desktop.core.errors import BadFile, Conflict, Invalid
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.progress import Progress, portion, silent
@@ -96,7 +97,7 @@ def verify(database: Database, who: Actor, file: Path, progress: Progress = sile
 
 def _last(session: Session, before: date, first: int) -> int:
     """The last entry that may go: all up to it are older, and nothing after it takes one of them back."""
-    later = session.scalar(select(func.min(ChangeSet.id)).where(ChangeSet.at >= audit.midnight(before)))
+    later = session.scalar(select(func.min(ChangeSet.id)).where(ChangeSet.at >= midnight(before)))
     last = (later or chain.newest(session)) - 1  # the newest one stays: the next is numbered and chained after it
     while last >= first:
         taken_back = session.scalar(select(func.min(ChangeSet.undoes)).where(ChangeSet.id > last))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core.clock import midnight
 from sms_desktop.core.errors import NotFound
 from sms_desktop.core.i18n import _
 from sms_desktop.db import tables
@@ -20,7 +21,6 @@ from sms_desktop.db.operations import ChangeEntry, ChangeSet
 from sms_desktop.db.people import Student
 from sms_desktop.db.stored import unpack
 from sms_desktop.services import roles, undo
-from sms_desktop.services.audit import midnight
 
 #: Whose a row is: the column of its table that says so.
 _STUDENTS = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.clock import utc_now
+from sms_desktop.core.clock import midnight, utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_terms
@@ -22,7 +22,7 @@ from sms_desktop.db.people import Student
 from sms_desktop.services import listing
 from sms_desktop.services.checks import same_version, storable
 from sms_desktop.services.letter_pages import number_of
-from sms_desktop.services.listing import ALL, Listing
+from sms_desktop.services.listing import ALL, Condition, Listing
 
 _NUMBER = re.compile(r"(?P<number>\d{1,9})(?:\s*/\s*(?P<year>\d{4}))?")
 _LONGEST_REASON = 500
@@ -70,11 +70,11 @@ class IssuedRow:
 _OWN = ("id", "version", "year", "number", "kind", "title", "student_id")
 _WHOSE = ("student_number", "last_name", "first_name")
 _REST = ("language", "issued_at", "issued_by", "recipient", "purpose", "cancelled_at", "cancelled_by", "cancel_reason")
-#: `issued_on` is the day in UTC, as ISO text; `cancelled` is filled where the document was cancelled.
+#: `cancelled` is filled where the document was cancelled. Conditions may also name `issued_on`, a day where the
+#: reader is, with >= and <=.
 FIELDS: dict[str, listing.Field] = {
     **{name: getattr(IssuedDocument, name) for name in (*_OWN, *_REST)},
     **{name: getattr(Student, name) for name in _WHOSE},
-    "issued_on": func.date(IssuedDocument.issued_at, type_=String),
     "cancelled": IssuedDocument.cancelled_at,
     "name": Student.sort_key,
 }
@@ -109,7 +109,7 @@ def by_number(session: Session, text: str) -> IssuedRow:
     actor(session).require("reports:issue")
     found = _NUMBER.fullmatch(text.strip())
     if found is not None:
-        year = int(found["year"] or utc_now().year)
+        year = int(found["year"] or date.today().year)
         same = (IssuedDocument.number == int(found["number"]), IssuedDocument.year == year)
         values = session.execute(_joined(select(*_columns()), ALL).where(*same)).first()
         if values is not None:
@@ -219,10 +219,20 @@ def _one(session: Session, issued_id: int) -> IssuedRow:
 
 
 def _joined(statement: Any, wanted: Listing) -> Any:
-    conditions = listing.conditions(wanted, FIELDS)
+    days = [one for one in wanted.where if one.field == "issued_on"]
+    others = replace(wanted, where=tuple(one for one in wanted.where if one.field != "issued_on"))
+    conditions = [*listing.conditions(others, FIELDS), *map(_in_time, days)]
     if wanted.text.strip():
         conditions.append(_found_by(wanted.text))
     return statement.outerjoin(Student, Student.id == IssuedDocument.student_id).where(*conditions)
+
+
+def _in_time(condition: Condition) -> ColumnElement[bool]:
+    """From the beginning of a day (>=), or to its end (<=), where the reader is."""
+    day = date.fromisoformat(str(condition.value))
+    if condition.operator == ">=":
+        return IssuedDocument.issued_at >= midnight(day)
+    return IssuedDocument.issued_at < midnight(day + timedelta(days=1))
 
 
 def _found_by(text: str) -> ColumnElement[bool]:

@@ -11,13 +11,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
+from sms_desktop.core.clock import midnight
 from sms_desktop.core.errors import Conflict, Invalid
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import actor, describe, done_to_files, recorder
 from sms_desktop.db.database import Database
 from sms_desktop.db.operations import ChangeSet
-from sms_desktop.services import audit, audit_archive, settings
+from sms_desktop.services import audit_archive, settings
 from sms_desktop.services.audit_archive import Archived
 from sms_desktop.services.retention import years_before
 
@@ -108,7 +109,7 @@ def _reason(why: str) -> None:
 
 def _old_entries(session: Session, before: date) -> int:
     """Entries of the log older than a day."""
-    old = select(func.count()).select_from(ChangeSet).where(ChangeSet.at < audit.midnight(before))
+    old = select(func.count()).select_from(ChangeSet).where(ChangeSet.at < midnight(before))
     return session.scalar(old) or 0
 
 

@@ -45,5 +45,4 @@ OPEN = {
     (check_log, "drop_forged"): "part of a repair, which asks",
     (check_log, "longest"): "a number, for what writes a restore and an erasure",
     (check_log, "newest_problems"): "numbers of entries, for whoever opens the school",
-    (audit, "midnight"): "a moment of a calendar",
 }

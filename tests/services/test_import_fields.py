@@ -62,6 +62,7 @@ def test_every_field_has_one_name_a_title_and_an_empty_value(kind: Kind) -> None
         ("gender", "Θήλυ", "female"),
         ("mobile", "99123456.0", "99123456"),
         ("private_note", "α\n\nβ", "α\n\nβ"),
+        ("last_name", "Παπα\nΔοπούλου", "Παπα Δοπούλου"),
     ],
 )
 def test_a_students_cell_becomes_its_value(name: str, text: str, value: object) -> None:

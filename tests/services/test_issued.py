@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from sms_desktop.core.actor import Actor
+from sms_desktop.core.clock import midnight
 from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
-from sms_desktop.db.documents import IssuedPages
+from sms_desktop.db.documents import IssuedDocument, IssuedPages
 from sms_desktop.services import check, erasure, issued, issuing, students
 from sms_desktop.services.listing import Condition, Listing
 from tests.conftest import Transaction
@@ -130,3 +132,21 @@ def test_who_was_reduced_still_gets_certificates_and_who_was_erased_is_in_the_re
         with pytest.raises(NotFound):
             issued.pages(session, old.id)
         assert list(issued.damaged(session)) == []
+
+
+def test_a_day_of_the_register_begins_and_ends_where_the_reader_is(
+    database: Database, admin: Actor, make: Make, write: Transaction, issue: Issue
+) -> None:
+    issue("attendance.el", make.student())
+    day = date(2026, 6, 1)
+
+    def found(at: datetime, sign: str) -> bool:
+        with write() as session:
+            session.execute(update(IssuedDocument).values(issued_at=at))
+        return bool(register(database, admin, Listing("", (Condition("issued_on", sign, "2026-06-01"),))))
+
+    first, last = midnight(day), midnight(day + timedelta(days=1)) - timedelta(seconds=1)
+    assert found(first, ">=")
+    assert found(last, "<=")
+    assert not found(first - timedelta(seconds=1), ">=")
+    assert not found(last + timedelta(seconds=1), "<=")

@@ -27,6 +27,8 @@ class Holds(StrEnum):
     SIGN = "sign"
 
 
+#: Texts of so many characters may have several lines.
+_A_NOTE = 500
 _TEXTS = frozenset({Holds.TEXT, Holds.NAME, Holds.SIGN})
 
 
@@ -101,10 +103,10 @@ def read_column(field: Field, texts: Sequence[str], style: ColumnStyle) -> tuple
 
 
 def text(longest: int) -> Reader:
-    """Reads a text of at most that many characters, blanks in a row as one."""
+    """Reads a text of at most that many characters, blanks in a row as one; only notes keep their lines."""
 
     def read(cell: str, _style: ColumnStyle) -> str:
-        words = cell.strip() if "\n" in cell else " ".join(cell.split())
+        words = cell.strip() if longest >= _A_NOTE and "\n" in cell else " ".join(cell.split())
         if len(words) > longest:
             sentence = _("“{value}” is too long: at most {most} characters fit.")
             raise BadValue("too_long", sentence.format(value=shown(cell), most=longest))
