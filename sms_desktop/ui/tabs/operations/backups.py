@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from sms_desktop.services.backup_places import Backup
 from sms_desktop.services.backups import Made, Proof, Status
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.backup_watch import age_words
+from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
@@ -211,11 +211,7 @@ class BackupsPage(QWidget):
         screen.open_page("settings")
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for button in (self.verify, self.restore):
-            if not button.isHidden():
-                action = menu.addAction(button.text().replace("&", "").strip())
-                action.setEnabled(button.isEnabled())
-                action.triggered.connect(partial(button.click))
+        add_buttons(menu, (self.verify, self.restore))
 
     def _dress(self) -> None:
         theme.scale(self.age, 1.15)

@@ -15,6 +15,7 @@ from sms_desktop.services.export_lists import LISTS
 from sms_desktop.services.listing import ALL
 from sms_desktop.services.named_exports import NamedRow
 from sms_desktop.ui import exporting, icons, theme
+from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again
 from sms_desktop.ui.dialogs.export import ExportDialog
@@ -167,10 +168,7 @@ class NamedExports(QWidget):
         self._foot.setVisible(self.model.rowCount() > 0)
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for button in self.acts.values():
-            action = menu.addAction(button.icon(), button.text().replace("&", "").strip())
-            action.setEnabled(button.isEnabled())
-            action.triggered.connect(partial(button.click))
+        add_buttons(menu, self.acts.values())
 
     def _empty(self) -> Words:
         text = _("Filter a list, choose its columns, and keep that under a name: then it is one key from here.")

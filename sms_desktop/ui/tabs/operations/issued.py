@@ -16,6 +16,7 @@ from sms_desktop.services import issued
 from sms_desktop.services.issued import IssuedRow
 from sms_desktop.services.letter_originals import kind_words
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.issued_document import cancelled_words
 from sms_desktop.ui.dress import named, roled
@@ -135,11 +136,7 @@ class IssuedPage(QWidget):
         )
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for name, button in self.buttons.items():
-            if not button.isHidden():
-                action = menu.addAction(button.icon(), button.text().replace("&", "").strip())
-                action.setEnabled(button.isEnabled())
-                action.triggered.connect(lambda _checked=False, name=name: self._run(name))
+        add_buttons(menu, self.buttons.values())
 
     def _connect(self) -> None:
         for name, icon in _ICONS.items():

@@ -18,6 +18,7 @@ from sms_desktop.services import letters
 from sms_desktop.services.letter_originals import KINDS, LetterData, kind_words
 from sms_desktop.services.letters import Letter
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.issue import IssueDialog
 from sms_desktop.ui.dialogs.letter_editor import LetterEditor
@@ -28,6 +29,7 @@ from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.tabs.operations.heading import Heading
 from sms_desktop.ui.tabs.operations.page import PageSpec
+from sms_desktop.ui.tabs.operations.period_filters import fill_box
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.letter_preview import LetterPreview
 from sms_desktop.ui.widgets.scroll import filling
@@ -138,8 +140,8 @@ class LettersPage(QWidget):
         self.text.setToolTip(_("{what} (Ctrl+F)").format(what=_("Find a certificate or letter")))
         self.add.setText(" " + _("&New letter…"))
         self.deleted.setText(_("Deleted"))
-        self._fill("kind", _("Every kind"), [(kind, kind_words(kind)) for kind in KINDS], _("Kind"))
-        self._fill("language", _("Every language"), list(LANGUAGES.items()), _("Language"))
+        fill_box(self.boxes["kind"], _("Every kind"), [(kind, kind_words(kind)) for kind in KINDS], _("Kind"))
+        fill_box(self.boxes["language"], _("Every language"), list(LANGUAGES.items()), _("Language"))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -223,23 +225,8 @@ class LettersPage(QWidget):
             box.setCurrentIndex(0)
         self._show_rows()
 
-    def _fill(self, name: str, everything: str, choices: Sequence[tuple[str, str]], title: str) -> None:
-        box = self.boxes[name]
-        chosen = box.currentData()
-        box.clear()
-        box.addItem(everything, None)
-        for value, label in choices:
-            box.addItem(label, value)
-        box.setCurrentIndex(max(box.findData(chosen), 0) if chosen is not None else 0)
-        box.setAccessibleName(title)
-        box.setToolTip(title)
-
     def _fill_menu(self, menu: QMenu) -> None:
-        for button in self.buttons.values():
-            if not button.isHidden():
-                action = menu.addAction(button.icon(), button.text().replace("&", "").strip())
-                action.setEnabled(button.isEnabled())
-                action.triggered.connect(button.click)
+        add_buttons(menu, self.buttons.values())
 
     def _heard(self, event: Changed) -> None:
         if TABLES & set(event.tables):

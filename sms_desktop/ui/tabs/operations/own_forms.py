@@ -17,6 +17,7 @@ from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services import own_forms
 from sms_desktop.services.own_forms import FormFile, FormRow
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.fill_form import RIGHT, FillDialog
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
@@ -265,11 +266,7 @@ class OwnFormsPage(QWidget):
         return Words("file-input", _("There are no forms yet"), text, _("Add a form…"), self.choose)
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for button in self.buttons.values():
-            if not button.isHidden():
-                action = menu.addAction(button.icon(), button.text().replace("&", "").strip())
-                action.setEnabled(button.isEnabled())
-                action.triggered.connect(button.click)
+        add_buttons(menu, self.buttons.values())
 
     def _heard(self, event: Changed) -> None:
         if TABLES & set(event.tables):

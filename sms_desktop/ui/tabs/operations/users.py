@@ -16,6 +16,7 @@ from sms_desktop.services import grants, roles, teachers, users
 from sms_desktop.services.grants import GrantRow
 from sms_desktop.services.users import UserRow
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again
 from sms_desktop.ui.dress import named, roled
@@ -199,11 +200,7 @@ class UsersPage(QWidget):
             self.refresh()
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for button in (self.edit, self.password, self.disable, self.remove):
-            if not button.isHidden():
-                action = menu.addAction(button.text().replace("&", "").strip())
-                action.setEnabled(button.isEnabled())
-                action.triggered.connect(partial(button.click))
+        add_buttons(menu, (self.edit, self.password, self.disable, self.remove))
 
     def _dress(self) -> None:
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
