@@ -12,11 +12,34 @@ _ROWS_A_PIECE = 2000
 _KINDS = (str, Decimal, date, datetime, time, int, float, bool, type(None))
 
 
-def pieces(rows: Iterable[Sequence[object]], size: int = _ROWS_A_PIECE) -> Iterator[list[Sequence[object]]]:
-    """Some thousand rows at a time."""
+#: Some rows, as their columns.
+Columns = Sequence[Sequence[object]]
+
+
+class ByColumns(Iterable[Sequence[object]]):
+    """Rows that are made some thousand at a time, column by column, and gone through once."""
+
+    def __init__(self, made: Iterator[Columns]) -> None:
+        self.made = made
+
+    def __iter__(self) -> Iterator[Sequence[object]]:
+        for piece in self.made:
+            yield from zip(*piece, strict=True)
+
+
+def pieces(rows: Iterable[Sequence[object]], size: int = _ROWS_A_PIECE) -> Iterator[Columns]:
+    """Some thousand rows at a time, column by column: as they were made, or turned about."""
+    if isinstance(rows, ByColumns):
+        yield from rows.made
+        return
     source = iter(rows)
     while piece := list(islice(source, size)):
-        yield piece
+        yield list(zip(*piece, strict=True))
+
+
+def height(piece: Columns) -> int:
+    """How many rows a piece has."""
+    return len(piece[0]) if piece else 0
 
 
 def turned(column: Sequence[object], cell: Callable[[Any], object]) -> list[object]:

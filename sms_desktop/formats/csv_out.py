@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.progress import unheard
-from sms_desktop.formats.by_columns import pieces, turned
+from sms_desktop.formats.by_columns import height, pieces, turned
 from sms_desktop.formats.cleaning import neutralised
 
 
@@ -56,10 +56,10 @@ def csv_into(
     writer.writerow([neutralised(header) for header in headers])
     cell, count = partial(_cell, decimal_comma=decimal_comma), 0
     for piece in pieces(rows):
-        columns = [turned(column, cell) for column in zip(*piece, strict=True)]
+        columns = [turned(column, cell) for column in piece]
         writer.writerows(zip(*columns, strict=True))
         file.write(_taken(text))
-        count += len(piece)
+        count += height(piece)
     file.write(_taken(text))
     return count
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import chain, islice
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sms_desktop.core.errors import StorageProblem, UserError
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, format_number
 from sms_desktop.core.progress import unheard
-from sms_desktop.formats.by_columns import pieces, turned
+from sms_desktop.formats.by_columns import Columns, height, pieces, turned
 from sms_desktop.formats.cleaning import looks_neutralised
 
 LONGEST_CELL = 32_767
@@ -47,9 +48,10 @@ def write_xlsx(
     import rustpy_xlsxwriter
 
     names = unique_names(headers)
-    source = iter(rows)
-    sample = [list(row) for row in islice(source, _SAMPLE_ROWS)]
-    records = _Records(names, chain(sample, source))
+    source = pieces(rows)
+    first = next(source, [()] * len(names))
+    sample = [column[:_SAMPLE_ROWS] for column in first]
+    records = _Records(names, chain([first], source))
     with atomic_writer(target, proven=lambda _file: written(records.count)) as file, told_of_room(), _numbered():
         rustpy_xlsxwriter.write_worksheet(
             iter(records),
@@ -116,19 +118,17 @@ def sheet_name(name: str) -> str:
 class _Records:
     """The rows as the library takes them; counts them on the way."""
 
-    def __init__(self, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    def __init__(self, names: Sequence[str], made: Iterable[Columns]) -> None:
         self._names = names
-        self._rows = rows
+        self._made = made
         self.count = 0
 
     def __iter__(self) -> Iterator[dict[str, object]]:
-        for piece in pieces(self._rows):
-            must_fit(self.count + len(piece))
-            columns = zip(self._names, zip(*piece, strict=True), strict=True)
-            cells = [self._cells(name, column) for name, column in columns]
-            for row in zip(*cells, strict=True):
-                yield dict(zip(self._names, row, strict=True))
-            self.count += len(piece)
+        for piece in self._made:
+            must_fit(self.count + height(piece))
+            cells = [self._cells(name, column) for name, column in zip(self._names, piece, strict=True)]
+            yield from map(dict, map(partial(zip, self._names), zip(*cells, strict=True)))
+            self.count += height(piece)
         if not self.count:
             yield dict.fromkeys(self._names)  # else there would be no headers
 
@@ -196,9 +196,9 @@ def _too_long(row: int, column: str) -> UserError:
     )
 
 
-def _widths(names: Sequence[str], sample: Sequence[Sequence[object]]) -> list[float]:
+def _widths(names: Sequence[str], sample: Columns) -> list[float]:
     least, most = _WIDTHS
-    longest = [max([len(name) + 3, *(_length(row[column]) for row in sample)]) for column, name in enumerate(names)]
+    longest = [max([len(name) + 3, *map(_length, column)]) for name, column in zip(names, sample, strict=True)]
     return [float(min(max(length + 1, least), most)) for length in longest]
 
 
@@ -208,9 +208,10 @@ def _length(value: object) -> int:
     return 10 if isinstance(value, date) else max(map(len, str("" if value is None else value).split("\n")))
 
 
-def _formats(names: Sequence[str], sample: Sequence[Sequence[object]]) -> dict[str, Any] | None:
+def _formats(names: Sequence[str], sample: Columns) -> dict[str, Any] | None:
     """Columns of moments show the time too."""
     from rustpy_xlsxwriter import Format
 
-    moments = [name for column, name in enumerate(names) if any(isinstance(row[column], datetime) for row in sample)]
+    columns = zip(names, sample, strict=True)
+    moments = [name for name, column in columns if any(isinstance(value, datetime) for value in column)]
     return {name: Format().set_num_format("dd/mm/yyyy hh:mm") for name in moments} or None

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, func, select, type_coerce
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
-from sms_desktop.db.base import Scaled
+from sms_desktop.db.stored import as_kept, from_kept
+from sms_desktop.formats.by_columns import ByColumns, Columns
 from sms_desktop.services import export_scope, listing
 from sms_desktop.services.export_columns import Column, ExportList
-from sms_desktop.services.listing import ALL, Field, Listing
+from sms_desktop.services.listing import ALL, Listing
 
-_ROWS_AT_ONCE = 2000
+_ROWS_AT_ONCE = 500
 #: From so many rows on a list is read in its own order instead of being sorted.
 MANY = 100_000
 
@@ -36,16 +37,11 @@ def chosen(
     order: Sequence[Any] = what.order
     if wanted.sort:
         order = listing.order(wanted, what.fields, what.key)
-    sources = [_stored(column.source) for column in columns if column.source is not None]
+    sources = [as_kept(column.source) for column in columns if column.source is not None]
     joined, everything = what.joined, who.may_all("exports:run") and who.may_all(f"{what.resource}:view")
     if what.whole is not None and not wanted.sort and (total > MANY or (wanted == ALL and everything)):
         joined = what.whole  # else the database would hold all of them in memory, to sort them
     return joined(select(what.key, *sources)).where(*where).order_by(*order), total
-
-
-def _stored(source: Field) -> Any:
-    """What a column is asked for as: exact decimals as they are kept, since most of them come again and again."""
-    return type_coerce(source, BigInteger) if isinstance(source.type, Scaled) else source
 
 
 def _conditions(session: Session, what: ExportList, wanted: Listing) -> Sequence[Any]:
@@ -57,13 +53,19 @@ def _conditions(session: Session, what: ExportList, wanted: Listing) -> Sequence
 
 def rows(
     session: Session, statement: Any, columns: Sequence[Column], form: str, total: int, progress: Progress
-) -> Iterator[Sequence[object]]:
+) -> ByColumns:
     """The rows as they are written, a few thousand in memory at a time; empty cells are None."""
+    return ByColumns(_read(session, statement, columns, form, total, progress))
+
+
+def _read(
+    session: Session, statement: Any, columns: Sequence[Column], form: str, total: int, progress: Progress
+) -> Iterator[Columns]:
     done = 0
     progress(done, total)
     found = session.connection().execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE})
     for part in found.partitions():  # plain rows: the session's own would take a third longer
-        yield from zip(*_cells(session, part, columns, form), strict=True)
+        yield _cells(session, part, columns, form)
         done += len(part)
         progress(done, total)
 
@@ -81,17 +83,18 @@ def _cells(session: Session, part: Sequence[Any], columns: Sequence[Column], for
             cells.append([shown(part) if shown else part for part in parts])
         else:
             assert column.source is not None, column.name
-            cells.append(_turned(next(sources), column.source, shown))
+            cells.append(_turned(next(sources), from_kept(column.source, session), shown))
     return cells
 
 
-def _turned(values: Sequence[object], source: Field, shown: Callable[[Any], object] | None) -> Sequence[object]:
+def _turned(
+    values: Sequence[object], read: Callable[[Any], object] | None, shown: Callable[[Any], object] | None
+) -> Sequence[object]:
     """A column's values as they are shown; what comes again is worked out once."""
-    kept = source.type if isinstance(source.type, Scaled) else None
-    if kept is None and shown is None:
+    if read is None and shown is None:
         return values
     known: dict[object, object] = {None: None}
     for value in set(values) - {None}:
-        typed = value if kept is None else kept.decimal(value)
+        typed = read(value) if read else value
         known[value] = shown(typed) if shown else typed
     return [known[value] for value in values]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms_desktop.formats.by_columns import pieces, turned
+from sms_desktop.formats.by_columns import ByColumns, height, pieces, turned
 
 VALUES = st.one_of(
     st.none(), st.booleans(), st.integers(-3, 3), st.floats(-2, 2).map(lambda x: round(x, 0)), st.text(max_size=2),
@@ -39,6 +39,14 @@ def test_what_comes_again_is_asked_for_once() -> None:
     assert len(asked) == 4
 
 
-def test_rows_come_in_pieces_and_all_of_them() -> None:
-    assert [len(piece) for piece in pieces(([n] for n in range(7)), 3)] == [3, 3, 1]
+def test_rows_come_in_pieces_turned_about_and_all_of_them() -> None:
+    rows = ([n, -n] for n in range(7))
+    assert list(pieces(rows, 3)) == [[(0, 1, 2), (0, -1, -2)], [(3, 4, 5), (-3, -4, -5)], [(6,), (-6,)]]
     assert list(pieces([])) == []
+    assert [height(piece) for piece in pieces([[], []])] == [0]
+
+
+def test_rows_made_by_columns_are_rows_and_are_not_turned_about() -> None:
+    made = [[(1, 2), ("a", "b")], [(3,), ("c",)]]
+    assert list(ByColumns(iter(made))) == [(1, "a"), (2, "b"), (3, "c")]
+    assert list(pieces(ByColumns(iter(made)), 1)) == made
