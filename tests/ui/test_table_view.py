@@ -127,6 +127,26 @@ def test_a_title_is_never_cut_short_by_a_width_nobody_chose(memory: Forgetful) -
     assert view.columnWidth(0) > view.fontMetrics().horizontalAdvance(title)
 
 
+def test_columns_give_up_a_little_so_that_all_are_in_sight_but_none_that_somebody_made_so_wide(
+    memory: Forgetful,
+) -> None:
+    view = small(memory)
+    model = view.table_model
+    model.columns = tuple(replace(column, width=200) for column in columns())
+    view.resize(340, 200)
+    view.show()
+    assert sum(view.columnWidth(place) for place in (0, 1)) == view.viewport().width()
+    view.resize(250, 200)
+    assert [view.columnWidth(place) for place in (0, 1)] == [200, 200]
+    memory.put("people.table.columns", {"widths": {"name": 200}})
+    again = small(memory)
+    again.table_model.columns = model.columns
+    again.resize(370, 200)
+    again.show()
+    assert again.columnWidth(0) == 200
+    assert again.columnWidth(1) == again.viewport().width() - 200
+
+
 def test_clicking_a_title_that_can_not_sort_leaves_the_order(paged: TableView, jobs: Jobs) -> None:
     paged.horizontalHeader().setSortIndicator(0, Qt.SortOrder.DescendingOrder)
     paged.horizontalHeader().setSortIndicator(1, Qt.SortOrder.AscendingOrder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
@@ -14,6 +15,8 @@ from sms_desktop.ui.table import Column, TableModel
 
 #: Padding and the sorting arrow, in logical pixels.
 ROOM_BESIDE_TITLE = 40
+#: The part of its width that a column gives up, at most, so that the last ones are in sight.
+_GIVEN_UP = 0.25
 
 
 class Columns(QObject):
@@ -24,6 +27,7 @@ class Columns(QObject):
         self._header, self._model, self._memory, self._key = header, model, memory, key
         self._default_sort = sort
         self._widths: dict[str, int] = {}
+        self._fitting = False
         self._later = QTimer(self, singleShot=True, interval=300)
         self._later.timeout.connect(self.save)
         self._behave()
@@ -50,11 +54,23 @@ class Columns(QObject):
         menu.addSeparator()
         menu.addAction(_("Columns as they were at first")).triggered.connect(self._reset)
 
-    def fit_titles(self) -> None:
-        """Widens columns whose width nobody chose where their title, in this language, needs more."""
-        for place, column in enumerate(self._model.columns):
-            if column.name not in self._widths and not self._header.isSectionHidden(place):
-                self._header.resizeSection(place, self._width(column))
+    def fit(self) -> None:
+        """Makes columns whose width nobody chose as wide as they want to be, or their title in this language needs.
+
+        They give up some of it where then all are seen without scrolling.
+        """
+        seen = [place for place in range(self._header.count()) if not self._header.isSectionHidden(place)]
+        columns = self._model.columns
+        free = [place for place in seen if columns[place].name not in self._widths]
+        wanted = {place: self._width(columns[place]) for place in free}
+        spare = {place: wanted[place] - self._least(columns[place]) for place in free}
+        chosen = sum(self._widths[columns[place].name] for place in seen if place not in wanted)
+        missing, all_spare = chosen + sum(wanted.values()) - self._header.width(), sum(spare.values())
+        part = missing / all_spare if 0 < missing <= all_spare else 0
+        self._fitting = True
+        for place in free:
+            self._header.resizeSection(place, wanted[place] - ceil(spare[place] * part))
+        self._fitting = False
 
     def save(self) -> None:
         """Remembers everything now."""
@@ -91,12 +107,18 @@ class Columns(QObject):
         self._point_to_order()
 
     def _width(self, column: Column) -> int:
+        return max(column.width, self._title_width(column))
+
+    def _least(self, column: Column) -> int:
+        return max(ceil(self._width(column) * (1 - _GIVEN_UP)), self._title_width(column))
+
+    def _title_width(self, column: Column) -> int:
         bold = self._header.font()
         bold.setWeight(QFont.Weight.DemiBold)
-        return max(column.width, QFontMetrics(bold).horizontalAdvance(column.title()) + ROOM_BESIDE_TITLE)
+        return QFontMetrics(bold).horizontalAdvance(column.title()) + ROOM_BESIDE_TITLE
 
     def _resized(self, place: int, _before: int, now: int) -> None:
-        if now and QApplication.mouseButtons():
+        if now and QApplication.mouseButtons() and not self._fitting:
             self._widths[self._model.columns[place].name] = now
             self._later.start()
 
@@ -117,10 +139,12 @@ class Columns(QObject):
         self._header.setSectionHidden(place, not on)
         if on and self._header.sectionSize(place) < self._header.minimumSectionSize():
             self._header.resizeSection(place, self._model.columns[place].width)
+        self.fit()
         self._later.start()
 
     def _reset(self) -> None:
         self._restore({})
+        self.fit()
         self.save()
 
     def _open_menu(self, where: QPoint) -> None:

@@ -171,7 +171,7 @@ class TableView(QTableView):
     def retranslate(self) -> None:
         """Everything in the new language."""
         self.table_model.retranslate()
-        self.columns.fit_titles()
+        self.columns.fit()
         self._show_state(self.table_model.state)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -199,6 +199,7 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._panel.setGeometry(self.viewport().rect())
+        self.columns.fit()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.HoverMove:
