@@ -6,62 +6,7 @@ from PySide6.QtCore import QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from sms_desktop.core import i18n
-from sms_desktop.core.i18n import _
-
-
-def qt_texts() -> dict[str, str]:
-    """Qt's own texts that a person meets here, in the reader's language: Qt ships no Greek catalogue."""
-    return {
-        "OK": _("OK"),
-        "&OK": _("OK"),
-        "Cancel": _("Cancel"),
-        "&Cancel": _("Cancel"),
-        "Close": _("Close"),
-        "&Close": _("Close"),
-        "Save": _("Save"),
-        "&Save": _("Save"),
-        "Open": _("Open"),
-        "&Open": _("Open"),
-        "&Yes": _("Yes"),
-        "&No": _("No"),
-        "Apply": _("Apply"),
-        "Reset": _("Reset"),
-        "Help": _("Help"),
-        "Discard": _("Discard"),
-        "&Undo": _("&Undo"),
-        "&Redo": _("&Redo"),
-        "Cu&t": _("Cu&t"),
-        "&Copy": _("&Copy"),
-        "&Paste": _("&Paste"),
-        "Delete": _("Delete"),
-        "Select All": _("Select all"),
-        "Copy &Link Location": _("Copy link"),
-        "Show Details...": _("Show details"),
-        "Hide Details...": _("Hide details"),
-        "Look in:": _("Look in:"),
-        "File &name:": _("File name:"),
-        "Files of type:": _("Files of type:"),
-        "Directory:": _("Folder:"),
-        "&Choose": _("Choose"),
-        "Back": _("Back"),
-        "Forward": _("Forward"),
-        "Parent Directory": _("Up one folder"),
-        "Create New Folder": _("New folder"),
-        "List View": _("List"),
-        "Detail View": _("Details"),
-        "Name": _("Name"),
-        "Size": _("Size"),
-        "Type": _("Type"),
-        "Date Modified": _("Date modified"),
-        "All Files (*)": _("All files (*)"),
-        "Step &up": _("Step up"),
-        "&Step up": _("Step up"),
-        "Step &down": _("Step down"),
-        "< &Back": _("< Back"),
-        "&Next": _("Next"),
-        "&Next >": _("Next >"),
-        "&Finish": _("Finish"),
-    }
+from sms_desktop.ui.qt_texts import qt_texts
 
 
 class OwnTexts(QTranslator):
