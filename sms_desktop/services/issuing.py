@@ -24,7 +24,7 @@ from sms_desktop.db.database import Database
 from sms_desktop.db.documents import IssuedDocument, IssuedPages
 from sms_desktop.db.people import Student
 from sms_desktop.formats.paper.model import Document
-from sms_desktop.services import issued, letter_pages, letter_texts, letterhead, letters, paper_fields, undo
+from sms_desktop.services import issued, letter_pages, letter_texts, letterhead, letters, news, paper_fields
 from sms_desktop.services.checks import storable
 from sms_desktop.services.issued import IssuedRow
 from sms_desktop.services.letter_pages import Sheet
@@ -179,7 +179,7 @@ def _kept(
             draft = _draft(session, order, reader)
         contents = _drawn(draft, progress)
         with database.begin(who, "report") as session:
-            if undo.newest_change(session) == draft.seen:
+            if news.newest_change(session) == draft.seen:
                 return draft, contents, _keep(session, order, draft, contents)
     with database.begin(who, "report") as session:
         draft = _draft(session, order, reader)
@@ -211,7 +211,7 @@ def _draft(session: Session, order: Order, reader: str) -> _Draft:
         for n, one in enumerate(wanted)
     }  # fmt: skip
     names = {one: status[one][0] for one in wanted}
-    return _Draft(letter, year, first, sheets, names, tuple(left), undo.newest_change(session))
+    return _Draft(letter, year, first, sheets, names, tuple(left), news.newest_change(session))
 
 
 def _why_not(

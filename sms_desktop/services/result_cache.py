@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.i18n import language, student_word
 from sms_desktop.db.changes import actor
 from sms_desktop.db.database import Database
-from sms_desktop.services import undo
+from sms_desktop.services import news
 
 T = TypeVar("T")
 _SECONDS = 900
@@ -71,7 +71,7 @@ class ResultCache:
 
     def answer(self, session: Session, made_from: frozenset[str], key: Hashable, make: Callable[[], T]) -> T:
         """The result of that key, made now where none is kept or one of the tables `made_from` has changed since."""
-        now = undo.newest_change(session)
+        now = news.newest_change(session)
         with self._lock:
             kept = self._found.get(key)
             seen = None if kept is None else kept.seen
@@ -122,7 +122,7 @@ def kept(session: Session, made_from: frozenset[str], make: Callable[..., T], *p
 
 
 def _touched(session: Session, seen: int, now: int, made_from: frozenset[str]) -> bool:
-    return seen < now and any(change.tables & made_from for change in undo.changes_after(session, seen))
+    return seen < now and any(change.tables & made_from for change in news.changes_after(session, seen))
 
 
 def _rows(result: object) -> int:

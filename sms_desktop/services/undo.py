@@ -8,11 +8,10 @@ from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Conflict, NotFound
-from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.db import tables
 from sms_desktop.db import undo as db_undo
@@ -151,26 +150,6 @@ def describe_change(session: Session, change_set_id: int) -> Done:
     import_id = session.scalar(select(Import.id).where(Import.change_set_id == change_set_id))
     title, original = title_of(row), title_of(_original(session, row))
     return Done(row.id, row.at, row.user_name, row.action, title, original, import_id, row.undoes)
-
-
-def newest_change(session: Session) -> int:
-    """The id of the newest change set, 0 where there is none: has anybody changed anything since?"""
-    return session.scalar(select(func.max(ChangeSet.id))) or 0
-
-
-def changes_after(session: Session, change_set_id: int) -> list[Changed]:
-    """What was committed after that change set, by whichever process, oldest first."""
-    statement = (
-        select(ChangeSet.id, ChangeSet.action, ChangeEntry.table_name)
-        .outerjoin(ChangeEntry, ChangeEntry.change_set_id == ChangeSet.id)
-        .where(ChangeSet.id > change_set_id)
-        .order_by(ChangeSet.id)
-        .distinct()
-    )
-    found: dict[int, tuple[str, set[str]]] = {}
-    for number, action, table in session.execute(statement):
-        found.setdefault(number, (action, set()))[1].update({table} - {None})
-    return [Changed(number, frozenset(touched), action) for number, (action, touched) in found.items()]
 
 
 def undo(session: Session, change_set_id: int, *, redo: bool = False) -> Taken:

@@ -7,17 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from sms_desktop.core.i18n import _, format_number, ngettext, speaking
-from sms_desktop.services import export_file_tasks, export_paper, export_tasks
-from sms_desktop.services.export_lists import LISTS
-from sms_desktop.services.export_sheet import Sheet
-from sms_desktop.services.exports import Asked
 from sms_desktop.services.listing import ALL, Condition, Listing
 from sms_desktop.ui import icons
 from sms_desktop.ui.commands import Command
@@ -29,6 +25,11 @@ from sms_desktop.ui.paging import PagedModel
 from sms_desktop.ui.tab_order import first_part
 from sms_desktop.ui.table import Column, plain
 from sms_desktop.ui.widgets.table_view import TableView
+
+if TYPE_CHECKING:  # every list of the school: too much to be there before the window is
+    from sms_desktop.services.export_columns import ExportList
+    from sms_desktop.services.export_sheet import Sheet
+    from sms_desktop.services.exports import Asked
 
 RIGHT = "exports:run"
 #: The formats and their icons, in the order they are offered.
@@ -68,18 +69,27 @@ class Source:
         """Which rows the screen shows, in words; empty for all of the list."""
         if self.told or not self.list:
             return self.told
-        what = LISTS[self.list]
+        from sms_desktop.services import export_paper
+
+        what = _list(self.list)
         return export_paper.told(self.here, {column.name: column for column in what.columns})
+
+
+def _list(name: str) -> ExportList:
+    """A list that can be written, by its name in the command line."""
+    from sms_desktop.services.export_lists import LISTS
+
+    return LISTS[name]
 
 
 def may_export(context: Context, list_name: str) -> bool:
     """Whether this person may write rows of a list."""
-    return context.actor.may(RIGHT) and context.actor.may(f"{LISTS[list_name].resource}:view")
+    return context.actor.may(RIGHT) and context.actor.may(f"{_list(list_name).resource}:view")
 
 
 def of_list(list_name: str, name: str = "", title: Text | None = None, **more: Any) -> Source:
     """A source over a list of `LISTS`, by its own name and title where nothing else is said."""
-    return Source(name or list_name, title or (lambda: _(LISTS[list_name].label)), list_name, **more)
+    return Source(name or list_name, title or (lambda: _(_list(list_name).label)), list_name, **more)
 
 
 def of_table(table: TableView) -> Source:
@@ -109,7 +119,7 @@ def of_listed(table: TableView, list_name: str, base: Listing = ALL, shown: List
         base=ordered(base),
         shown=None if shown is None else ordered(shown),
         count=plainly.count,
-        columns=tuple(name for name in plainly.columns if LISTS[list_name].column(name) is not None),
+        columns=tuple(name for name in plainly.columns if _list(list_name).column(name) is not None),
         selected=plainly.selected,
         ids=table.with_selected_ids,
     )
@@ -147,6 +157,8 @@ def _sheet_title(list_name: str) -> Text:
 
 def sheet_of(source: Source, columns: Sequence[str], rows: Iterable[Any], language: str, form: str) -> Sheet:
     """The table's rows in these columns, in a language; for JSON with plain values instead of words."""
+    from sms_desktop.services.export_sheet import Sheet
+
     assert source.table is not None
     model = source.table.table_model
     found = [column for column in map(model.column, columns) if column is not None]
@@ -172,6 +184,8 @@ def _cell(column: Column, row: Any, form: str) -> object:
 
 def write(context: Context, window: MainWindow, title: str, asked: Asked, target: Path) -> None:
     """Has a list written in the worker process; the toast tells of it."""
+    from sms_desktop.services import export_tasks
+
     _run(context, window, "exports.run", export_tasks.arguments(asked, target), title)
 
 
@@ -179,6 +193,8 @@ def write_sheet(
     context: Context, window: MainWindow, sheet: Sheet, language: str, target: Path, purpose: str = ""
 ) -> None:
     """Has a table of the screen written in the worker process."""
+    from sms_desktop.services import export_file_tasks
+
     arguments = export_file_tasks.sheet_arguments(sheet, language, target, purpose)
     _run(context, window, "exports.sheet", arguments, sheet.title)
 

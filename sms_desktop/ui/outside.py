@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from sms_desktop.core.events import Changed
-from sms_desktop.services.undo import changes_after, newest_change
+from sms_desktop.services.news import changes_after, newest_change
 from sms_desktop.ui.changes import ChangeFeed
 from sms_desktop.ui.jobs import Jobs
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 
 from sms_desktop.core.errors import Cancelled
 from sms_desktop.core.i18n import _, format_number, ngettext
@@ -25,34 +24,14 @@ from sms_desktop.ui.dress import named
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.exporting import show_file
 from sms_desktop.ui.main_window import MainWindow
+from sms_desktop.ui.report_button import RIGHT, Place, Then
 from sms_desktop.ui.tab_order import first_part
 
-RIGHT = "reports:run"
 #: So many reasons stand in the message itself; the others under its details.
 _SAID = 8
 
 Done = Callable[[], object]
 Failed = Callable[[Exception], object]
-
-
-@dataclass(frozen=True)
-class Place:
-    """What a place of the window is about, for the report that is begun there.
-
-    `reports` are those meant, the first one shown; none means any. `students` are those shown or selected, `words` the
-    name of a single one. `offering_id` is the class, `term_id` the term, `day` the last day of a period.
-    """
-
-    reports: tuple[str, ...] = ()
-    students: tuple[int, ...] = ()
-    words: str = ""
-    offering_id: int | None = None
-    term_id: int | None = None
-    day: date | None = None
-
-
-#: `then(place)` goes on with what a place of the window is about.
-Then = Callable[[Place], object]
 
 
 def may_make(context: Context, name: str) -> bool:
@@ -87,32 +66,6 @@ def begin(context: Context, window: MainWindow, place: Place) -> None:
         ReportDialog(context, window, place, names).open()
     else:
         window.toast(_("You can't make reports. An administrator can grant it to you."))
-
-
-class ReportButton(QPushButton):
-    """Opens the dialog over what `tell(then)` hands to `then`; not there for who may make none. It has no words."""
-
-    def __init__(self, context: Context, tell: Callable[[Then], object], name: str) -> None:
-        super().__init__()
-        named(self, name)
-        self._context, self._tell = context, tell
-        self.setAutoDefault(False)
-        if not context.actor.may(RIGHT):
-            self.hide()
-        self.clicked.connect(self.open)
-        icons.put(self, "printer")
-        self.retranslate()
-
-    def open(self) -> None:
-        """Opens the dialog."""
-        window = self.window()
-        if isinstance(window, MainWindow):
-            self._tell(lambda place: begin(self._context, window, place))
-
-    def retranslate(self) -> None:
-        """In the new language."""
-        self.setAccessibleName(_("Reports"))
-        self.setToolTip(_("Print a report, or save it as PDF (Ctrl+P)"))
 
 
 def fill_menu(menu: QMenu, names: Sequence[str], then: Callable[[str], object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sms_desktop.services import students, undo
+from sms_desktop.services import news, students, undo
 from tests.conftest import Transaction
 from tests.makers import Make
 
@@ -12,13 +12,13 @@ def test_changes_since_are_told_with_their_tables_oldest_first(
 ) -> None:
     student = make.student()
     with read() as session:
-        seen = undo.newest_change(session)
+        seen = news.newest_change(session)
     with write("delete") as session:
         students.delete(session, [student])
     make.contact(make.student())
     with read() as session:
-        found = undo.changes_after(session, seen)
-        assert undo.changes_after(session, undo.newest_change(session)) == []
+        found = news.changes_after(session, seen)
+        assert news.changes_after(session, news.newest_change(session)) == []
     assert [change.change_set_id for change in found] == [seen + 1, seen + 2, seen + 3]
     assert [change.action for change in found] == ["delete", "create", "create"]
     assert found[0].tables == {"students"}
@@ -30,7 +30,7 @@ def test_an_undo_is_told_by_the_title_of_what_was_first_done(make: Make, write: 
     with write("delete") as session:
         students.delete(session, [student])
     with read() as session:
-        deleted = undo.newest_change(session)
+        deleted = news.newest_change(session)
     with write() as session:
         taken = undo.undo(session, deleted)
     assert taken.change_set_id == deleted + 1

@@ -9,7 +9,7 @@ import pytest
 
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.db.database import Database
-from sms_desktop.services import named_exports, undo
+from sms_desktop.services import named_exports, news, undo
 from sms_desktop.services.exports import Asked
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.named_exports import NamedData
@@ -93,6 +93,6 @@ def test_a_deleted_export_comes_back_with_undo(write: Transaction, read: Transac
     with write() as session:
         named_exports.delete(session, kept)
     with write() as session:
-        undo.undo(session, undo.newest_change(session))
+        undo.undo(session, news.newest_change(session))
     with read() as session:
         assert [row.id for row in named_exports.rows(session)] == [kept]

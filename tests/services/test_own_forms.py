@@ -11,7 +11,7 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import BadFile, Conflict, Invalid, NotFound
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import OwnForm
-from sms_desktop.services import own_forms, undo
+from sms_desktop.services import news, own_forms, undo
 from sms_desktop.services.own_forms import FormFile
 from tests.conftest import Transaction
 from tests.formats.made_elsewhere import CLASS_LIST, GRADE_SHEET, STUDENT_CARD
@@ -156,7 +156,7 @@ def test_what_was_done_to_a_form_can_be_undone(database: Database, admin: Actor,
     with write() as session:
         own_forms.replace(session, form_id, own_forms.opened(STUDENT_CARD))
     with database.read(admin) as session:
-        newest = undo.newest_change(session)
+        newest = news.newest_change(session)
     with write("undo") as session:
         undo.undo(session, newest)
     with database.read(admin) as session:

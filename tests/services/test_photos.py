@@ -10,7 +10,7 @@ import pytest
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.db.database import Database
-from sms_desktop.services import audit, letterhead, photos, restriction, school_pictures, students, undo
+from sms_desktop.services import audit, letterhead, news, photos, restriction, school_pictures, students, undo
 from tests.conftest import Transaction
 from tests.makers import Make
 from tests.pictures import picture
@@ -56,7 +56,7 @@ def test_what_was_done_is_taken_back(student: int, database: Database, admin: Ac
     with database.begin(admin) as session:
         photos.remove(session, student)
     with database.begin(admin) as session:
-        undo.undo(session, undo.newest_change(session))
+        undo.undo(session, news.newest_change(session))
     with read() as session:
         assert size(photos.photo(session, student)) == (60, 80)
 
@@ -106,7 +106,7 @@ def test_the_logo_stands_on_documents_until_it_is_removed(database: Database, ad
     with database.read(admin) as session:
         assert school_pictures.logo(session) is None
     with database.begin(admin) as session:
-        undo.undo(session, undo.newest_change(session))
+        undo.undo(session, news.newest_change(session))
     with database.read(admin) as session:
         assert size(letterhead.school(session).head.logo) == (120, 40)
 

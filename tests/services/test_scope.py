@@ -22,6 +22,7 @@ from sms_desktop.services import (
     enrolments,
     exports,
     highlights,
+    news,
     offerings,
     register_entry,
     registers,
@@ -234,7 +235,7 @@ def test_an_act_on_who_has_left_the_class_since_is_not_taken_back(places: Places
     person, two = places.people["own classes"], places.two
     with places.database.begin(person) as session:
         students.update(session, two.ours.student, StudentData("Jo", OURS))
-        change = undo.newest_change(session)
+        change = news.newest_change(session)
     with places.database.begin(places.people["administrator"]) as session:
         enrolments.set_status(session, [two.ours.enrolment], "dropped")
     with pytest.raises(Denied), places.database.begin(person) as session:

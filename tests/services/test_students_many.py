@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sms_desktop.services import students, undo
+from sms_desktop.services import news, students, undo
 from sms_desktop.services.listing import Listing
 from tests.conftest import Transaction
 from tests.makers import Make
@@ -23,7 +23,7 @@ def test_many_are_deleted_as_few_are(
         assert students.count(session) == 0
         assert students.count(session, Listing(deleted=True)) == 4
         assert not students.get(session, ids[1]).data.status_reason
-        deleted = undo.newest_change(session)
+        deleted = news.newest_change(session)
         assert undo.describe_change(session, deleted).title == "Delete 3 students"
     with write() as session:
         assert undo.undo(session, deleted).rows == 3

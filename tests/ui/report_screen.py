@@ -14,7 +14,7 @@ from sms_desktop.reports.tasks import TASKS
 from sms_desktop.ui import reporting, screens
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.report import ReportDialog
-from sms_desktop.ui.reporting import Place
+from sms_desktop.ui.report_button import Place
 from sms_desktop.ui.screenshots import settle
 from tests.makers import Make
 from tests.ui.tabs.conftest import Sit

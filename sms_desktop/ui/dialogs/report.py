@@ -27,7 +27,7 @@ from sms_desktop.ui.dress import named, roled, size_within_screen
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import Wrong
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.reporting import Place
+from sms_desktop.ui.report_button import Place
 from sms_desktop.ui.tabs.operations.work_line import WorkLine
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.pages_view import PagesView

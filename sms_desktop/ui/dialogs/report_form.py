@@ -33,7 +33,7 @@ from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.report_fields import ClassField, ListField, PickField, ReportField, StudentField
 from sms_desktop.ui.fields import CheckField, DateField, Field, NumberField, Text, TextField
 from sms_desktop.ui.form import Form
-from sms_desktop.ui.reporting import Place
+from sms_desktop.ui.report_button import Place
 
 #: The periods, in days up to today; and, beside those, days that are typed.
 PERIODS, CHOSEN = (7, 30, 120, 365), "chosen"

@@ -16,7 +16,7 @@ from sms_desktop.reports.whom import ALL, CLASS, GIVEN, OF_SECTION, Way
 from sms_desktop.ui import reporting, screens
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.report_form import CHOSEN, MONTH, ONE, UNDATED
-from sms_desktop.ui.reporting import Place
+from sms_desktop.ui.report_button import Place
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.attendance import attendance_tab
 from sms_desktop.ui.tabs.courses import courses_tab

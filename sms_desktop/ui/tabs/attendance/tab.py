@@ -25,7 +25,7 @@ from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.exporting import ExportButton, Source, of_class, of_table
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.reporting import Place, ReportButton, Then, begin
+from sms_desktop.ui.report_button import Place, ReportButton, Then, begin
 from sms_desktop.ui.tabs.attendance.chooser import Chooser
 from sms_desktop.ui.tabs.attendance.limits_page import LimitsPage
 from sms_desktop.ui.tabs.attendance.month_page import MonthPage

@@ -20,7 +20,7 @@ from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import Wrong
-from sms_desktop.ui.reporting import Place, ReportButton, Then
+from sms_desktop.ui.report_button import Place, ReportButton, Then
 from sms_desktop.ui.tabs.courses import rules_change
 from sms_desktop.ui.tabs.courses.choices import Choices
 from sms_desktop.ui.tabs.courses.class_list import ClassList, Say

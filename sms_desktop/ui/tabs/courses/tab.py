@@ -27,7 +27,7 @@ from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.reporting import Place, Then
+from sms_desktop.ui.report_button import Place, Then
 from sms_desktop.ui.tabs.courses import adding, course_record, offering_record
 from sms_desktop.ui.tabs.courses.catalogue import catalogue_pane
 from sms_desktop.ui.tabs.courses.choices import TABLES, Choices, read_choices

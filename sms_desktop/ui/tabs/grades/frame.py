@@ -20,7 +20,7 @@ from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.exporting import ExportButton, Source, of_class
-from sms_desktop.ui.reporting import ReportButton, Then
+from sms_desktop.ui.report_button import ReportButton, Then
 from sms_desktop.ui.tabs.grades.bar import Bar
 from sms_desktop.ui.tabs.grades.grid import GradeGrid
 from sms_desktop.ui.tabs.grades.picker import Picker

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sms_desktop.core.errors import Cancelled, StorageProblem, UserError
 from sms_desktop.core.i18n import _
-from sms_desktop.services import grade_entry, gradebook, undo
+from sms_desktop.services import grade_entry, gradebook, news, undo
 from sms_desktop.services.grade_entry import Entry, Place
 from sms_desktop.services.gradebook import Gradebook
 from sms_desktop.ui.jobs import Jobs
@@ -92,7 +92,7 @@ class Saving(QObject):
 
         def work(session: Any, _progress: object) -> int:
             grade_entry.enter(session, act.offering_id, entries)
-            return undo.newest_change(session) + 1  # the number that this transaction's own change set gets
+            return news.newest_change(session) + 1  # the number that this transaction's own change set gets
 
         self._jobs.write(self, work, self._stored, self._refused, title=_("Saving marks"), reason=self.reason)
 

@@ -17,7 +17,7 @@ from sms_desktop.ui.context import Context
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.reporting import Place, Then
+from sms_desktop.ui.report_button import Place, Then
 from sms_desktop.ui.tabs.grades import column_acts, dialogs, keys, lock, menus, picker, states, telling
 from sms_desktop.ui.tabs.grades.frame import Frame
 from sms_desktop.ui.tabs.grades.grid import Key

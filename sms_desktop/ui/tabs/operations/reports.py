@@ -13,7 +13,7 @@ from sms_desktop.ui import icons, reporting, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.reporting import Place
+from sms_desktop.ui.report_button import Place
 from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.tabs.operations.heading import Heading
 from sms_desktop.ui.tabs.operations.page import PageSpec

@@ -21,7 +21,7 @@ from sms_desktop.ui import icons
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.exporting import ExportButton, Source, of_listed, of_table
-from sms_desktop.ui.reporting import Place, ReportButton, Then, add_menu, begin, of_students
+from sms_desktop.ui.report_button import Place, ReportButton, Then, begin
 from sms_desktop.ui.tabs.students.enrol_dialog import EnrolDialog
 from sms_desktop.ui.tabs.students.student_form import hide_sensitive, offer, student_form
 
@@ -151,7 +151,9 @@ class Acts(QObject):
         if not self._tab.filters.deleted.isChecked() and (self._tab.table.selected_count() > 1 or record is not None):
             wanted = ("students.certificate_action", "students.form_action")
             menu.addActions([one for one in self._actions if one.objectName() in wanted and one.isEnabled()])
-            add_menu(menu, of_students(self._context), self._begin_report)
+            from sms_desktop.ui import reporting
+
+            reporting.add_menu(menu, reporting.of_students(self._context), self._begin_report)
 
     def _begin_report(self, name: str) -> None:
         self.report_place(lambda place: begin(self._context, self._window, replace(place, reports=(name,))))

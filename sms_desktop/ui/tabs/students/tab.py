@@ -19,7 +19,7 @@ from sms_desktop.ui.dress import named
 from sms_desktop.ui.listing import ListingSource
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.paging import PagedModel
-from sms_desktop.ui.reporting import Then
+from sms_desktop.ui.report_button import Then
 from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.tabs.students import attendance, marks
 from sms_desktop.ui.tabs.students.acts import Acts
