@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -18,9 +17,8 @@ from sms_desktop.services import issued, issuing
 from sms_desktop.services.issued import IssuedRow
 from sms_desktop.ui import printing
 from sms_desktop.ui.context import Context
-from sms_desktop.ui.dialogs import password_again
+from sms_desktop.ui.dialogs import files, password_again
 from sms_desktop.ui.dialogs.reason import ask_reason
-from sms_desktop.ui.dress import named
 from sms_desktop.ui.exporting import show_file
 
 Say = Callable[..., object]
@@ -148,13 +146,10 @@ def file_stem(row: IssuedRow) -> str:
 
 def ask_file(parent: QWidget, stem: str, then: Callable[[Path], object], suffix: str = ".pdf") -> QFileDialog:
     """Asks for the file to write; `then(file)` once the person has chosen."""
-    dialog = _file_dialog(parent, _("Save"), safe_name(stem, suffix))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(suffix.lstrip("."))
-    dialog.setNameFilter(f"{file_kind(suffix)} (*{suffix})")
-    dialog.fileSelected.connect(lambda file: then(Path(file)))
-    dialog.open()
-    return dialog
+    return files.ask_target(
+        parent.window(), "papers.file", then, title=_("Save"),
+        proposed=files.documents() / safe_name(stem, suffix), kinds=[(file_kind(suffix), [suffix])],
+    )  # fmt: skip
 
 
 def file_kind(suffix: str) -> str:
@@ -164,19 +159,7 @@ def file_kind(suffix: str) -> str:
 
 def ask_folder(parent: QWidget, then: Callable[[Path], object]) -> QFileDialog:
     """Asks for the folder to write files into; `then(folder)` once the person has chosen."""
-    dialog = _file_dialog(parent, _("Choose a folder"), "")
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(lambda folder: then(Path(folder)))
-    dialog.open()
-    return dialog
-
-
-def _file_dialog(parent: QWidget, title: str, name: str) -> QFileDialog:
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent.window(), title, str(Path(folder) / name))
-    named(dialog, "papers.file").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return dialog
+    return files.ask_folder(parent.window(), "papers.file", then, title=_("Choose a folder"))
 
 
 def _files(rows: Sequence[IssuedRow], target: Path) -> list[Path]:

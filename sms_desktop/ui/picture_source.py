@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
+from sms_desktop.ui.dialogs.files import ask_source
 from sms_desktop.ui.widgets.overlay import files
 
 #: Endings of what can be read (`formats.pictures`).
@@ -21,11 +22,10 @@ _MOST_BYTES = 25_000_000
 Source = Callable[[], bytes]
 
 
-def choose(parent: QWidget, title: str) -> Source | None:
-    """A file that the person chooses; None where nothing was chosen."""
-    kinds = _("Pictures") + f" ({' '.join(f'*{ending}' for ending in ENDINGS)})"
-    name, _kind = QFileDialog.getOpenFileName(parent, title, "", kinds)
-    return of_file(Path(name)) if name else None
+def choose(parent: QWidget, title: str, then: Callable[[Source], object]) -> None:
+    """A file that the person chooses, for `then`."""
+    kinds = [(_("Pictures"), ENDINGS)]
+    ask_source(parent, "picture.file", lambda file: then(of_file(file)), title=title, kinds=kinds)
 
 
 def of_file(file: Path) -> Source:

@@ -6,14 +6,15 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextDocument
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton
 
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.clipboard import Secret
+from sms_desktop.ui.dialogs.files import ask_target, documents
 from sms_desktop.ui.dialogs.first_start_pages import Page
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
@@ -67,15 +68,10 @@ class RecoveryKeyPage(Page):
 
     def save(self) -> None:
         """Saves the sheet as text, where the person says."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        file = str(Path(folder) / _("recovery-key.txt"))
-        dialog = QFileDialog(self, _("Save the recovery key"), file, _("Text files") + " (*.txt)")
-        dialog.setObjectName("first_start.save_file")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("txt")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen)))
-        dialog.open()
+        ask_target(
+            self, "first_start.save_file", self.write, title=_("Save the recovery key"),
+            proposed=documents() / _("recovery-key.txt"), kinds=[(_("Text files"), [".txt"])],
+        )  # fmt: skip
 
     def write(self, target: Path) -> None:
         """Writes the sheet as text, for this user alone."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.dialogs.files import ask_target, documents
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.memory import Memory
 from sms_desktop.ui.widgets.elided import Elided
@@ -58,12 +58,10 @@ class TargetRow(QWidget):
 
     def ask(self) -> None:
         """Opens the system's dialog."""
-        dialog = QFileDialog(self.window(), _("Save as"), str(self.path()), f"{self._kind} (*.{self._ending})")
-        named(dialog, f"{self._name}_file").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(self._ending)
-        dialog.fileSelected.connect(lambda file: self.take(Path(file)))
-        dialog.open()
+        ask_target(
+            self.window(), f"{self._name}_file", self.take,
+            title=_("Save as"), proposed=self.path(), kinds=[(self._kind, [f".{self._ending}"])],
+        )  # fmt: skip
 
     def take(self, file: Path) -> None:
         """This file it is."""
@@ -86,9 +84,8 @@ class TargetRow(QWidget):
 
 def proposed(memory: Memory, what: str, ending: str) -> Path:
     """A new file in the folder used last, named after what is in it and the day."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    kept = Path(str(memory.get(FOLDER) or documents))
-    folder = kept if kept.is_dir() else Path(documents)
+    kept = Path(str(memory.get(FOLDER) or ""))
+    folder = kept if memory.get(FOLDER) and kept.is_dir() else documents()
     name = " ".join(what.translate(_FORBIDDEN).split()) or _("list")
     return unused(folder / f"{name} {date.today():%Y-%m-%d}.{ending}")
 

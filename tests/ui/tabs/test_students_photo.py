@@ -32,6 +32,15 @@ def choose(photo: Photo, text: str) -> None:
     next(act for act in photo.acts.actions() if act.text().replace("&", "") == text and act.isEnabled()).trigger()
 
 
+def answer(desk: Desk, file: Path) -> None:
+    """Chooses that file in the system's dialog."""
+    asking = desk.window.findChild(QFileDialog, "picture.file")
+    assert asking is not None
+    asking.fileSelected.emit(str(file))
+    asking.reject()
+    come_to_rest(desk)
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     made = tmp_path / "me.jpg"
@@ -39,16 +48,13 @@ def file(tmp_path: Path) -> Path:
     return made
 
 
-def test_it_is_chosen_shown_undone_and_removed(
-    sit: Sit, make: Make, file: Path, monkeypatch: pytest.MonkeyPatch, read: Transaction
-) -> None:
+def test_it_is_chosen_shown_undone_and_removed(sit: Sit, make: Make, file: Path, read: Transaction) -> None:
     student = make.student(last_name="Abbot")
     desk = sit(students_tab)
     photo = photo_of(desk)
     assert not photo.has_picture
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(file), ""))
     choose(photo, "Choose a picture…")
-    come_to_rest(desk)
+    answer(desk, file)
     assert photo.has_picture
     with read() as session:
         assert photos.photo(session, student) is not None
@@ -56,7 +62,7 @@ def test_it_is_chosen_shown_undone_and_removed(
     come_to_rest(desk)
     assert not photo.has_picture
     choose(photo, "Choose a picture…")
-    come_to_rest(desk)
+    answer(desk, file)
     choose(photo, "Remove the photo")
     come_to_rest(desk)
     assert not photo.has_picture
@@ -97,9 +103,8 @@ def test_what_is_no_picture_is_said(sit: Sit, make: Make, tmp_path: Path, monkey
     said: list[str] = []
     monkeypatch.setattr("sms_desktop.ui.tabs.students.photo.show_error", lambda _w, error: said.append(str(error)))
     for name in (bad, tmp_path / "gone.png"):
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, name=name: (str(name), ""))
         choose(photo_of(desk), "Choose a picture…")
-        come_to_rest(desk)
+        answer(desk, name)
     assert "no picture" in said[0]
     assert "gone.png" in said[1]
     assert not photo_of(desk).has_picture

@@ -10,13 +10,14 @@ from typing import Any, cast
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Cancelled
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services.imports import ImportRow
 from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs.files import ask_source, ask_target
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.jobs import JobInfo
 from sms_desktop.ui.main_window import MainWindow
@@ -81,14 +82,11 @@ class ImportsTab(QWidget):
     def choose(self) -> None:
         """Has the person choose a file."""
         self._window.show_tab("imports")
-        dialog = QFileDialog(self, _("Choose a file to import"), str(self._context.memory.get("imports.folder", "")))
-        dialog.setObjectName("imports.choose_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        tables, everything = _("Tables"), _("All files")
-        dialog.setNameFilters([f"{tables} ({words.SUFFIXES})", f"{everything} (*)"])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._chosen)
-        dialog.open()
+        kept = str(self._context.memory.get("imports.folder", ""))
+        ask_source(
+            self, "imports.choose_dialog", self._chosen, title=_("Choose a file to import"),
+            kinds=[(_("Tables"), words.ENDINGS), (_("All files"), ())], folder=Path(kept) if kept else None,
+        )  # fmt: skip
 
     def paste(self) -> None:
         """Begins with the cells on the clipboard, or the file that was copied there."""
@@ -114,9 +112,9 @@ class ImportsTab(QWidget):
             return
         super().keyPressEvent(event)
 
-    def _chosen(self, file: str) -> None:
-        self._context.memory.put("imports.folder", str(Path(file).parent))
-        self.open_file(Path(file))
+    def _chosen(self, file: Path) -> None:
+        self._context.memory.put("imports.folder", str(file.parent))
+        self.open_file(file)
 
     def _is_looking(self) -> bool:
         """Whether a file was opened a moment ago and is being looked at for the first time."""
@@ -255,14 +253,10 @@ class ImportsTab(QWidget):
         name = draft.path.stem if draft.path is not None else _("Pasted cells")
         folder = draft.path.parent if draft.path is not None else Path.home()
         proposed = folder / _("{name} - rejected.csv").format(name=name)
-        dialog = QFileDialog(self, _("Save the rejected rows"), str(proposed))
-        dialog.setObjectName("imports.save_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["CSV (*.csv)", "Excel (*.xlsx)"])
-        dialog.setDefaultSuffix("csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda target: self._save_to(draft, Path(target)))
-        dialog.open()
+        ask_target(
+            self, "imports.save_dialog", lambda target: self._save_to(draft, target),
+            title=_("Save the rejected rows"), proposed=proposed, kinds=[("CSV", [".csv"]), ("Excel", [".xlsx"])],
+        )  # fmt: skip
 
     def _save_to(self, draft: Draft, target: Path) -> None:
         def saved(found: dict[str, Any]) -> None:

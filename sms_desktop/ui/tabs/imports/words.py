@@ -11,7 +11,7 @@ from sms_desktop.core.i18n import _, format_number, ngettext
 from sms_desktop.services.import_fields import KINDS
 
 #: What an open dialog offers, and the rejected rows can be saved as.
-SUFFIXES = "*.csv *.tsv *.txt *.xlsx *.xls *.ods *.xlsm *.json *.html *.htm *.zip"
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".xlsm", ".json", ".html", ".htm", ".zip")
 ENCODINGS = ("utf-8", "windows-1253", "iso-8859-7", "cp737", "utf-16", "windows-1252", "iso-8859-1")
 DELIMITERS = (";", ",", "\t", "|")
 ALL, NEW, CHANGED, UNCHANGED, REJECTED, WARNINGS = "all", "new", "changed", "unchanged", "rejected", "warnings"

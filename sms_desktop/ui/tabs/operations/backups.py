@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from sms_desktop.ui import icons, theme
 from sms_desktop.ui.backup_watch import age_words
 from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs.files import ask_source
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.main_window import MainWindow
@@ -197,10 +197,10 @@ class BackupsPage(QWidget):
             self.refresh()
 
     def _choose(self) -> None:
-        kinds = _("Backups") + f" (*{SUFFIX})"
-        name, _kind = QFileDialog.getOpenFileName(self, _("Choose a backup"), "", kinds)
-        if name:
-            self.open_restore(Path(name))
+        ask_source(
+            self.window(), "backups.file", self.open_restore,
+            title=_("Choose a backup"), kinds=[(_("Backups"), [SUFFIX])],
+        )  # fmt: skip
 
     def _restore_selected(self) -> None:
         if backup := self.selected():

@@ -39,7 +39,7 @@ class LogoRow(QWidget):
         self.remove_button = named(QPushButton(), "settings.logo.remove", "quiet")
         self.setAcceptDrops(True)
         self._lay_out()
-        self.choose.clicked.connect(lambda: self.take(picture_source.choose(self.window(), _("Choose the logo"))))
+        self.choose.clicked.connect(lambda: picture_source.choose(self.window(), _("Choose the logo"), self.take))
         self.paste.clicked.connect(self._paste)
         self.remove_button.clicked.connect(self.remove)
         context.changes.changed.connect(self._heard)

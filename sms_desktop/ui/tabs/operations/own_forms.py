@@ -7,9 +7,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.files import atomic_writer
@@ -19,6 +19,7 @@ from sms_desktop.services.own_forms import FormFile, FormRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs.files import ask_source
 from sms_desktop.ui.dialogs.fill_form import RIGHT, FillDialog
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dialogs.own_form import FieldList, TakeForm
@@ -96,13 +97,10 @@ class OwnFormsPage(QWidget):
 
     def choose(self, row: FormRow | None = None) -> None:
         """Asks for the file of a new form, or of one that takes the place of `row`."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        kinds = " ".join(f"*{ending}" for ending in ENDINGS)
-        dialog = QFileDialog(self.window(), _("Choose a form"), folder, _("Word and Excel forms") + f" ({kinds})")
-        named(dialog, "own_forms.file").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda file: self.take(Path(file), row))
-        dialog.open()
+        ask_source(
+            self.window(), "own_forms.file", lambda file: self.take(file, row),
+            title=_("Choose a form"), kinds=[(_("Word and Excel forms"), ENDINGS)],
+        )  # fmt: skip
 
     def take(self, file: Path, row: FormRow | None = None) -> None:
         """Looks at a file, and shows what was found before it is kept."""

@@ -7,15 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sms_desktop.core.i18n import _, language
 from sms_desktop.services import person_file, restriction
 from sms_desktop.services.erasure_rules import REDUCE
 from sms_desktop.ui.context import Context
+from sms_desktop.ui.dialogs.files import ask_target, documents
 from sms_desktop.ui.dialogs.reason import ask_reason
-from sms_desktop.ui.dress import named
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tabs.operations.privacy_erasure import EraseDialog
@@ -59,15 +58,11 @@ class PrivacyActs:
         EraseDialog(self._context, self._window, student_ids, self._parent, mode=mode, again=again, why=why).open()
 
     def _save_as(self, student_id: int, number: str, purpose: str) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = str(Path(folder) / f"{number}-{date.today():%Y-%m-%d}.zip")
-        title = _("Everything about one person")
-        dialog = QFileDialog(self._parent.window(), title, name, _("Archive") + " (*.zip)")
-        named(dialog, "privacy.save_as").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("zip")
-        dialog.fileSelected.connect(lambda file: self._write(student_id, purpose, Path(file)))
-        dialog.open()
+        ask_target(
+            self._parent.window(), "privacy.save_as", lambda file: self._write(student_id, purpose, file),
+            title=_("Everything about one person"),
+            proposed=documents() / f"{number}-{date.today():%Y-%m-%d}.zip", kinds=[(_("Archive"), [".zip"])],
+        )  # fmt: skip
 
     def _write(self, student_id: int, purpose: str, target: Path) -> None:
         """Writes the file beside the other work."""

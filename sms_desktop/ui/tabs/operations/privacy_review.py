@@ -9,9 +9,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_date, ngettext
 from sms_desktop.services import retention_logs
@@ -22,6 +22,7 @@ from sms_desktop.services.retention_logs import LOG, LogStanding
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again
+from sms_desktop.ui.dialogs.files import ask_target, documents
 from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.main_window import MainWindow
@@ -142,14 +143,11 @@ class Review(QWidget):
         dialog.field.set_value(_by_rule(rule))
 
     def _archive_to(self, why: str) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = str(Path(folder) / f"log-{date.today():%Y-%m-%d}.smsaudit")
-        dialog = QFileDialog(self.window(), _("Archive of the log"), name, _("Archive of the log") + " (*.smsaudit)")
-        named(dialog, "privacy.archive_as").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("smsaudit")
-        dialog.fileSelected.connect(lambda file: self._ask_password(Path(file), why))
-        dialog.open()
+        ask_target(
+            self.window(), "privacy.archive_as", lambda file: self._ask_password(file, why),
+            title=_("Archive of the log"), proposed=documents() / f"log-{date.today():%Y-%m-%d}.smsaudit",
+            kinds=[(_("Archive of the log"), [".smsaudit"])],
+        )  # fmt: skip
 
     def _ask_password(self, target: Path, why: str) -> None:
         text = _("The entries leave the change log and go to a file.")

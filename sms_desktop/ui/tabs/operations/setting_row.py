@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import LANGUAGES, _
 from sms_desktop.services.settings import Known
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.dialogs.files import ask_folder
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import ChoiceField, Field, NumberField, TextField
 
@@ -102,10 +104,15 @@ class SettingRow(QWidget):
             self.choose.setText(_("Choose a folder…"))
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Choose a folder"), str(self.field.value() or ""))
-        if folder:
-            self.field.set_value(folder)
-            self.entered.emit()
+        kept = str(self.field.value() or "")
+        ask_folder(
+            self.window(), "settings.folder", self._take,
+            title=_("Choose a folder"), folder=Path(kept) if kept else None,
+        )  # fmt: skip
+
+    def _take(self, folder: Path) -> None:
+        self.field.set_value(str(folder))
+        self.entered.emit()
 
     def _listen(self) -> None:
         if isinstance(self.field, ChoiceField):

@@ -215,4 +215,4 @@ class Photo(QToolButton):
         return action
 
     def _choose(self) -> None:
-        self.take(picture_source.choose(self.window(), _("Choose a picture")))
+        picture_source.choose(self.window(), _("Choose a picture"), self.take)

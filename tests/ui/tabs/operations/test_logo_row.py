@@ -31,20 +31,26 @@ def file(tmp_path: Path) -> Path:
     return made
 
 
+def choose(desk: Desk, row: LogoRow, file: Path) -> None:
+    """Chooses that file in the system's dialog."""
+    row.choose.click()
+    asking = desk.window.findChild(QFileDialog, "picture.file")
+    assert asking is not None
+    asking.fileSelected.emit(str(file))
+    asking.reject()
+    settle(desk.window)
+
+
 def words(row: LogoRow) -> list[str]:
     return [label.text() for label in row.findChildren(QLabel) if label.isVisibleTo(row)]
 
 
-def test_it_is_chosen_removed_and_taken_back(
-    sit: Sit, file: Path, monkeypatch: pytest.MonkeyPatch, read: Transaction
-) -> None:
+def test_it_is_chosen_removed_and_taken_back(sit: Sit, file: Path, read: Transaction) -> None:
     desk = sit(operations_tab)
     row = row_of(desk)
     assert "There is no logo yet" in words(row)
     assert row.remove_button.isHidden()
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(file), ""))
-    row.choose.click()
-    settle(desk.window)
+    choose(desk, row, file)
     assert row.has_picture
     with read() as session:
         assert school_pictures.logo(session) is not None
@@ -67,19 +73,16 @@ def test_it_is_dropped(sit: Sit, file: Path) -> None:
     assert row.has_picture
 
 
-def test_what_can_not_be_taken_is_said(sit: Sit, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_can_not_be_taken_is_said(sit: Sit, file: Path) -> None:
     desk = sit(operations_tab)
     row = row_of(desk)
     QGuiApplication.clipboard().setText("no picture")
     row.paste.click()
     assert "There is no picture to paste. Copy one first." in words(row)
     file.write_bytes(b"no picture")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(file), ""))
-    row.choose.click()
-    settle(desk.window)
+    choose(desk, row, file)
     assert any("This is no picture" in text for text in words(row))
     file.write_bytes(picture())
-    row.choose.click()
-    settle(desk.window)
+    choose(desk, row, file)
     assert row.has_picture
     assert not any("picture" in text for text in words(row))
