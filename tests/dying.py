@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ _MODULES = [
     "sms_desktop.services.students",
     "sms_desktop.services.key_rotation",
     "sms_desktop.services.restoring_anew",
+    "sms_desktop.services.everything",
+    "sms_desktop.services.issuing",
+    "sms_desktop.formats.paper.writing",
+    "sms_desktop.reports.own_form",
 ]
 
 
@@ -43,6 +48,20 @@ def killed(work: Callable[..., None], arguments: tuple[Any, ...], after: float |
     process.join()
     here.close()
     return bool(process.exitcode == LIVED)
+
+
+def lasting(work: Callable[..., None], arguments: tuple[Any, ...]) -> float:
+    """The seconds that `work` takes once its process has begun, which is when `killed` begins to count."""
+    here, there = _context().Pipe()
+    process = _context().Process(target=_told_of, args=(there, work, arguments))
+    process.start()
+    there.close()
+    here.recv()
+    began = time.monotonic()
+    process.join()
+    here.close()
+    assert process.exitcode == LIVED
+    return time.monotonic() - began
 
 
 def _told_of(there: Any, work: Callable[..., None], arguments: tuple[Any, ...]) -> None:

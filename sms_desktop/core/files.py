@@ -21,15 +21,23 @@ from sms_desktop.core.i18n import _
 
 #: How unfinished files are called: `.report.pdf.1a2b3c4d.part`; what a crash leaves can be told by it.
 UNFINISHED = ".part"
-_LEFT = re.compile(r"\.(.+\.)?[0-9a-f]{8}\.part", re.DOTALL)
+_LEFT = re.compile(r"\.(?:(?P<name>.+)\.)?[0-9a-f]{8}\.part", re.DOTALL)
 _LEFT_SECONDS = 3600
 #: Windows refuses a rename while a virus scanner or an indexer looks at the file (reliability.md F43).
 _PATIENCE_SECONDS = 5.0
 #: Bytes of a name without its ending; file systems end at 255.
 _LONGEST_NAME = 180
+#: Characters of a name that is too long, in the sentence about it.
+_SHOWN = 40
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\ud800-\udfff]')
 #: Names that Windows keeps for devices, whatever their ending.
 _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))})
+_NOT_ON_WINDOWS = re.compile(r'[<>:"/\\|?*\x00-\x1f]|[ .]$')
+#: What the system says of a drive that is not there any more; the last are Windows' own numbers.
+_GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN})
+_WINDOWS_GONE = frozenset({15, 21, 53, 55, 64, 67, 433, 1167, 1617})
+_WINDOWS_IN_USE = frozenset({32, 33})
+_WINDOWS_TOO_LONG, _WINDOWS_BAD_NAME = 206, 123
 
 
 @contextmanager
@@ -41,9 +49,10 @@ def atomic_writer(target: Path, proven: Callable[[Path], object] | None = None) 
     not as it should be. Raises `StorageProblem` where the disk is full, read-only or not there.
     """
     target = Path(os.path.realpath(target))
-    unfinished = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}{UNFINISHED}")
+    must_be_free(target)
+    unfinished = target.with_name(f".{as_unfinished(target.name)}.{secrets.token_hex(4)}{UNFINISHED}")
     try:
-        with _create(unfinished) as file:
+        with created(unfinished) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -73,37 +82,78 @@ def replace(source: Path, target: Path, *, pause: Callable[[float], None] = time
     sync_folder(target.parent)
 
 
-def sweep(folder: Path) -> None:
+def sweep(folder: Path, of: Callable[[str], bool] | None = None) -> None:
     """Removes what a process that was killed left of its files in a folder: unfinished, and untouched for an hour.
 
-    There may be people's data in it. Only names that are given here are touched; what can't be removed stays.
+    With `of`, however young, those whose target's name (`as_unfinished`; empty for a folder of unfinished files) it
+    says yes to. There may be people's data in it. Only names that are given here are touched; what can't be removed
+    stays.
     """
     with contextlib.suppress(OSError):
         for entry in list(os.scandir(folder)):
-            if not _LEFT.fullmatch(entry.name) or time.time() - entry.stat().st_mtime < _LEFT_SECONDS:
+            found = _LEFT.fullmatch(entry.name)
+            if found is None:
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
-            else:
-                os.unlink(entry.path)
+            with contextlib.suppress(OSError):
+                left = of(found["name"] or "") if of else time.time() - entry.stat().st_mtime >= _LEFT_SECONDS
+                if left and entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                elif left:
+                    os.unlink(entry.path)
+
+
+def as_unfinished(name: str) -> str:
+    """What stands of a file's name in that of its unfinished one, which is longer and must fit as well."""
+    return name.encode("utf-8", "surrogateescape")[:_LONGEST_NAME].decode("utf-8", "ignore")
 
 
 def must_be_free(target: Path) -> None:
     """Raises `StorageProblem` where a file can't have that name: before it is written, rather than after.
 
-    It is a folder's, or on Windows another program has the file open. (Elsewhere an open file can be replaced.)
+    It is a folder's, or on Windows none at all (`CON.pdf`, `a:b.pdf`), or another program has the file open there.
+    (Elsewhere an open file can be replaced.)
     """
-    if target.is_dir():
+    if _is_folder(target):
         raise StorageProblem(
             _("“{name}” is a folder.").format(name=target.name or str(target)),
             _("Give the file a name of its own."),
             code="is_a_folder",
         )
+    if os.name == "nt" and not is_name_on_windows(target.name):
+        raise _bad_name(target)
     if os.name == "nt" and target.exists():
         try:
             target.open("r+b").close()
         except OSError as error:
             raise storage_problem(error, target) from error
+
+
+def _is_folder(target: Path) -> bool:
+    try:
+        return target.is_dir()
+    except OSError as error:
+        raise storage_problem(error, target) from error
+
+
+def is_name_on_windows(name: str) -> bool:
+    """Whether Windows keeps a file of that name, and not a device, a part of a file, or one of another name."""
+    return not _NOT_ON_WINDOWS.search(name) and name.split(".")[0].strip().upper() not in _DEVICES
+
+
+def move_new(source: Path, target: Path) -> None:
+    """Gives a finished file a name that nobody has; raises `FileExistsError` where somebody has taken it meanwhile."""
+    if os.name != "nt":  # there a rename replaces nothing
+        try:
+            os.link(source, target)
+        except FileExistsError:
+            raise
+        except OSError as error:  # a file system without links, such as a stick's
+            if target.exists():
+                raise FileExistsError(errno.EEXIST, "", str(target)) from error
+        else:
+            os.unlink(source)
+            return
+    os.rename(source, target)
 
 
 def sync_folder(folder: Path) -> None:
@@ -119,12 +169,37 @@ def sync_folder(folder: Path) -> None:
 
 def storage_problem(error: OSError, target: Path) -> StorageProblem:
     """The plain sentence for what the system said of writing `target`."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    number, windows = error.errno, getattr(error, "winerror", None)
+    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return StorageProblem(
             _("There is not enough room on the disk for “{name}”.").format(name=target.name),
             _("Free some space or choose another place, and try again."),
             code="disk_full",
         )
+    if number == errno.ENAMETOOLONG or windows == _WINDOWS_TOO_LONG:
+        return StorageProblem(
+            _("The name “{name}…” is too long.").format(name=target.name[:_SHOWN]),
+            _("Give the file a shorter name, or choose a folder with a shorter path."),
+            code="name_too_long",
+        )
+    if number == errno.EINVAL or windows == _WINDOWS_BAD_NAME:
+        return _bad_name(target)
+    if windows in _WINDOWS_IN_USE:
+        return StorageProblem(
+            _("“{name}” is open in another program.").format(name=target.name),
+            _("Close it there and try again, or choose another name."),
+            code="in_use",
+        )
+    if number in _GONE or windows in _WINDOWS_GONE:
+        return StorageProblem(
+            _("The drive with “{name}” can't be written to any more.").format(name=target.name),
+            _("See that the stick or the network drive is still there, or choose another place, and try again."),
+            code="drive_gone",
+        )
+    return _other_problem(error, target)
+
+
+def _other_problem(error: OSError, target: Path) -> StorageProblem:
     if error.errno == errno.ENOENT:
         return StorageProblem(
             _("The folder for “{name}” is not there.").format(name=target.name),
@@ -135,6 +210,14 @@ def storage_problem(error: OSError, target: Path) -> StorageProblem:
         _("“{name}” can't be written.").format(name=target.name),
         _("See that the folder may be written to and that no other program has the file open."),
         code="not_writable",
+    )
+
+
+def _bad_name(target: Path) -> StorageProblem:
+    return StorageProblem(
+        _("A file can't be called “{name}” here.").format(name=target.name),
+        _('Choose another name, without : * ? " < > | and not ending in a dot.'),
+        code="bad_name",
     )
 
 
@@ -151,5 +234,6 @@ def safe_name(stem: str, suffix: str, taken: Container[str] = ()) -> str:
     return next(name for name in names if name.casefold() not in taken)
 
 
-def _create(path: Path) -> BinaryIO:
+def created(path: Path) -> BinaryIO:
+    """A new binary file for the user alone (0600); raises `OSError`, also where there is one already."""
     return open(str(path), "xb", opener=lambda name, flags: os.open(name, flags, 0o600))

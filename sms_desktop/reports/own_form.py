@@ -15,7 +15,7 @@ from sms_desktop.core.progress import Progress, silent
 from sms_desktop.formats.forms import WORD, Form
 from sms_desktop.reports.report import Left
 from sms_desktop.reports.running import School, moved, nothing_made, reader, staging
-from sms_desktop.services import own_forms, paper_fields, report_log, scope
+from sms_desktop.services import own_forms, paper_fields, report_log, scope, unfinished
 from sms_desktop.services.own_forms import OFFERING, STUDENT, FormRow
 from sms_desktop.services.report_log import Taken
 
@@ -210,7 +210,7 @@ def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progre
     if content is None:
         raise nothing_made(run.left)
     files.sweep(target.parent)
-    with files.atomic_writer(target) as file:
+    with unfinished.noted(database, target.parent, [target.name]), files.atomic_writer(target) as file:
         file.write(content)
         _record(database, who, run)
     return [target]
@@ -232,18 +232,18 @@ def _together(run: _Run, progress: Progress) -> bytes | None:
 
 def _several(database: School, who: Actor, run: _Run, folder: Path, progress: Progress) -> list[Path]:
     """All are finished beside the folder's other files before the first gets its name."""
-    with staging(folder) as unfinished:
+    with unfinished.noted(database, folder), staging(folder) as place:
         taken = {entry.name.casefold() for entry in folder.iterdir()}
         names: list[str] = []
         for stem, content in _documents(run, progress):
             names.append(files.safe_name(stem, run.suffix, taken))
             taken.add(names[-1].casefold())
-            with files.atomic_writer(unfinished / names[-1]) as file:
+            with files.atomic_writer(place / names[-1]) as file:
                 file.write(content)
         if not names:
             raise nothing_made(run.left)
         _record(database, who, run)
-        return moved(unfinished, folder, names)
+        return moved(place, folder, names)
 
 
 def _record(database: School, who: Actor, run: _Run) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +24,7 @@ from sms_desktop.core.progress import Progress, silent
 from sms_desktop.formats.paper.model import Document
 from sms_desktop.reports.catalogue import REPORTS
 from sms_desktop.reports.report import OFFERING, SCHOOL, STUDENT, Built, Left, Options, Report
-from sms_desktop.services import letterhead, report_log, scope
+from sms_desktop.services import letterhead, report_log, scope, unfinished
 from sms_desktop.services.report_log import Taken
 
 BOTH = "both"
@@ -43,6 +42,9 @@ class School(Protocol):
     def begin(self, actor: Actor, action: str = ..., *, reason: str = ...) -> AbstractContextManager[Any]: ...
 
     def read(self, actor: Actor) -> AbstractContextManager[Any]: ...
+
+    @property
+    def folder(self) -> Path: ...
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,7 @@ def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progre
     documents = run.documents()
     files.sweep(target.parent)
     first = next(documents)  # before there is a file: what can't be made at all leaves none
-    with files.atomic_writer(target) as file:
+    with unfinished.noted(database, target.parent, [target.name]), files.atomic_writer(target) as file:
         pages = _write(file, chain([first], documents), run, progress)
         _record(database, who, run)
     return [target], pages
@@ -280,31 +282,46 @@ def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progre
 
 def _each(database: School, who: Actor, run: _Run, folder: Path, progress: Progress) -> tuple[list[Path], int]:
     """A file each: all are finished beside the folder's others before the first gets its name."""
-    with staging(folder) as unfinished:
+    with unfinished.noted(database, folder), staging(folder) as place:
         taken = {entry.name.casefold() for entry in folder.iterdir()}
         names, pages = [], 0
         for document in run.documents():
             names.append(files.safe_name(document.file_stem, ".pdf", taken))
             taken.add(names[-1].casefold())
-            with files.atomic_writer(unfinished / names[-1]) as file:
+            with files.atomic_writer(place / names[-1]) as file:
                 pages += _write(file, iter([document]), run, silent)
             progress(run.made, max(run.made, run.total))
         _record(database, who, run)
-        return moved(unfinished, folder, names), pages
+        return moved(place, folder, names), pages
 
 
 def moved(unfinished: Path, folder: Path, names: Sequence[str]) -> list[Path]:
-    """Gives finished files their names in `folder`; all of them or none."""
+    """Gives finished files their names in `folder`; all of them or none.
+
+    A name that somebody else has taken meanwhile gets a number.
+    """
     done: list[Path] = []
     try:
         for name in names:
-            os.rename(unfinished / name, folder / name)
-            done.append(folder / name)
+            there = _in_its_place(unfinished / name, folder)
+            done.append(there)
+        files.sync_folder(folder)
     except BaseException:
         for file in done:
             file.unlink(missing_ok=True)
         raise
     return done
+
+
+def _in_its_place(file: Path, folder: Path) -> Path:
+    taken: set[str] = set()
+    while True:
+        target = folder / files.safe_name(file.stem, file.suffix, taken)
+        try:
+            files.move_new(file, target)
+            return target
+        except FileExistsError:
+            taken = {entry.name.casefold() for entry in folder.iterdir()} | {target.name.casefold()}
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.i18n import N_
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
+from sms_desktop.services import unfinished
 
 _LONGEST_PURPOSE = 1000
 
@@ -33,7 +34,7 @@ def entry(
     files.sweep(target.parent)
     in_place = False
     try:
-        with ExitStack() as transaction:
+        with unfinished.noted(database, target.parent, [target.name]), ExitStack() as transaction:
 
             def written(rows: int) -> None:
                 session = transaction.enter_context(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Invalid, StorageProblem, UserError
-from sms_desktop.core.files import atomic_writer, safe_name, storage_problem, sweep
+from sms_desktop.core.files import atomic_writer, must_be_free, safe_name, storage_problem, sweep
 from sms_desktop.core.i18n import N_, _, language, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe, recorder
@@ -24,7 +24,16 @@ from sms_desktop.db.database import Database
 from sms_desktop.db.documents import IssuedDocument, IssuedPages
 from sms_desktop.db.people import Student
 from sms_desktop.formats.paper.model import Document
-from sms_desktop.services import issued, letter_pages, letter_texts, letterhead, letters, news, paper_fields
+from sms_desktop.services import (
+    issued,
+    letter_pages,
+    letter_texts,
+    letterhead,
+    letters,
+    news,
+    paper_fields,
+    unfinished,
+)
 from sms_desktop.services.checks import storable
 from sms_desktop.services.issued import IssuedRow
 from sms_desktop.services.letter_pages import Sheet
@@ -108,7 +117,7 @@ def issue(
         letter = letters.in_language(session, order.ref, order.language)
     with speaking(letter.data.language):
         draft, contents, ids = _kept(database, who, order, reader, progress)
-    files, problem = _written(draft, contents, order, target)
+    files, problem = _written(database, draft, contents, order, target)
     with database.read(who) as session:
         rows = issued.page(session, Listing(where=(Condition("id", "=", ids),), sort="id"), 0, len(ids))
     gaps = [(draft.names[one], sheet.gaps) for one, sheet in draft.sheets.items() if sheet.gaps]
@@ -132,7 +141,7 @@ def copy(database: Database, who: Actor, issued_id: int, target: Path | None = N
     if target is None:
         _note_copy(database, who, row)
         return content
-    with atomic_writer(target) as file:
+    with unfinished.noted(database, target.parent, [target.name]), atomic_writer(target) as file:
         file.write(content)
         _note_copy(database, who, row)
     return content
@@ -165,6 +174,8 @@ def _check(order: Order, target: Path | None) -> None:
     folder = target if order.each_its_file else target and target.parent
     if target is not None and folder is not None and not folder.is_dir():
         raise storage_problem(OSError(errno.ENOENT, ""), target)
+    if target is not None and not order.each_its_file:
+        must_be_free(target)
 
 
 def _kept(
@@ -309,7 +320,7 @@ def _number(row: IssuedDocument) -> str:
 
 
 def _written(
-    draft: _Draft, contents: Sequence[bytes], order: Order, target: Path | None
+    database: Database, draft: _Draft, contents: Sequence[bytes], order: Order, target: Path | None
 ) -> tuple[tuple[Path, ...], str]:
     """The files, and the sentence for what kept one from being written: what is issued is issued."""
     if target is None:
@@ -318,7 +329,7 @@ def _written(
     sweep(target if order.each_its_file else target.parent)
     try:
         for file, content in _files(draft, contents, order, target):
-            with atomic_writer(file) as out:
+            with unfinished.noted(database, file.parent, [file.name]), atomic_writer(file) as out:
                 out.write(content)
             done.append(file)
     except (StorageProblem, OSError) as error:

@@ -19,7 +19,7 @@ from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
 from sms_desktop.formats.paper.model import Document, Text
-from sms_desktop.services import person_data, settings
+from sms_desktop.services import person_data, settings, unfinished
 from sms_desktop.services.person_data import PersonData
 
 _PICTURES = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
@@ -58,7 +58,7 @@ def write(
         progress(1, 3)
         files = dict(_files(data, school, purpose.strip(), who))
         progress(2, 3)
-    with atomic_writer(target) as file:
+    with unfinished.noted(database, target.parent, [target.name]), atomic_writer(target) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
             for name, content in files.items():
                 pack.writestr(name, content)

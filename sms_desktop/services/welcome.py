@@ -9,8 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sms_desktop.core.progress import Progress, silent
-from sms_desktop.db import opening
-from sms_desktop.services import accounts, backup_places, check_log, jobs, key_rotation, settings, students
+from sms_desktop.db import keys, opening
+from sms_desktop.services import (
+    accounts,
+    backup_places,
+    check_log,
+    jobs,
+    key_rotation,
+    settings,
+    students,
+    unfinished,
+)
 from sms_desktop.services.accounts import NewSchool, SignedIn
 from sms_desktop.services.listing import Listing
 
@@ -52,6 +61,7 @@ def welcome(signed_in: SignedIn, speak: Callable[[str, str], object] | None = No
         if speak is not None:
             speak(language, word)
         notices = jobs.tidy(signed_in.database)
+        unfinished.tidy(signed_in.database)
         backup_places.tidy(signed_in.database.folder)
         notices += key_rotation.notices(signed_in.database.folder)
         with signed_in.database.read(signed_in.actor) as session:
@@ -66,10 +76,11 @@ def open_demo(folder: Path, language: str, size: int = 400, progress: Progress =
     """The made-up school in `folder`, made and filled where that is not done yet; raises as signing in does."""
     password = _demo_password(folder)
     if opening.exists(folder):
-        signed_in = accounts.sign_in(folder, DEMO_USER, password)
+        signed_in = accounts.sign_in(folder, DEMO_USER, password, cost=keys.RANDOM)
     else:
         names = {"el": "Δοκιμαστική Σχολή", "en": "The demo school"}
-        signed_in = accounts.make_school(folder, NewSchool(DEMO_USER, password, language, names[language]))
+        new = NewSchool(DEMO_USER, password, language, names[language])
+        signed_in = accounts.make_school(folder, new, cost=keys.RANDOM)
     try:
         _fill(signed_in, size, progress)
     except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -211,12 +212,17 @@ def test_cancelling_leaves_nothing(database: Database, admin: Actor, make: Make,
 
 
 def test_a_file_that_can_not_be_written_is_told_and_what_is_issued_stays_issued(
-    database: Database, admin: Actor, make: Make, issue: Issue, tmp_path: Path
+    database: Database, admin: Actor, make: Make, issue: Issue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "taken.pdf").mkdir()
-    done = issue("attendance.en", make.student(), target=tmp_path / "taken.pdf")
+    def held(_source: object, _target: object) -> None:
+        raise PermissionError(13, "The process cannot access the file")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", held)
+        done = issue("attendance.en", make.student(), target=tmp_path / "taken.pdf")
     assert done.files == ()
     assert "taken.pdf" in done.problem
+    assert list(tmp_path.glob("*.p*")) == list(tmp_path.glob(".*.part")) == []
     issuing.copy(database, admin, done.documents[0].id, tmp_path / "saved.pdf")
     assert (tmp_path / "saved.pdf").is_file()
 
@@ -230,6 +236,7 @@ def test_a_file_that_can_not_be_written_is_told_and_what_is_issued_stays_issued(
         (Order("attendance.en", (1,), purpose="a\x00b"), "a.pdf", Invalid),
         (Order("attendance.en", (1,)), "a.doc", Invalid),
         (Order("attendance.en", (1,)), "nowhere/a.pdf", StorageProblem),
+        (Order("attendance.en", (1,)), f"{'x' * 300}.pdf", StorageProblem),
         (Order("attendance.en", (1,), each_its_file=True), "nowhere", StorageProblem),
         (Order("nothing.en", (1,)), "a.pdf", NotFound),
     ],
