@@ -6,7 +6,8 @@ Nothing is run, followed or looked up: entities are not resolved, links to elsew
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -37,10 +38,12 @@ _PROGRAMS = (
 )
 #: Links that a person has to click; all others are followed by the program that opens the file.
 _HARMLESS = "/hyperlink"
-#: Where the template lies that a document was made from: a trace that is dropped, and not needed.
-_TEMPLATE = "/attachedTemplate"
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
-_STRICT = b"http://purl.oclc.org/ooxml/"
+#: What an encrypted file of the newer kinds is called inside the old kind that it is packed in.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+#: The names of “Strict Open XML” are those of the usual kind, spelt differently.
+_STRICT_NAME = re.compile(rb"""(?<=["'])http://purl\.oclc\.org/ooxml/(\w+)/([\w/]+)(?=["'])""")
+_STRICT_SPACE = re.compile(rb"""(xmlns(?::[\w.-]+)?\s*=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)/""")
 
 
 class Package:
@@ -72,7 +75,8 @@ class Package:
     def root(self, name: str) -> Any:
         """The element at the root of a part; what is changed in it is written. Raises `BadFile`."""
         if name not in self._roots:
-            self._roots[name] = parsed(self._parts[name])
+            usual = _STRICT_SPACE.sub(rb"\1http://schemas.openxmlformats.org/\2/2006/", self._parts[name])
+            self._roots[name] = parsed(usual)
             self._untouched[name] = _bytes(self._roots[name])
         return self._roots[name]
 
@@ -103,13 +107,14 @@ class Package:
 
     def type_of(self, name: str) -> str:
         """The content type of a part, as the package declares it."""
-        kind = ""
-        for entry in self.root(_TYPES):
-            if entry.get("PartName") == f"/{name}":
-                return str(entry.get("ContentType", ""))
-            if (entry.get("Extension") or "\0").lower() == name.rsplit(".", 1)[-1].lower():
-                kind = str(entry.get("ContentType", ""))
-        return kind
+        return self.types_of([name])[0]
+
+    def types_of(self, names: Sequence[str]) -> list[str]:
+        """The content types of parts; an empty text for a part that has none."""
+        entries = list(self.root(_TYPES))
+        each = {entry.get("PartName", "").lower(): entry.get("ContentType", "") for entry in entries}
+        kinds = {entry.get("Extension", "").lower(): entry.get("ContentType", "") for entry in entries}
+        return [each.get(f"/{name}".lower()) or kinds.get(name.rsplit(".", 1)[-1].lower(), "") for name in names]
 
     def copy(self) -> Package:
         """Another one of its own, as this one is now."""
@@ -127,9 +132,17 @@ class Package:
             for name, content in self._parts.items():
                 changed = _bytes(self._roots[name]) if name in self._roots else b""
                 if changed and changed != self._untouched[name]:
-                    content = changed
+                    content = _spelt_as(content, changed)
                 archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
         return file.getvalue()
+
+
+def _spelt_as(before: bytes, changed: bytes) -> bytes:
+    """A changed part with the names of “Strict Open XML” where it had them."""
+    for area, name in set(_STRICT_NAME.findall(before)):
+        usual = b"http://schemas.openxmlformats.org/%s/2006/%s" % (area, name)
+        changed = changed.replace(b'="%s"' % usual, b'="http://purl.oclc.org/ooxml/%s/%s"' % (area, name))
+    return changed
 
 
 def _bytes(root: Any) -> bytes:
@@ -159,12 +172,13 @@ def read(path: Path) -> bytes:
         size = path.stat().st_size
         with path.open("rb") as file:
             start = file.read(8)
+            locked = start.startswith(_OLE) and size <= FORM_BYTES and _LOCKED in file.read()
     except OSError:
         raise form_refusals.unreadable() from None
     if size > FORM_BYTES:
         raise form_refusals.too_big()
     if start.startswith(_OLE):
-        raise form_refusals.old_or_locked()
+        raise form_refusals.locked() if locked else form_refusals.old()
     if not start.startswith(_ZIP):
         raise form_refusals.not_a_form()
     try:
@@ -200,18 +214,18 @@ def opened(content: bytes) -> Package:
 
 
 def kind(package: Package) -> str:
-    """`docx` or `xlsx`, by what is in it; raises `BadFile` for another kind, macros, and links that are followed."""
+    """`docx` or `xlsx`, by what is in it; raises `BadFile` for another kind, macros, and links that are followed.
+
+    What `form_traces.drop` takes out is no reason, once it is out.
+    """
     main = main_part(package)
     declared = package.type_of(main)
     _no_programs(package, declared)
     if declared not in _MAIN:
         raise form_refusals.not_a_form()
-    if package.mentions(main, _STRICT):
-        raise form_refusals.strict()
     for owner in package.names:
         for link in package.links(owner) if owner.endswith(".rels") else ():
-            followed = not link.get("Type", "").endswith((_HARMLESS, _TEMPLATE))
-            if link.get("TargetMode") == "External" and followed:
+            if outside(link) and not link.get("Type", "").endswith(_HARMLESS):
                 raise form_refusals.linked(str(link.get("Target", "")))
     return _MAIN[declared]
 
@@ -227,28 +241,21 @@ def main_part(package: Package) -> str:
 
 
 def _no_programs(package: Package, declared: str) -> None:
-    declarations = [entry.get("ContentType", "") for entry in package.root(_TYPES)]
-    for text in (*package.names, *declarations, declared):
+    types = package.types_of(package.names)
+    for text in (*package.names, *types, declared):
         if any(sign in text.lower() for sign in _PROGRAMS):
             raise form_refusals.macros()
 
 
-def drop_template_link(package: Package) -> bool:
-    """Takes out where the template lies that the document was made from; whether there was one."""
-    found = False
-    for owner in package.names:
-        for link in package.links(owner) if owner.endswith(".rels") else ():
-            if link.get("Type", "").endswith(_TEMPLATE):
-                found = True
-                package.root(owner).remove(link)
-                _drop_element(package, owner, "attachedTemplate")
-    return found
+def outside(link: Any) -> bool:
+    """Whether a relationship leads out of the file."""
+    return link is not None and link.get("TargetMode") == "External"
 
 
-def _drop_element(package: Package, owner: str, tag: str) -> None:
-    part = owner.replace("_rels/", "").removesuffix(".rels")
-    for element in list(package.root(part).iter(f"{{*}}{tag}")) if package.has(part) else ():
-        element.getparent().remove(element)
+def part_of(links: str) -> str:
+    """The name of the part whose relationships a part holds."""
+    path = PurePosixPath(links)
+    return str(path.parent.parent / path.name.removesuffix(".rels"))
 
 
 def links_of(part: str) -> str:

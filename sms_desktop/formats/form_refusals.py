@@ -44,21 +44,21 @@ def open_document() -> BadForm:
     )
 
 
-def old_or_locked() -> BadForm:
+def old() -> BadForm:
     return BadForm(
-        _("This file is of the old kind (.doc, .xls), or it is protected by a password."),
-        _("Open it in Word or Excel, and save it as .docx or .xlsx without a password."),
+        _("This file is of the old kind (.doc, .xls)."),
+        _("Open it in Word or Excel, and save it as .docx or .xlsx."),
         code="not_a_form",
-        reason="old_or_locked",
+        reason="old",
     )
 
 
-def strict() -> BadForm:
+def locked() -> BadForm:
     return BadForm(
-        _("This file was saved as “Strict Open XML”."),
-        _("Open it in Word or Excel, and save it as the usual .docx or .xlsx."),
+        _("This file is protected by a password."),
+        _("Open it in Word or Excel, and save it as .docx or .xlsx without a password."),
         code="not_a_form",
-        reason="strict",
+        reason="locked",
     )
 
 
@@ -146,7 +146,7 @@ def apart_numbers() -> BadForm:
 #: The refusals by the name that a helper process tells.
 BY_REASON: dict[str, Callable[[], BadForm]] = {
     one.__name__: one
-    for one in (unreadable, not_a_form, open_document, old_or_locked, strict, macros, fetching, too_big, damaged)
+    for one in (unreadable, not_a_form, open_document, old, locked, macros, fetching, too_big, damaged)
 }
 
 

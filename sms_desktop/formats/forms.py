@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from sms_desktop.core.errors import BadFile
-from sms_desktop.formats import excel_form, form_package, form_refusals, word_form, word_together
+from sms_desktop.formats import excel_form, form_package, form_refusals, form_traces, word_form, word_together
 from sms_desktop.formats.capped import Child
 from sms_desktop.formats.form_package import EXCEL, WORD
 from sms_desktop.formats.form_text import Look, Spot, values_of
@@ -24,6 +24,7 @@ class Form:
 
     def __init__(self, content: bytes, lists: Collection[str]) -> None:
         self._package = form_package.opened(content)
+        form_traces.drop(self._package)
         self._lists = lists
         self.kind = form_package.kind(self._package)
 
@@ -78,6 +79,7 @@ def message(path: str, lists: Collection[str]) -> dict[str, Any]:
 def look_at(content: bytes, lists: Collection[str]) -> Look:
     """What is in a file, in this process; raises `BadFile`."""
     package = form_package.opened(content)
-    if form_package.kind(package) == WORD:
-        return word_form.look(package, lists)
-    return excel_form.look(package, lists)
+    dropped = form_traces.drop(package)
+    is_word = form_package.kind(package) == WORD
+    look = word_form.look(package, lists) if is_word else excel_form.look(package, lists)
+    return replace(look, dropped=(*dropped, *look.dropped))

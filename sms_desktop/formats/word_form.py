@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from sms_desktop.formats import drawing_form, form_refusals
-from sms_desktop.formats.form_package import Package, drop_template_link, main_part
+from sms_desktop.formats.form_package import Package, main_part
 from sms_desktop.formats.form_text import (
     Look,
     Row,
@@ -52,13 +52,11 @@ def look(package: Package, lists: Collection[str]) -> Look:
                     wrong.append(Spot("unclosed", place, start))
         wrong += [Spot("two_lists", _place(unit, kind)) for unit, named in _units(root, lists) if len(named) > 1]
     elsewhere = drawing_form.look(package, _kinds(package).__contains__, lists)
-    dropped = ("template",) if drop_template_link(package.copy()) else ()
-    return Look("docx", (*fields, *elsewhere.fields), (*wrong, *elsewhere.wrong), dropped)
+    return Look("docx", (*fields, *elsewhere.fields), (*wrong, *elsewhere.wrong))
 
 
 def fill(package: Package, values: Values) -> None:
     """Puts the values into a document whose `look` found nothing wrong."""
-    drop_template_link(package)
     for _kind, root in parts(package):
         fill_part(root, values)
     drawing_form.fill(package, _kinds(package).__contains__, values)

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from sms_desktop.formats import drawing_form, form_refusals, word_form
-from sms_desktop.formats.form_package import Package, drop_template_link, main_part
+from sms_desktop.formats.form_package import Package, main_part
 from sms_desktop.formats.form_text import Values
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,7 +20,6 @@ _COUNTED = ("numPr", "footnoteReference", "endnoteReference", "commentReference"
 
 def fill(package: Package, every: Sequence[Values]) -> None:
     """Puts a part for each of the values into the document; raises `BadFile` where they would mix."""
-    drop_template_link(package)
     main = package.root(main_part(package))
     _stand_apart(package, main)
     _alike_around(package, every)

@@ -42,5 +42,12 @@ def wrong(spot: Spot) -> str:
 
 def dropped(code: str) -> str:
     """What is taken out of a form before it is kept, as a sentence."""
-    known = {"template": _("The link to the template that the document was made from is left out of filled forms.")}
+    known = {
+        "template": _("The link to the template that the document was made from is left out of filled forms."),
+        "merge": _("The link to the list of a mail merge is left out of filled forms."),
+        "signature": _("The digital signature holds for the unfilled form alone, and is left out of filled forms."),
+        "charts": _("The links of charts to their workbooks are left out of filled forms. The charts stay as they are."),
+        "pictures": _("The links to where pictures came from are left out of filled forms. The pictures stay."),
+        "objects": _("Objects of other programs, such as drawings and equations, are pictures in filled forms."),
+    }
     return known[code]

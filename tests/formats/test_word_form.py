@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from sms_desktop.core.errors import BadFile
 from sms_desktop.formats.forms import Form, look_at
 from tests.formats.made_elsewhere import CLASS_LIST, LISTS, STUDENT_CARD, of_class, of_student, shown
-from tests.office_files import document, links
+from tests.office_files import document
 
 NAME = {"student.last_name": "Γεωργίου"}
 #: As Word writes it after some editing: revision marks on runs, spelling marks and a bookmark inside the field.
@@ -222,25 +221,6 @@ def test_several_are_refused_in_one_file_where_numbers_would_go_on_or_headers_di
         with pytest.raises(BadFile) as refused:
             Form(content, LISTS).together(values, shown)
         assert refused.value.code == "apart"
-
-
-def test_the_link_to_the_template_is_dropped_and_told() -> None:
-    target = "file:///C:/Users/someone/Templates/letter.dotx"
-    settings = (
-        '<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-        '<w:attachedTemplate r:id="rId1"/></w:settings>'
-    )
-    content = document(EDITED, {
-        "word/settings.xml": settings,
-        "word/_rels/settings.xml.rels": links(("attachedTemplate", target, "External")),
-    })  # fmt: skip
-    assert look_at(content, LISTS).dropped == ("template",)
-    made, _missing = Form(content, LISTS).filled(NAME, shown)
-    assert b"attachedTemplate" not in made
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        assert not any(b"Templates" in archive.read(name) for name in archive.namelist())
-        assert b"attachedTemplate" not in archive.read("word/settings.xml")
 
 
 def test_empty_fields_are_told() -> None:
