@@ -15,6 +15,8 @@ from sms_desktop.ui.table import Column, TableModel
 
 #: Padding and the sorting arrow, in logical pixels.
 ROOM_BESIDE_TITLE = 40
+#: Padding alone.
+_PADDING = 24
 #: The part of its width that a column gives up, at most, so that the last ones are in sight.
 _GIVEN_UP = 0.25
 
@@ -107,15 +109,16 @@ class Columns(QObject):
         self._point_to_order()
 
     def _width(self, column: Column) -> int:
-        return max(column.width, self._title_width(column))
+        return max(column.width, self._title_width(column) + ROOM_BESIDE_TITLE)
 
     def _least(self, column: Column) -> int:
-        return max(ceil(self._width(column) * (1 - _GIVEN_UP)), self._title_width(column))
+        beside = ROOM_BESIDE_TITLE if column.name == self._model.sorted_by else _PADDING
+        return max(ceil(column.width * (1 - _GIVEN_UP)), self._title_width(column) + beside)
 
     def _title_width(self, column: Column) -> int:
         bold = self._header.font()
         bold.setWeight(QFont.Weight.DemiBold)
-        return QFontMetrics(bold).horizontalAdvance(column.title()) + ROOM_BESIDE_TITLE
+        return QFontMetrics(bold).horizontalAdvance(column.title())
 
     def _resized(self, place: int, _before: int, now: int) -> None:
         if now and QApplication.mouseButtons() and not self._fitting:
@@ -132,6 +135,7 @@ class Columns(QObject):
     def _sort(self, place: int, order: Qt.SortOrder) -> None:
         if place >= 0 and self._model.can_sort(place):
             self._model.sort(place, order)
+            self.fit()
             self._later.start()
         self._point_to_order()
 
