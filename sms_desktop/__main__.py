@@ -8,6 +8,13 @@ import sys
 def main() -> int:
     if len(sys.argv) > 2 and sys.argv[1] == "--child":
         return _child(sys.argv[2])
+    return _window()
+
+
+def _window() -> int:
+    import gc
+
+    gc.disable()  # what is imported stays: looking through it again and again is a tenth of the start; `ui.garbage`
     from sms_desktop.app import main as window
 
     return window(sys.argv[1:])

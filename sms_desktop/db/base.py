@@ -87,13 +87,14 @@ def table_args(*constraints: Any) -> tuple[Any, ...]:
     return (*constraints, {"sqlite_autoincrement": True})
 
 
-def unique_live(name: str, *columns: str) -> Index:
-    """A natural key among the rows that are not deleted."""
-    live = text("deleted_at IS NULL")
-    return Index(name, *columns, unique=True, sqlite_where=live, postgresql_where=live)
+def unique_live(name: str, *columns: str, where: str = "deleted_at IS NULL") -> Index:
+    """A natural key among the rows that are not deleted, or that `where` lets through.
+
+    Migrations, which make it, say the same for PostgreSQL: said here, SQLAlchemy would import that at each start.
+    """
+    return Index(name, *columns, unique=True, sqlite_where=text(where))
 
 
 def index_live(name: str, *columns: str) -> Index:
     """An index over the rows that are not deleted."""
-    live = text("deleted_at IS NULL")
-    return Index(name, *columns, sqlite_where=live, postgresql_where=live)
+    return Index(name, *columns, sqlite_where=text("deleted_at IS NULL"))

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sms_desktop.db.base import Audited, Base, Deletable, Exact, index_live, table_args, unique_live
@@ -18,13 +18,7 @@ class AcademicYear(Deletable, Base):
     __tablename__ = "academic_years"
     __table_args__ = table_args(
         unique_live("uq_academic_years_name_live", "name"),
-        Index(
-            "uq_academic_years_current",
-            "is_current",
-            unique=True,
-            sqlite_where=text("is_current AND deleted_at IS NULL"),
-            postgresql_where=text("is_current AND deleted_at IS NULL"),
-        ),
+        unique_live("uq_academic_years_current", "is_current", where="is_current AND deleted_at IS NULL"),
     )
 
     name: Mapped[str] = mapped_column(String(20))

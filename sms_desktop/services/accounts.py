@@ -139,11 +139,13 @@ def sign_in(
     *,
     events: EventBus | None = None,
     timer: attempts.Timer = attempts.TIMER,
+    cost: keys.Cost | None = None,
 ) -> SignedIn:
     """Opens the school in `folder`; raises `Denied` for a wrong name or password, `StorageProblem` for the rest.
 
     `name` None means the administrator made by `init`. The schema is brought up to date on the way. After wrong
     passwords it raises `attempts.TooSoon` for a while. What failed before is in the log from then on, as is this.
+    A slot that is cheaper than `cost` (None: today's) is made anew at that one.
     """
     if opening.is_plain(folder):
         return _sign_in_plain(folder, name, password, events, timer)
@@ -156,7 +158,7 @@ def sign_in(
         database = _opened(folder, data_key, events)
         with _closed_at_a_failure(database):
             user = _admitted(database, name, lambda user: user.verifier in verifiers)
-            return _entered(database, user, password)
+            return _entered(database, user, password, cost)
 
 
 def _unlocked(slots: list[keys.Slot], password: str) -> tuple[bytes, set[str]]:
@@ -282,7 +284,7 @@ def _admitted(
     return user
 
 
-def _entered(database: Database, user: User, password: str) -> SignedIn:
+def _entered(database: Database, user: User, password: str, cost: keys.Cost | None = None) -> SignedIn:
     """The person, once the log has it; where another program is writing for long, the log hears of it next time."""
     with database.read(system_actor()) as session:
         who = _actor_of(session, user)
@@ -290,7 +292,7 @@ def _entered(database: Database, user: User, password: str) -> SignedIn:
         _log_failures(database)
         with database.begin(who, "login") as session:
             describe(session, N_("Signed in"))
-            _brought_up_to_date(session, database, user.id, password)
+            _brought_up_to_date(session, database, user.id, password, cost or keys.STRONG)
     except StorageProblem as error:
         if error.code != "locked":
             raise
@@ -319,11 +321,11 @@ def _texts(moments: list[datetime]) -> list[str]:
     return [f"{moment.isoformat(timespec='seconds')}Z" for moment in moments]
 
 
-def _brought_up_to_date(session: Session, database: Database, user_id: int, password: str) -> None:
+def _brought_up_to_date(session: Session, database: Database, user_id: int, password: str, cost: keys.Cost) -> None:
     """What is done at each sign-in: today's cost of guessing, no slots of nobody, the person's own classes."""
     user = session.get_one(User, user_id)
-    if key_slots.is_below(user.verifier, keys.STRONG):
-        key_slots.give(session, database, user, password)
+    if key_slots.is_below(user.verifier, cost):
+        key_slots.give(session, database, user, password, cost)
     key_slots.sweep(session, database)
     teachers.link_account(session, user)
     session.flush()

@@ -21,13 +21,12 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.i18n import N_, _, format_moment, ngettext
 from sms_desktop.core.progress import Progress, silent
-from sms_desktop.db import backup_file, bulk, chain, chain_head, tables
+from sms_desktop.db import backup_file, bulk, chain, chain_head
 from sms_desktop.db.changes import CREATE, REMOVE, actor
 from sms_desktop.db.database import Database
 from sms_desktop.db.operations import ChangeEntry
 from sms_desktop.db.stored import unpack
 from sms_desktop.services import backup_places, keyring_store
-from sms_desktop.services.row_names import name_of, table_words
 
 #: Rows whose values are compared with what the log says of them.
 PROTECTED = ("users", "roles", "grants", "grades")
@@ -176,6 +175,9 @@ def changed_outside(session: Session) -> Iterator[str]:
     known by their later changes alone.
     """
     actor(session).require("settings:edit")
+    from sms_desktop.db import tables  # every table and its words: a start looks at none of these rows
+    from sms_desktop.services.row_names import name_of, table_words
+
     known = tables.audited()
     archived = chain.start(session).first - 1
     for name in PROTECTED:

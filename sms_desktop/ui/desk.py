@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -18,15 +18,12 @@ from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services import accounts, refusals, years
 from sms_desktop.services.search import search
-from sms_desktop.services.undo import Taken
 from sms_desktop.ui import exporting
 from sms_desktop.ui.backup_watch import BackupWatch
 from sms_desktop.ui.changes import ChangeFeed
 from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context, School
 from sms_desktop.ui.daily_check import DailyCheck
-from sms_desktop.ui.dialogs import scales
-from sms_desktop.ui.dialogs.term_lock import TermsDialog
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.fields import Text
 from sms_desktop.ui.jobs import Jobs, RunTask
@@ -40,6 +37,9 @@ from sms_desktop.ui.presence import Presence
 from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.theme import Theme
 from sms_desktop.ui.undo import UndoStack
+
+if TYPE_CHECKING:
+    from sms_desktop.services.undo import Taken
 
 #: So many hits, a third of them of each kind at least, are enough to choose from as one types.
 MOST_FOUND = 24
@@ -194,15 +194,19 @@ class Desk(QObject):
         commands = self.window.commands
         before = commands.action("sign_out")
         commands.add(Command("terms", lambda: _("Terms…"), self._open_terms, "", "calendar-days"), before)
-        if self.context.actor.may(scales.RIGHT):
+        if self.context.actor.may("settings:edit"):
             commands.add(Command("scales", lambda: _("Grade scales…"), self._open_scales, "", "graduation-cap"), before)
         self.presence.add_commands()
         exporting.add_command(self.context, self.window)
 
     def _open_terms(self) -> None:
+        from sms_desktop.ui.dialogs.term_lock import TermsDialog
+
         TermsDialog(self.context, self.window).open()
 
     def _open_scales(self) -> None:
+        from sms_desktop.ui.dialogs import scales
+
         scales.ScalesDialog(self.context, self.window).open()
 
     def _ask_term(self) -> None:

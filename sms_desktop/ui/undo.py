@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.events import Changed, EventBus
 from sms_desktop.core.i18n import _
-from sms_desktop.services import undo as changes
 from sms_desktop.ui.changes import ChangeFeed
 from sms_desktop.ui.jobs import Jobs
+
+if TYPE_CHECKING:  # every table there is: imported when there is something to undo
+    from sms_desktop.services import undo as changes
 
 #: So many acts can be taken back, the newest first.
 DEEPEST = 200
@@ -110,9 +112,7 @@ class UndoStack(QObject):
             self._done = [act for act in self._done if act.id != found.undoes]
             self.changed.emit()
 
-        self._jobs.read(
-            self, lambda session, _progress: changes.describe_change(session, number), known, lambda _error: None
-        )
+        self._jobs.read(self, _described(number), known, lambda _error: None)
 
     def _name(self, act: Act) -> None:
         def named(found: changes.Done) -> None:
@@ -124,8 +124,7 @@ class UndoStack(QObject):
             act.title = act.title or _("the last change")
             self.changed.emit()
 
-        number = act.id
-        self._jobs.read(self, lambda session, _progress: changes.describe_change(session, number), named, nameless)
+        self._jobs.read(self, _described(act.id), named, nameless)
 
     def _take(self, act: Act, other: list[Act], *, redo: bool) -> None:
         self._busy = True
@@ -138,13 +137,17 @@ class UndoStack(QObject):
         number = act.id
 
         def work(session: Any, _progress: object) -> changes.Taken:
-            return changes.undo(session, number, redo=redo)
+            from sms_desktop.services import undo
+
+            return undo.undo(session, number, redo=redo)
 
         self._jobs.write(self, work, done, failed, title=title)
 
     def _took(self, act: Act, other: list[Act], redo: bool, taken: changes.Taken | dict[str, Any]) -> None:
         if isinstance(taken, dict):  # an import is taken back for good: the same file brings it in again
-            taken = changes.Taken(act.title, taken["rows"], taken["left"], tuple(taken["sentences"]))
+            from sms_desktop.services.undo import Taken
+
+            taken = Taken(act.title, taken["rows"], taken["left"], tuple(taken["sentences"]))
         self._free(taken.change_set_id)
         if taken.change_set_id is not None:
             other.append(Act(taken.change_set_id, act.title))
@@ -168,3 +171,14 @@ class UndoStack(QObject):
         for event in held:
             if event.change_set_id != own:
                 self._heard(event)
+
+
+def _described(number: int) -> Callable[[Any, object], changes.Done]:
+    """Asks for a change set as menus name it."""
+
+    def work(session: Any, _progress: object) -> changes.Done:
+        from sms_desktop.services import undo
+
+        return undo.describe_change(session, number)
+
+    return work

@@ -75,10 +75,11 @@ def program(began: float, folder: str) -> None:
     """The program itself, on a made-up school that it signs in to by itself."""
     app = QApplication(["sms-desktop"])
     _FirstPaint(app, "students.table", partial(_painted, app, began))
-    from sms_desktop.app import main
+    from sms_desktop.__main__ import main
 
     QTimer.singleShot(_PATIENCE, lambda: app.exit(1))
-    if main(["--demo", "--data", folder, "--language", "el"]):
+    sys.argv = ["sms-desktop", "--demo", "--data", folder, "--language", "el"]
+    if main():
         raise SystemExit("the window was not painted")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons
@@ -17,20 +17,37 @@ AROUND = 26
 
 
 class PageTabs(QTabWidget):
-    """`add_page` adds one with its icon and title; tooltips and accessible names always say the title."""
+    """`add_page` adds one with its icon and title, `add_later` one that is built when it is first looked at.
+
+    Tooltips and accessible names always say the title.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()
         named(self, name)
         self._pages: list[tuple[str, Callable[[], str]]] = []
+        self._later: dict[int, Callable[[], object]] = {}
         self.setUsesScrollButtons(True)
-        self.currentChanged.connect(lambda _place: self.fit())
+        self.currentChanged.connect(self._opened)
 
     def add_page(self, page: QWidget, icon: str, title: Callable[[], str]) -> None:
         """Adds a page at the end."""
         self._pages.append((icon, title))
         self.addTab(page, "")
         self.fit()
+
+    def add_later(self, build: Callable[[], QWidget], icon: str, title: Callable[[], str]) -> None:
+        """Adds a page at the end that `make` builds, when it is first looked at."""
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self._later[self.count()] = lambda: inside.addWidget(build())
+        self.add_page(holder, icon, title)
+
+    def make(self, place: int) -> None:
+        """Builds the page at a place, where that has not been done yet."""
+        if place in self._later:
+            self._later.pop(place)()
 
     def retranslate(self) -> None:
         """The titles in the new language."""
@@ -52,6 +69,10 @@ class PageTabs(QTabWidget):
         if bar.property("tight") != (not wide):
             bar.setProperty("tight", not wide)
             dress_again(bar)
+
+    def _opened(self, place: int) -> None:
+        self.make(place)
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

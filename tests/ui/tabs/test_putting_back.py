@@ -148,9 +148,9 @@ def test_what_was_changed_again_is_put_back_after_asking(
     tab: Any = desk.window.tab("students")
     tab.open_record(1)
     settle(desk.window)
-    page = tab.record.marks
-    tab.record.tabs.setCurrentWidget(page)
+    tab.record.open_page("marks")
     settle(desk.window)
+    page = tab.record.marks
     page.past.click()
     dialog = history_of(desk)
     follow(desk, dialog, 1)
@@ -223,7 +223,7 @@ def test_contacts_enrolments_highlights_and_absences_have_their_history(
     record = tab.record
     for page, part in (("contacts", record.contacts), ("enrolments", record.enrolments),
                        ("highlights", record.highlights), ("attendance", record.attendance.absences)):  # fmt: skip
-        record.tabs.setCurrentWidget(getattr(record, page))
+        record.open_page(page)
         settle(desk.window)
         part.table.selectRow(0)
         menu = QMenu()

@@ -54,10 +54,9 @@ def offered(make: Make, code: str, year: int) -> int:
 
 def opened(desk: Desk, name: str) -> Any:
     """A page of the record, in front."""
-    page = getattr(screen(desk).record, name)
-    screen(desk).record.tabs.setCurrentWidget(page)
+    screen(desk).record.open_page(name)
     come_to_rest(desk)
-    return page
+    return getattr(screen(desk).record, name)
 
 
 def cells(table: Any, *columns: str) -> list[list[str]]:

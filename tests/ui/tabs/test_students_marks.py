@@ -21,6 +21,7 @@ from sms_desktop.ui.tabs.grades import grades_tab
 from sms_desktop.ui.tabs.students import students_tab
 from sms_desktop.ui.tabs.students.marks import Marks
 from sms_desktop.ui.tabs.students.marks_tree import ABSENCES, COURSE, GRADE, RESULT, USED
+from sms_desktop.ui.tabs.students.record import PAGES
 from sms_desktop.ui.tabs.students.what_if import WhatIf
 from sms_desktop.ui.theme import Theme
 from tests.conftest import Transaction
@@ -63,10 +64,9 @@ def marked(make: Make) -> Marked:
 
 def opened(desk: Desk) -> Marks:
     """The page in front."""
-    page = screen(desk).record.marks
-    screen(desk).record.tabs.setCurrentWidget(page)
+    screen(desk).record.open_page("marks")
     come_to_rest(desk)
-    return page
+    return screen(desk).record.marks
 
 
 def lines(page: Marks) -> list[list[str]]:
@@ -189,10 +189,10 @@ def test_a_student_without_courses_has_no_marks_yet(sit: Sit, make: Make) -> Non
 
 def test_who_may_not_see_marks_has_no_such_page(sit: Sit, marked: Marked) -> None:
     record = screen(sit(students_tab, actor=Actor(1, "desk", frozenset({"students:view"})))).record
-    shown = [record.tabs.widget(place).objectName() for place in range(8) if record.tabs.isTabVisible(place)]
-    assert "students.marks" not in shown
-    assert "students.attendance" not in shown
-    assert "students.history" in shown
+    shown = [name for place, name in enumerate(PAGES) if record.tabs.isTabVisible(place)]
+    assert "marks" not in shown
+    assert "attendance" not in shown
+    assert "history" in shown
 
 
 def test_what_is_needed_in_the_final_exam_is_said_with_its_course_and_target(sit: Sit, marked: Marked) -> None:

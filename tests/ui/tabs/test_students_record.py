@@ -29,8 +29,7 @@ def stored(read: Transaction, student_id: int) -> students.StudentData:
 
 
 def page(desk: Desk, name: str) -> None:
-    record = screen(desk).record
-    record.tabs.setCurrentWidget(getattr(record, name))
+    screen(desk).record.open_page(name)
     come_to_rest(desk)
 
 

@@ -29,9 +29,6 @@ from sms_desktop.ui.tabs.students.absences import Absences
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
-#: The page is asked for anew when one of these tables has changed.
-TABLES = frozenset({"attendance", "enrolments", "offerings", "terms", "settings"})
-
 #: The least height of its two lists, in logical pixels: the page scrolls before they get lower.
 LEAST = 136
 

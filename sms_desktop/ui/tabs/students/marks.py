@@ -23,9 +23,6 @@ from sms_desktop.ui.tabs.students.what_if import WhatIf
 from sms_desktop.ui.widgets.derivation import Derivation
 from sms_desktop.ui.widgets.state import StatePanel, Words
 
-#: The page is asked for anew when one of these tables has changed.
-TABLES = frozenset({"grades", "assessments", "daily_ratings", "attendance", "offering_rules", "settings"})
-
 #: The least height of its two parts, in logical pixels: the page scrolls before they get lower.
 LEAST = 150
 

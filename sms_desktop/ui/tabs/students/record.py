@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
@@ -17,18 +18,20 @@ from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import dress_again, named, roled
 from sms_desktop.ui.exporting import Source, may_export, of_list, of_student
-from sms_desktop.ui.tabs.students.attendance import AttendancePage
-from sms_desktop.ui.tabs.students.contacts import Contacts
 from sms_desktop.ui.tabs.students.details import Details
-from sms_desktop.ui.tabs.students.enrolments import Enrolments
-from sms_desktop.ui.tabs.students.highlights import Highlights
-from sms_desktop.ui.tabs.students.history import History
-from sms_desktop.ui.tabs.students.marks import Marks
-from sms_desktop.ui.tabs.students.papers import Papers
 from sms_desktop.ui.tabs.students.photo import Photo
 from sms_desktop.ui.tabs.students.words import status_tone, status_word
 from sms_desktop.ui.widgets.page_tabs import PageTabs
 from sms_desktop.ui.widgets.state import StatePanel, Words
+
+if TYPE_CHECKING:  # the pages behind the first one come when they are looked at
+    from sms_desktop.ui.tabs.students.attendance import AttendancePage
+    from sms_desktop.ui.tabs.students.contacts import Contacts
+    from sms_desktop.ui.tabs.students.enrolments import Enrolments
+    from sms_desktop.ui.tabs.students.highlights import Highlights
+    from sms_desktop.ui.tabs.students.history import History
+    from sms_desktop.ui.tabs.students.marks import Marks
+    from sms_desktop.ui.tabs.students.papers import Papers
 
 PAGES = ("details", "contacts", "enrolments", "marks", "attendance", "highlights", "papers", "history")
 #: Who may look at a page, where not everybody who sees the student may.
@@ -58,23 +61,59 @@ class Record(QFrame):
     def __init__(self, context: Context, say: Any, enrol: Callable[[], object], issue: Callable[[], object]) -> None:
         super().__init__()
         roled(named(self, "students.record"), "panel")
-        self._context = context
+        self._context, self._say, self._enrol, self._issue = context, say, enrol, issue
         self.record: StudentRecord | None = None
         self._wanted: int | None = None
         self._selected = 0
         self.details = Details(context)
         self.details.reload_wanted.connect(self.refresh)
-        self.contacts, self.enrolments = Contacts(context, say), Enrolments(context, say, enrol)
-        self.marks, self.attendance = Marks(context), AttendancePage(context, say)
-        self.highlights, self.history = Highlights(context, say), History(context)
-        self.papers = Papers(context, say, issue)
-        for part in (self.contacts, self.enrolments, self.highlights):
-            part.table.export_sources = self.export_sources
         self.tabs, self.head = PageTabs("students.pages"), _Head(context, say, self.back.emit)
         self._panel, self._stack = StatePanel(self, "students.no_record"), QStackedWidget()
         self._lay_out()
         self.tabs.currentChanged.connect(self._fill_page)
         self.retranslate()
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        from sms_desktop.ui.tabs.students.contacts import Contacts
+
+        return self._exporting(Contacts(self._context, self._say))
+
+    @cached_property
+    def enrolments(self) -> Enrolments:
+        from sms_desktop.ui.tabs.students.enrolments import Enrolments
+
+        return self._exporting(Enrolments(self._context, self._say, self._enrol))
+
+    @cached_property
+    def marks(self) -> Marks:
+        from sms_desktop.ui.tabs.students.marks import Marks
+
+        return Marks(self._context)
+
+    @cached_property
+    def attendance(self) -> AttendancePage:
+        from sms_desktop.ui.tabs.students.attendance import AttendancePage
+
+        return AttendancePage(self._context, self._say)
+
+    @cached_property
+    def highlights(self) -> Highlights:
+        from sms_desktop.ui.tabs.students.highlights import Highlights
+
+        return self._exporting(Highlights(self._context, self._say))
+
+    @cached_property
+    def papers(self) -> Papers:
+        from sms_desktop.ui.tabs.students.papers import Papers
+
+        return Papers(self._context, self._say, self._issue)
+
+    @cached_property
+    def history(self) -> History:
+        from sms_desktop.ui.tabs.students.history import History
+
+        return History(self._context)
 
     @property
     def student_id(self) -> int | None:
@@ -85,8 +124,12 @@ class Record(QFrame):
         """Shows the record of a student, at one of `PAGES`."""
         self._wanted = student_id
         if page:
-            self.tabs.setCurrentIndex(PAGES.index(page))
+            self.open_page(page)
         self.refresh()
+
+    def open_page(self, name: str) -> None:
+        """Brings one of `PAGES` to the front."""
+        self.tabs.setCurrentIndex(PAGES.index(name))
 
     def show_nothing(self, selected: int) -> None:
         """Says what can be done with none, or with several students selected."""
@@ -146,6 +189,10 @@ class Record(QFrame):
         elif page != "details":
             getattr(self, page).show_student(self.record.id, self.record.deleted)
 
+    def _exporting(self, part: Any) -> Any:
+        part.table.export_sources = self.export_sources
+        return part
+
     def _say_nothing(self) -> None:
         if self._selected > 1:
             title = ngettext("{n} student selected", "{n} students selected", self._selected)
@@ -162,7 +209,7 @@ class Record(QFrame):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         for place, (name, (icon, title)) in enumerate(zip(PAGES, _titles(), strict=True)):
-            self.tabs.add_page(getattr(self, name), icon, title)
+            self.tabs.add_later(partial(getattr, self, name), icon, title)
             right = RIGHTS.get(name)
             self.tabs.setTabVisible(place, right is None or self._context.actor.may(right))
         inside.addWidget(self.head)

@@ -21,7 +21,6 @@ from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.paging import PagedModel
 from sms_desktop.ui.report_button import Then
 from sms_desktop.ui.tab import TabSpec
-from sms_desktop.ui.tabs.students import attendance, marks
 from sms_desktop.ui.tabs.students.acts import Acts
 from sms_desktop.ui.tabs.students.columns import columns, sees_phones
 from sms_desktop.ui.tabs.students.filters import Choices, Filters, read_choices
@@ -36,7 +35,7 @@ SIZES = "students.splitter"
 #: Changes in these tables make the list, and in the second set also the open record, ask again.
 LISTED = frozenset({"students", "programmes"})
 SHOWN = LISTED | {"contacts", "student_contacts", "enrolments", "offerings", "courses", "terms", "highlights"}
-SHOWN |= marks.TABLES | attendance.TABLES | {"issued_documents"}
+SHOWN |= {"grades", "assessments", "daily_ratings", "attendance", "offering_rules", "settings", "issued_documents"}
 #: Milliseconds in which several changes count as one.
 BREATH = 30
 
