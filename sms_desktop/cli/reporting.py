@@ -82,7 +82,7 @@ def _add_period(parser: argparse.ArgumentParser) -> None:
 
 
 def report(call: Call) -> int:
-    """Writes a report; 1 where it is done in part, and says what was left out."""
+    """Writes a report; 1 where it is done in part, or has something that wants a look, and says what."""
     from sms_desktop.reports import running
 
     asked = call.arguments
@@ -91,7 +91,7 @@ def report(call: Call) -> int:
             wanted = _wanted(session, running.named(asked.name), asked)
         made = running.make(opened.database, opened.actor, wanted, Path(asked.to), progress)
     call.out.answer(_document(wanted, made), _lines(made))
-    return 1 if made.left else 0
+    return 1 if made.left or made.notes else 0
 
 
 def _wanted(session: Any, known: Report, asked: argparse.Namespace) -> Wanted:
@@ -102,7 +102,7 @@ def _wanted(session: Any, known: Report, asked: argparse.Namespace) -> Wanted:
     _must_choose(about, asked)
     return Wanted(
         asked.name,
-        tuple(_subjects(session, about, asked)),
+        _subjects(session, known, about, asked),
         asked.lang or i18n.language(),
         first,
         last,
@@ -164,57 +164,65 @@ def _period(asked: argparse.Namespace) -> tuple[date | None, date | None]:
     return last - timedelta(days=asked.period - 1), last
 
 
-def _subjects(session: Any, about: str, asked: argparse.Namespace) -> list[int]:
+def _subjects(session: Any, known: Report, about: str, asked: argparse.Namespace) -> tuple[int, ...]:
     """The ids that a report is about; raises `NotFound`, and `Invalid` where nobody was named."""
+    from sms_desktop.reports import whom
     from sms_desktop.reports.report import OFFERING, STUDENT
 
-    if about == OFFERING:
-        return _offerings(session, asked)
-    return _students(session, asked) if about == STUDENT else []
+    if about not in (STUDENT, OFFERING):
+        return ()
+    kind, value = _kind(about, asked)
+    return whom.find(
+        session,
+        whom.Whom(
+            whom.Way(about, kind),
+            ids=_numbered(session, asked),
+            offering_id=finding.offering(session, asked.course, asked.term, asked.section).id if asked.course else None,
+            term_id=_term(session, asked),
+            value=value,
+            study_year=asked.study_year,
+            present=known.present,
+        ),
+    ).ids
 
 
-def _students(session: Any, asked: argparse.Namespace) -> list[int]:
-    from sms_desktop.services import enrolments, students
-    from sms_desktop.services.listing import Condition, Listing
+def _kind(about: str, asked: argparse.Namespace) -> tuple[str, Any]:
+    """How those are said whom a report is about (`whom.Way`), and by which value; raises `Invalid` for nobody."""
+    from sms_desktop.reports import whom
+    from sms_desktop.reports.report import STUDENT
 
     if asked.student:
-        return [students.by_number(session, number) for number in asked.student]
+        return whom.GIVEN, None
     if asked.course:
-        offered = finding.offering(session, asked.course, asked.term, asked.section)
-        return [row.student_id for row in enrolments.of_offering(session, offered.id) if row.status != "dropped"]
-    chosen = {"section": asked.section, "study_year": asked.study_year}
-    where = [Condition(name, "=", value) for name, value in chosen.items() if value is not None]
-    if asked.all or where:
-        return students.ids(session, Listing(where=(Condition("status", "=", "active"), *where)))
-    raise Invalid(
-        _("Nobody was named for this report."),
-        _("Say “--student”, “--course”, “--section” or “--all”."),
-        code="no_subjects",
-    )
-
-
-def _offerings(session: Any, asked: argparse.Namespace) -> list[int]:
-    from sms_desktop.services import offerings, years
-    from sms_desktop.services.listing import Condition, Listing
-
-    if asked.course:
-        return [finding.offering(session, asked.course, asked.term, asked.section).id]
-    if not asked.all and not asked.section:
-        raise Invalid(
-            _("No class was named for this report."), _("Say “--course”, “--section” or “--all”."), code="no_subjects"
+        return whom.CLASS, None
+    if asked.section:
+        return whom.OF_SECTION, asked.section
+    if asked.all or asked.study_year is not None:
+        return whom.ALL, None
+    if about == STUDENT:
+        sentence, way = (
+            _("Nobody was named for this report."),
+            _("Say “--student”, “--course”, “--section” or “--all”."),
         )
-    term = finding.term_id(session, asked.term)
-    if term is None:
-        current = years.current_term(session, date.today())
-        term = current.id if current else 0
-    listed = Listing(where=(Condition("term_id", "=", term), *_in_section(asked)))
-    return [row.id for row in offerings.page(session, listed, 0, 100_000)]
+    else:
+        sentence, way = _("No class was named for this report."), _("Say “--course”, “--section” or “--all”.")
+    raise Invalid(sentence, way, code="no_subjects")
 
 
-def _in_section(asked: argparse.Namespace) -> list[Any]:
-    from sms_desktop.services.listing import Condition
+def _numbered(session: Any, asked: argparse.Namespace) -> tuple[int, ...]:
+    from sms_desktop.services import students
 
-    return [Condition("section", "=", asked.section)] if asked.section else []
+    return tuple(students.by_number(session, number) for number in asked.student)
+
+
+def _term(session: Any, asked: argparse.Namespace) -> int | None:
+    """The term that is named, else the current one."""
+    from sms_desktop.services import years
+
+    if asked.term:
+        return finding.term_id(session, asked.term)
+    current = years.current_term(session, date.today())
+    return current.id if current else None
 
 
 def _document(wanted: Wanted, made: Made) -> dict[str, Any]:
@@ -224,7 +232,10 @@ def _document(wanted: Wanted, made: Made) -> dict[str, Any]:
         "files": [str(file) for file in made.files],
         "documents": made.documents,
         "pages": made.pages,
-        "left": [{"id": one.subject_id, "name": one.name, "message": one.sentence} for one in made.left],
+        **{
+            name: [{"id": one.subject_id, "name": one.name, "message": one.sentence} for one in found]
+            for name, found in (("left", made.left), ("notes", made.notes))
+        },
     }
 
 
@@ -238,3 +249,5 @@ def _lines(made: Made) -> Iterator[str]:
         yield _("{documents} on {pages} in the folder {file}.").format(documents=documents, pages=pages, file=folder)
     for one in made.left:
         yield _("Left out: {sentence}").format(sentence=one.sentence)
+    for note in made.notes:
+        yield note.sentence

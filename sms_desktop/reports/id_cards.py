@@ -11,6 +11,7 @@ from sms_desktop.reports import subjects
 from sms_desktop.reports.office_paper import document
 from sms_desktop.reports.report import STUDENT, Built, Left, Options, Report
 from sms_desktop.services import photos, years
+from sms_desktop.services.letterhead import PARTS
 from sms_desktop.services.student_facts import StudentFacts
 
 #: So many cards are in one document: whole pages, and the memory of their photographs alone.
@@ -18,7 +19,10 @@ _AT_ONCE = 250
 
 
 def build(session: Any, students: Sequence[int], options: Options) -> Built:
-    """The cards of all, on as few pages as hold them; a restricted student's has no photograph."""
+    """The cards of all, on as few pages as hold them; a restricted student's has no photograph.
+
+    Who has left the school gets one where he or she was asked for by name, and that is told.
+    """
     year = _year(session, options)
     waiting: list[Card] = []
     for part in subjects.parts(students):
@@ -27,6 +31,7 @@ def build(session: Any, students: Sequence[int], options: Options) -> Built:
             if isinstance(facts, Left):
                 yield facts
             else:
+                yield from subjects.not_active(facts)
                 waiting.append(_card(facts, pictures.get(facts.id), year, options))
         while len(waiting) >= _AT_ONCE:
             yield _document(waiting[:_AT_ONCE], options)
@@ -55,7 +60,7 @@ def _card(facts: StudentFacts, photo: bytes | None, year: str, options: Options)
         code=facts.student_number,
         photo=photo,
         logo=head.logo,
-        foot=" · ".join(head.lines),
+        foot=[part for line in head.lines for part in line.split(PARTS)],
     )
 
 
@@ -67,4 +72,12 @@ def _lines(facts: StudentFacts, year: str) -> Iterator[tuple[str, str]]:
         yield pgettext("card", "Valid"), year
 
 
-REPORT = Report("id-cards", N_("Student ID cards"), STUDENT, build, permissions=("students:view",), one_paper=True)
+REPORT = Report(
+    "id-cards",
+    N_("Student ID cards"),
+    STUDENT,
+    build,
+    permissions=("students:view",),
+    one_paper=True,
+    present=True,
+)

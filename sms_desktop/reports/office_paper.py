@@ -22,9 +22,10 @@ def document(
     *,
     subtitle: str = "",
     file_stem: str = "",
+    about: str = "",
     landscape: bool = False,
 ) -> Document:
-    """A document of the school with these blocks, in the language of the moment."""
+    """A document of the school with these blocks, in the language of the moment; `about` is as `Document` has it."""
     place, day = options.school.place, format_date(options.today)
     return Document(
         title=title,
@@ -37,6 +38,7 @@ def document(
         page_words=_("Page {page} of {pages}"),
         landscape=landscape,
         file_stem=file_stem,
+        about=about,
     )
 
 

@@ -180,8 +180,7 @@ def _values(run: _Run) -> Iterator[tuple[int, str, Values]]:
                 run.left.append(Left(student_id, "", _("This student is not there any more.")))
                 continue
             own = found[student_id]
-            stem = f"{own['student.number'] or ''} {own['student.name']} {run.row.name}".strip()
-            yield student_id, stem, {**of_class, **own, **said}
+            yield student_id, paper_fields.file_stem(own, run.row.name), {**of_class, **own, **said}
 
 
 def _documents(run: _Run, progress: Progress) -> Iterator[tuple[str, bytes]]:

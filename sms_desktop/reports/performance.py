@@ -63,7 +63,14 @@ def _of_student(facts: StudentFacts, found: Performance, told: Sequence[Block], 
     blocks = [Facts(subjects.facts_block(facts)), *told, *_summary(found), *_charts(found), *_courses(found)]
     blocks += [*_marks(found), *_highlights(found.highlights), _advice(found, options)]
     subtitle = _("From {first} to {last}").format(**days)
-    return document(options, title, blocks, subtitle=subtitle, file_stem=subjects.file_stem(title, facts))
+    return document(
+        options,
+        title,
+        blocks,
+        subtitle=subtitle,
+        file_stem=subjects.file_stem(title, facts),
+        about=subjects.whose(facts),
+    )
 
 
 def _summary(found: Performance) -> Iterator[Block]:

@@ -59,8 +59,17 @@ class Left:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Note:
+    """Something to be told of a paper that was made, once for each name: a sentence for people."""
+
+    subject_id: int
+    name: str
+    sentence: str
+
+
 #: Documents as they are made, one after the other, so that a thousand need the memory of one.
-Built: TypeAlias = Iterator[Document | Left]
+Built: TypeAlias = Iterator[Document | Left | Note]
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,7 @@ class Report:
     `build` is handed a session of the database; it reads in batches, and a subject that is gone gives a `Left` while
     the rest goes on. `permissions` are needed beside `reports:run`; the services that `build` calls ask for them, too,
     row by row. `one_paper`: all subjects are in one document. `also`: whom else it can be about, by `Wanted.about`.
+    `present`: of a class it is for those alone who have not left the school meanwhile (`whom.Whom`).
     """
 
     name: str
@@ -80,3 +90,4 @@ class Report:
     asks: frozenset[str] = field(default_factory=frozenset)
     one_paper: bool = False
     also: tuple[str, ...] = ()
+    present: bool = False

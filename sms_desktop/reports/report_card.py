@@ -76,7 +76,14 @@ def _of_student(
         *_noted(noted),
         Together((Text(_("Remarks"), "heading"), _lines(), signed(options, (_("Parent or guardian"),)))),
     )
-    return document(options, title, blocks, subtitle=term.title, file_stem=subjects.file_stem(title, facts))
+    return document(
+        options,
+        title,
+        blocks,
+        subtitle=term.title,
+        file_stem=subjects.file_stem(title, facts),
+        about=subjects.whose(facts),
+    )
 
 
 def _columns(partly: bool) -> tuple[Column, ...]:

@@ -23,7 +23,7 @@ from sms_desktop.core.permissions import may_be_own
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.formats.paper.model import Document
 from sms_desktop.reports.catalogue import REPORTS
-from sms_desktop.reports.report import OFFERING, SCHOOL, STUDENT, Built, Left, Options, Report
+from sms_desktop.reports.report import OFFERING, SCHOOL, STUDENT, Built, Left, Note, Options, Report
 from sms_desktop.services import letterhead, report_log, scope, unfinished
 from sms_desktop.services.report_log import Taken
 
@@ -82,12 +82,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """What was written, and what could not be."""
+    """What was written, what could not be, and what is to be told of what was."""
 
     files: tuple[Path, ...]
     documents: int
     pages: int
     left: tuple[Left, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def make(database: School, who: Actor, wanted: Wanted, target: Path, progress: Progress = silent) -> Made:
@@ -109,27 +110,35 @@ def make(database: School, who: Actor, wanted: Wanted, target: Path, progress: P
             written, pages = _each(database, who, run, target, progress)
         else:
             written, pages = _one(database, who, run, target, progress)
-        return Made(tuple(written), run.made, pages, tuple(run.left.values()))
+        return Made(tuple(written), run.made, pages, tuple(run.left.values()), tuple(run.notes.values()))
 
 
-def preview(database: School, who: Actor, wanted: Wanted, most: int = 20, progress: Progress = silent) -> bytes:
-    """The first `most` documents as a PDF in memory, for looking at; raises as `make`."""
+@dataclass(frozen=True)
+class InMemory:
+    """A report as a PDF in memory, and what is to be told of it."""
+
+    pdf: bytes
+    notes: tuple[Note, ...]
+
+
+def preview(database: School, who: Actor, wanted: Wanted, most: int = 20, progress: Progress = silent) -> InMemory:
+    """The first `most` documents, for looking at; raises as `make`."""
     report = allowed(who, wanted)
     wanted = replace(wanted, subjects=wanted.subjects[: most * (_ON_ONE_PAPER if report.one_paper else 1)])
     with _run(database, who, report, wanted) as run:
         paper = BytesIO()
         _write(paper, islice(run.documents(), most), run, progress)
-        return paper.getvalue()
+        return InMemory(paper.getvalue(), tuple(run.notes.values()))
 
 
-def to_print(database: School, who: Actor, wanted: Wanted, progress: Progress = silent) -> bytes:
-    """The whole report as a PDF in memory, recorded as one that goes out; raises as `make`."""
+def to_print(database: School, who: Actor, wanted: Wanted, progress: Progress = silent) -> InMemory:
+    """The whole report, recorded as one that goes out; raises as `make`."""
     report = allowed(who, wanted)
     with _run(database, who, report, wanted) as run:
         paper = BytesIO()
         _write(paper, run.documents(), run, progress)
         _record(database, who, run)
-        return paper.getvalue()
+        return InMemory(paper.getvalue(), tuple(run.notes.values()))
 
 
 def allowed(who: Actor, wanted: Wanted) -> Report:
@@ -167,7 +176,7 @@ def named(name: str) -> Report:
 
 @dataclass
 class _Run:
-    """A report being made: the documents one after the other, and what was left out on the way."""
+    """A report being made: the documents one after the other, and what is to be told of those made and left out."""
 
     session: Any
     report: Report
@@ -175,6 +184,7 @@ class _Run:
     today: date
     made: int = 0
     left: dict[int, Left] = field(default_factory=dict)
+    notes: dict[tuple[int, str], Note] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -194,6 +204,9 @@ class _Run:
             if isinstance(found, Left):
                 self.left.setdefault(found.subject_id, found)
                 continue
+            if isinstance(found, Note):
+                self.notes.setdefault((found.subject_id, found.name), found)
+                continue
             self.made += 1
             if self.made % _COLLECT_EVERY == 0:
                 gc.collect()  # what reading leaves in cycles must not grow with a hundred thousand papers
@@ -202,7 +215,14 @@ class _Run:
         if not self.made:
             raise nothing_made(list(self.left.values()))
 
-    def _in_turn(self) -> Iterator[Document | Left]:
+    def lacking(self, document: Document, texts: Sequence[str]) -> None:
+        """Keeps that a document has boxes instead of letters, and in which texts."""
+        sentence = _("“{paper}” has letters that the font can't write, and boxes in their place: {texts}.")
+        more = "…" if len(texts) > _SAID else ""
+        said = sentence.format(paper=document.file_stem or document.title, texts=", ".join(texts[:_SAID]) + more)
+        self.notes.setdefault((0, document.file_stem), Note(0, document.file_stem, said))
+
+    def _in_turn(self) -> Iterator[Document | Left | Note]:
         """Each document in one language, then in the other."""
         built = [_spoken(language, self._built(language)) for language in self.wanted.languages]
         return (one for together in zip_longest(*built) for one in together if one is not None)
@@ -267,7 +287,7 @@ def _write(file: BinaryIO, documents: Iterator[Document], run: _Run, progress: P
 
     total = run.total
     progress(0, total)
-    return write(file, documents, _(run.report.title), lambda done: progress(done, max(done, total)))
+    return write(file, documents, _(run.report.title), lambda done: progress(done, max(done, total)), run.lacking)
 
 
 def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progress) -> tuple[list[Path], int]:

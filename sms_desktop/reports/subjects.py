@@ -7,10 +7,14 @@ from typing import Any
 
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.formats.paper.model import Block, Text
-from sms_desktop.reports.report import Left
+from sms_desktop.reports.report import Left, Note
 from sms_desktop.services import scope, student_facts
+from sms_desktop.services.export_columns import student_status
 from sms_desktop.services.student_facts import StudentFacts
+from sms_desktop.services.students import STATUSES
 
+#: The status of who is at the school.
+ACTIVE = STATUSES[0]
 #: So many students at once: few statements, and the memory of a few.
 STUDENTS_AT_ONCE = 250
 
@@ -49,7 +53,23 @@ def facts_block(facts: StudentFacts) -> list[tuple[str, str]]:
         (_("Programme"), facts.programme),
         (_("Study year"), study_year(facts.study_year)),
         (_("Section"), facts.section),
+        (_("Status"), standing(facts)),
     ]
+
+
+def standing(facts: StudentFacts) -> str:
+    """How somebody left the school, and when; empty for who is there."""
+    if facts.status == ACTIVE:
+        return ""
+    return " · ".join(filter(None, (student_status(facts.status), format_date(facts.status_date))))
+
+
+def not_active(facts: StudentFacts) -> Iterator[Note]:
+    """Says that a paper for those who are at the school was made for somebody who has left it."""
+    if facts.status != ACTIVE:
+        sentence = _("{name} ({number}) is not an active student ({status}); the paper was made all the same.")
+        values = {"name": facts.name, "number": facts.student_number, "status": standing(facts)}
+        yield Note(facts.id, facts.name, sentence.format(**values))
 
 
 def own_courses(session: Any) -> tuple[Block, ...]:
@@ -68,5 +88,10 @@ def study_year(year: int | None) -> str:
 
 
 def file_stem(title: str, facts: StudentFacts) -> str:
-    """How the file of one student's paper is called."""
-    return f"{facts.last_name} {facts.first_name} {facts.student_number} {title}"
+    """How the file of one student's paper is called, so that a folder is in the order of sections and names."""
+    return " ".join(filter(None, (facts.section, facts.name, facts.student_number, title)))
+
+
+def whose(facts: StudentFacts) -> str:
+    """Whose paper it is, for the head of its later pages."""
+    return f"{facts.name} ({facts.student_number})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
 from sms_desktop.reports import own_form, running
-from sms_desktop.reports.running import Made, Wanted
+from sms_desktop.reports.report import Left, Note
+from sms_desktop.reports.running import InMemory, Made, Wanted
 
 _DAYS = ("first", "last")
 
@@ -38,14 +39,17 @@ def make(database: Any, who: Actor, arguments: Mapping[str, Any], progress: Prog
 
 
 def preview(database: Any, who: Actor, arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """The first documents of a report: `pdf` is base64."""
-    pdf = running.preview(database, who, _wanted(arguments), arguments["most"] or 20, progress)
-    return {"pdf": b64encode(pdf).decode("ascii")}
+    """The first documents of a report: `pdf` is base64, `notes` what is to be told of them."""
+    return _in_memory(running.preview(database, who, _wanted(arguments), arguments["most"] or 20, progress))
 
 
 def to_print(database: Any, who: Actor, arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """A whole report for the printer, recorded as one that goes out: `pdf` is base64."""
-    return {"pdf": b64encode(running.to_print(database, who, _wanted(arguments), progress)).decode("ascii")}
+    """A whole report for the printer, recorded as one that goes out: as `preview`."""
+    return _in_memory(running.to_print(database, who, _wanted(arguments), progress))
+
+
+def _in_memory(made: InMemory) -> dict[str, Any]:
+    return {"pdf": b64encode(made.pdf).decode("ascii"), "notes": _told(made.notes)}
 
 
 def answer(made: Made) -> dict[str, Any]:
@@ -54,8 +58,13 @@ def answer(made: Made) -> dict[str, Any]:
         "files": [str(file) for file in made.files],
         "documents": made.documents,
         "pages": made.pages,
-        "left": [{"id": one.subject_id, "name": one.name, "sentence": one.sentence} for one in made.left],
+        "left": _told(made.left),
+        "notes": _told(made.notes),
     }
+
+
+def _told(found: Iterable[Left | Note]) -> list[dict[str, Any]]:
+    return [{"id": one.subject_id, "name": one.name, "sentence": one.sentence} for one in found]
 
 
 TASKS: dict[str, Callable[[Any, Actor, Mapping[str, Any], Progress], dict[str, Any]]] = {

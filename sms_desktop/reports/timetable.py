@@ -95,7 +95,7 @@ def _of_students(session: Any, ids: Sequence[int], term: TermRow) -> Iterator[_W
                 yield facts
                 continue
             title = " · ".join(filter(None, (facts.name, facts.student_number, facts.section)))
-            stem = f"{facts.name} {facts.student_number}"
+            stem = " ".join(filter(None, (facts.section, facts.name, facts.student_number)))
             yield _Wanted(Whose(term.id, student_id=facts.id), title, stem, facts.id)
 
 
@@ -215,4 +215,5 @@ REPORT = Report(
     permissions=("offerings:view",),
     asks=frozenset({TERM}),
     also=(OFFERING, SECTION, TEACHER, ROOM),
+    present=True,
 )

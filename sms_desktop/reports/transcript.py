@@ -57,7 +57,7 @@ def _of_student(facts: StudentFacts, marks: StudentMarks, told: Sequence[Block],
         Facts(_totals(courses, marks)),
         Together((*(Text(note, "small") for note in _notes(courses, marks.scales)), signed(options))),
     )
-    return document(options, title, blocks, file_stem=subjects.file_stem(title, facts))
+    return document(options, title, blocks, file_stem=subjects.file_stem(title, facts), about=subjects.whose(facts))
 
 
 def _taken(term: TermMarks) -> tuple[CourseMarks, ...]:

@@ -35,7 +35,8 @@ class Way:
 class Whom:
     """Whom a report is about. `ids` are of students (`GIVEN`); `offering_id` is for `CLASS`, `value` for the others.
 
-    Of classes it is those of `term_id`. Students who were not given one by one are the active ones.
+    Of classes it is those of `term_id`, of a section those of a `study_year` alone where one is said. Students who were
+    not given one by one are the active ones; of a class all who take part in it, or with `present` the active ones.
     """
 
     way: Way
@@ -43,6 +44,8 @@ class Whom:
     offering_id: int | None = None
     term_id: int | None = None
     value: Any = None
+    study_year: int | None = None
+    present: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,10 +161,19 @@ def _students(session: Any, whom: Whom) -> tuple[int, ...]:
         return whom.ids
     if kind == CLASS:
         rows = [] if whom.offering_id is None else enrolments.of_offering(session, whom.offering_id)
-        return tuple(row.student_id for row in rows if row.status != "dropped")
-    active = Condition("status", "=", "active")
-    if kind == ALL:
-        return tuple(students.ids(session, Listing(where=(active,))))
-    if whom.value is None:
+        taking_part = [row.student_id for row in rows if row.status != "dropped"]
+        return tuple(taking_part) if not whom.present else _present(session, taking_part)
+    if kind != ALL and whom.value is None:
         return ()
-    return tuple(students.ids(session, Listing(where=(active, Condition(kind, "=", whom.value)))))
+    wanted = {STUDY_YEAR: whom.study_year, **({} if kind == ALL else {kind: whom.value})}
+    return _active(session, *(Condition(name, "=", value) for name, value in wanted.items() if value is not None))
+
+
+def _active(session: Any, *more: Condition) -> tuple[int, ...]:
+    return tuple(students.ids(session, Listing(where=(Condition("status", "=", "active"), *more))))
+
+
+def _present(session: Any, wanted: Sequence[int]) -> tuple[int, ...]:
+    """Those of them who have not left the school, in the order given."""
+    found = set(_active(session, Condition("id", "=", list(wanted)))) if wanted else set()
+    return tuple(one for one in wanted if one in found)

@@ -8,7 +8,7 @@ from datetime import date
 
 from sms_desktop.core.i18n import _, date_in_words
 from sms_desktop.formats.paper.model import CENTRE, Block, Document, Gap, Signatures, Text, Together
-from sms_desktop.services import letter_texts
+from sms_desktop.services import letter_texts, paper_fields
 from sms_desktop.services.letter_originals import LetterData
 from sms_desktop.services.letterhead import School
 from sms_desktop.services.paper_fields import shown
@@ -52,7 +52,8 @@ def composed(
         number=_("No. {number}").format(number=shown_number) if shown_number else "",
         dated=_("{place}, {date}").format(place=school.place, date=day) if school.place else day,
         page_words=_("Page {page} of {pages}"),
-        file_stem=" ".join(filter(None, (shown(values["student.number"]), shown(values["student.name"]), data.title))),
+        file_stem=paper_fields.file_stem(values, data.title),
+        about=" · ".join(filter(None, (data.title, shown(values["student.name"])))),
     )
     return Sheet(document, text.gaps)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -29,7 +29,17 @@ from sms_desktop.services.export_columns import yes_no
 from sms_desktop.services.paper_names import FIELDS, NAMES, RESULT, SCHOOL, Field
 from sms_desktop.services.teaching import Taught
 
-__all__ = ["FIELDS", "Field", "of_offering", "of_school", "of_students", "require_results", "shown", "unknown"]
+__all__ = [
+    "FIELDS",
+    "Field",
+    "file_stem",
+    "of_offering",
+    "of_school",
+    "of_students",
+    "require_results",
+    "shown",
+    "unknown",
+]
 
 _AT_ONCE = 500
 #: Which values come from marks and registers; they are read where one of them is wanted.
@@ -58,6 +68,12 @@ def shown(value: object) -> str:
         case list() | tuple():
             return str(len(value))
     return str(value)
+
+
+def file_stem(values: Mapping[str, object], title: str) -> str:
+    """How the file of a student's paper is called: a folder is in the order of sections and names, as with reports."""
+    parts = (*(shown(values.get(f"student.{name}")) for name in ("section", "name", "number")), title)
+    return " ".join(filter(None, parts))
 
 
 def require_results(session: Session, names: Collection[str]) -> None:

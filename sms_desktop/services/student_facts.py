@@ -15,7 +15,7 @@ from sms_desktop.services import scope
 
 _AT_ONCE = 500
 _OWN = ("id", "student_number", "last_name", "first_name", "father_name", "date_of_birth", "study_year", "section",
-        "enrolment_date", "status")  # fmt: skip
+        "enrolment_date", "status", "status_date")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class StudentFacts:
     section: str
     enrolment_date: date | None
     status: str
+    status_date: date | None
     deleted: bool
 
     @property

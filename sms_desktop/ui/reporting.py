@@ -158,6 +158,8 @@ def send_to_printer(
         window.toast(text.format(n=format_number(pages)))
 
     def made(answer: dict[str, Any]) -> None:
+        if answer["notes"]:
+            show_notes(window, wanted, answer)
         pdf, title = b64decode(answer["pdf"]), _("Printing: {report}").format(report=_(REPORTS[wanted.name].title))
         begun(printing.send(context.jobs, window, pdf, printer, printed, failed, title=title))
 
@@ -171,10 +173,12 @@ def title_of(wanted: Wanted) -> str:
 
 
 def tell_made(window: MainWindow, wanted: Wanted, answer: dict[str, Any]) -> None:
-    """Says what was written, with the way to it; and which were left out, and why."""
+    """Says what was written, with the way to it; which were left out, and why; and what wants a look."""
     files, left = [Path(file) for file in answer["files"]], answer["left"]
     if left:
         show_left(window, wanted, answer)
+    elif answer["notes"]:
+        show_notes(window, wanted, answer)
     documents, pages = int(answer["documents"]), int(answer["pages"])
     words = ngettext("{n} document", "{n} documents", documents).format(n=format_number(documents))
     sides = ngettext("{n} page", "{n} pages", pages).format(n=format_number(pages))
@@ -193,9 +197,19 @@ def show_left(window: MainWindow, wanted: Wanted, answer: dict[str, Any]) -> QMe
     total, count = len(wanted.subjects), len(sentences)
     made = _("{made} of {total} are done.").format(made=format_number(total - count), total=format_number(total))
     out = ngettext("{n} was left out:", "{n} were left out:", count).format(n=format_number(count))
-    box = QMessageBox(QMessageBox.Icon.Warning, _(REPORTS[wanted.name].title), f"{made} {out}", parent=window)
-    named(box, "report.left").setInformativeText("\n".join(sentences[:_SAID]))
-    if count > _SAID:
+    sentences += [note["sentence"] for note in answer["notes"]]
+    return _tell(window, "report.left", wanted, f"{made} {out}", sentences)
+
+
+def show_notes(window: MainWindow, wanted: Wanted, answer: dict[str, Any]) -> QMessageBox:
+    """Says what wants a look on papers that were made; all of it is under the details."""
+    return _tell(window, "report.notes", wanted, _("Look at this:"), [note["sentence"] for note in answer["notes"]])
+
+
+def _tell(window: MainWindow, name: str, wanted: Wanted, text: str, sentences: Sequence[str]) -> QMessageBox:
+    box = QMessageBox(QMessageBox.Icon.Warning, _(REPORTS[wanted.name].title), text, parent=window)
+    named(box, name).setInformativeText("\n".join(sentences[:_SAID]))
+    if len(sentences) > _SAID:
         box.setDetailedText("\n".join(sentences))
     box.open()
     return box

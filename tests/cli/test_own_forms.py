@@ -47,7 +47,7 @@ def test_several_students_are_a_folder_or_one_file(people: Office) -> None:
     words = ("forms", "fill", "student_card", "--student", "C1", "--student", "C2", "--to")
     people.json(*words, people.place / "cards")
     names = [one.name for one in sorted((people.place / "cards").iterdir())]
-    assert names == ["C1 Γεωργίου Άννα student_card.docx", "C2 Smith John student_card.docx"]
+    assert names == ["Smith John C2 student_card.docx", "Γεωργίου Άννα C1 student_card.docx"]
     people.json(*words, people.place / "all.docx", "--together")
     assert len(Document(str(people.place / "all.docx")).sections) == 2
     assert people.run(*words, people.place / "x.docx").code == 2

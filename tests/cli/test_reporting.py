@@ -144,6 +144,17 @@ def test_a_report_of_one_is_never_one_of_all(taught: Office, name: str, words: t
     assert not (taught.place / "x.pdf").exists()
 
 
+def test_a_card_of_somebody_who_left_is_made_by_name_alone_and_told(taught: Office) -> None:
+    gone = taught.place / "gone.csv"
+    gone.write_text("student_number;last_name;first_name;status\nA101;Ioannou;Eleni;withdrawn\n", encoding="utf-8")
+    taught.json("import", gone, "--kind", "students")
+    of_class = taught.json("report", "id-cards", "--course", "ALG", "--to", taught.place / "c.pdf")
+    assert (of_class["notes"], of_class["documents"]) == ([], 1)
+    answer = taught.run("report", "id-cards", "--student", "A101", "--to", taught.place / "one.pdf", "--json")
+    assert (answer.code, len(answer.document["notes"])) == (1, 1)
+    assert "is not an active student" in answer.document["notes"][0]["message"]
+
+
 def test_each_report_of_classes_and_of_the_school_is_written(taught: Office) -> None:
     for name in ("class-list", "register", "grade-sheet", "absences"):
         done = taught.json("report", name, "--course", "ALG", "--to", taught.place / f"{name}.pdf", "--lang", "both")

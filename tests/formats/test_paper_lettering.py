@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sms_desktop.formats.paper.book import Book
-from sms_desktop.formats.paper.lettering import BOX, Letters, cut, wrapped
+from sms_desktop.formats.paper.lettering import BOX, Letters, cut, unwritable, wrapped
 
 SIZE = 9.0
 TEXTS = st.text(st.sampled_from("αβγΆΐ abc.-@/ \u0301\n\t中\U0001f600\x00"), max_size=120) | st.text(max_size=60)
@@ -72,3 +72,38 @@ def _dense(text: str) -> str:
     from sms_desktop.formats.paper.lettering import composed
 
     return composed("".join(text.split()))  # a sign that stands alone in its line joins the one before it here
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ἄνθρωπος ᾠδή ᾿Αθῆναι Ϋ΄",  # polytonic Greek
+        "Ştefănescu Łukasz Dvořák Đorđević Þórður Ħal Għarb Ŵyn Ľubomír Őrségi Çağrı İpek Ŗ",
+        "Щербакова Їжак Ґалаґан Ђорђе Ќосев Ўладзімір",
+        "გიორგი ბერიძე",
+        "Արամ Հակոբյան",
+        "דוד כהן",
+        "محمد عبد الله الصباغ",
+        "x\u0304 m\u0302",  # marks without a letter of their own
+    ],
+)
+def test_names_of_europe_and_its_neighbours_are_written(text: str) -> None:
+    assert unwritable(text) == ""
+    fresh = Book("test").letters[True]
+    fresh.shown(text)
+    assert fresh.unwritten() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [("李小龙", "李小龙"), ("Ram राम", "राम"), ("สมชาย", "สมชาย"), ("김 김", "김"), ("A\U0001f977", "\U0001f977")],
+)
+def test_letters_without_a_sign_are_known_and_told_once(text: str, lacking: str) -> None:
+    assert unwritable(text) == lacking
+    fresh = Book("test").letters[False]
+    fresh.shown(text)
+    fresh.shown(text)
+    assert fresh.unwritten() == [text]
+    assert fresh.unwritten() == []
+    fresh.shown(text)
+    assert fresh.unwritten() == [text]

@@ -65,7 +65,7 @@ def test_who_takes_no_course_in_the_term_and_who_was_deleted_get_none(school: Sc
     assert [one.sentence if isinstance(one, Left) else one.file_stem for one in found] == [
         "Abbot Ada (S9) takes no course in 2025-2026 · Winter term.",
         "Gone Al (S8) was deleted meanwhile. Restore the student, and make the paper again.",
-        "Παπαδοπούλου Άννα S1 Report card",
+        "B1 Παπαδοπούλου Άννα S1 Report card",
         "A student is not there any more.",
     ]
 

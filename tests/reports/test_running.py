@@ -76,7 +76,7 @@ def test_each_its_file_with_a_safe_name_and_a_number_where_it_is_taken(
     wanted = Wanted("report-card", several, term_id=school.term, each_its_file=True)
     made = make(school, folder, wanted)
     assert [file.name for file in made.files] == [
-        "Παπαδοπούλου Άννα S1 Report card.pdf",
+        "B1 Παπαδοπούλου Άννα S1 Report card.pdf",
         "A b c Al A1 Report card.pdf",
         "Βασιλείου Al V1 Report card.pdf",
     ]
@@ -84,7 +84,7 @@ def test_each_its_file_with_a_safe_name_and_a_number_where_it_is_taken(
     again = make(school, folder, replace(wanted, language="both"))
     assert [file.name[-9:] for file in again.files[:2]] == [" (el).pdf", " (en).pdf"]
     third = make(school, folder, wanted)
-    assert third.files[0].name == "Παπαδοπούλου Άννα S1 Report card (2).pdf"
+    assert third.files[0].name == "B1 Παπαδοπούλου Άννα S1 Report card (2).pdf"
     assert {file: file.read_bytes() for file in made.files} == before
     assert len(left_in(folder)) == 12
 
@@ -121,12 +121,28 @@ def test_the_log_keeps_who_took_what_about_whom_and_what_for(
     assert change_sets(school.database)[-1].details["student_id"] == several[0]
 
 
+def test_letters_that_the_font_cant_write_are_told_with_the_paper_and_the_name(
+    school: School, several: tuple[int, ...], tmp_path: Path
+) -> None:
+    with school.database.begin(school.admin) as session:
+        data = students.get(session, several[1]).data
+        students.update(session, several[1], replace(data, first_name="小龙"))
+    made = make(school, tmp_path / "t.pdf", Wanted("transcript", several))
+    (note,) = made.notes
+    assert (made.left, note.name) == ((), "Abbot 小龙 A1 Transcript of grades")
+    assert note.sentence == (
+        "“Abbot 小龙 A1 Transcript of grades” has letters that the font can't write, and boxes in their place: "
+        "Abbot 小龙."
+    )
+    assert running.preview(school.database, school.admin, Wanted("transcript", several)).notes == (note,)
+
+
 def test_a_preview_is_not_logged_and_what_is_printed_is(school: School, several: tuple[int, ...]) -> None:
     before = len(change_sets(school.database))
     wanted = Wanted("transcript", several)
-    assert running.preview(school.database, school.admin, wanted, 2).startswith(b"%PDF")
+    assert running.preview(school.database, school.admin, wanted, 2).pdf.startswith(b"%PDF")
     assert len(change_sets(school.database)) == before
-    assert running.to_print(school.database, school.admin, wanted).startswith(b"%PDF")
+    assert running.to_print(school.database, school.admin, wanted).pdf.startswith(b"%PDF")
     assert change_sets(school.database)[-1].details["documents"] == 3
 
 
@@ -258,7 +274,7 @@ def test_the_worker_process_does_the_same(school: School, several: tuple[int, ..
     answer = worker_process.run_task(
         school.database, school.admin, "reports.make", arguments, lambda done, total: told.append((done, total))
     )
-    assert answer == {"files": [str(tmp_path / "all.pdf")], "documents": 6, "pages": 6, "left": []}
+    assert answer == {"files": [str(tmp_path / "all.pdf")], "documents": 6, "pages": 6, "left": [], "notes": []}
     assert told[-1] == (6, 6)
     assert change_sets(school.database)[-1].reason == "test"
 

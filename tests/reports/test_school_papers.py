@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from sms_desktop.core.errors import Denied, Invalid
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.formats.paper.model import Card, Cards, Document, Week
 from sms_desktop.reports import running
-from sms_desktop.reports.report import OFFERING, ROOM, SECTION, TEACHER, Left
+from sms_desktop.reports.report import OFFERING, ROOM, SECTION, TEACHER, Left, Note
 from sms_desktop.reports.running import Wanted
 from sms_desktop.services import at_risk, honours, photos, restriction, school_pictures, settings, students, timetable
 from sms_desktop.services.timetable import Whose
@@ -192,6 +194,18 @@ def test_a_restricted_students_card_has_no_photo_and_a_deleted_one_no_card(schoo
     assert isinstance(left, Left)
     assert isinstance(document, Document)
     assert [card.photo for card in cards(document)] == [None]
+
+
+def test_who_has_left_gets_a_card_by_name_alone_and_that_is_told(school: School) -> None:
+    gone = school.make.student(
+        last_name="Abbot", student_number="G1", status="graduated", status_date=date(2025, 6, 30)
+    )
+    note, document = school.built("id-cards", gone)
+    assert isinstance(note, Note)
+    assert isinstance(document, Document)
+    assert (note.subject_id, note.sentence.split(" ", 2)[2]) == (
+        gone, "(G1) is not an active student (graduated · 30/06/2025); the paper was made all the same.",
+    )  # fmt: skip
 
 
 def test_hundreds_of_cards_are_documents_of_whole_pages(school: School, monkeypatch: pytest.MonkeyPatch) -> None:

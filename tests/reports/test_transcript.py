@@ -25,7 +25,7 @@ def test_it_says_whose_it_is(school: School) -> None:
         "Year 2",
         "B1",
     )
-    assert document.file_stem == "Παπαδοπούλου Άννα S1 Transcript of grades"
+    assert document.file_stem == "B1 Παπαδοπούλου Άννα S1 Transcript of grades"
 
 
 def test_its_figures_are_those_of_the_record(school: School) -> None:

@@ -75,6 +75,23 @@ def test_a_class_is_its_students_or_itself(three: list[int], two: list[int], mak
     assert found(read, Way(STUDENT, CLASS)).nobody
 
 
+def test_of_a_class_a_paper_for_those_who_are_there_leaves_out_who_has_left(
+    three: list[int], two: list[int], make: Make, read: Transaction
+) -> None:
+    for student in three:
+        make.enrolment(student, two[0])
+    everybody = found(read, Way(STUDENT, CLASS), offering_id=two[0])
+    assert set(everybody.ids) == set(three)
+    assert found(read, Way(STUDENT, CLASS), offering_id=two[0], present=True).ids == tuple(three[:2])
+    assert found(read, Way(STUDENT, CLASS), offering_id=two[1], present=True).nobody
+
+
+def test_of_a_section_those_of_one_year_can_be_meant_alone(three: list[int], make: Make, read: Transaction) -> None:
+    older = make.student(last_name="Adams", section="A1", study_year=2)
+    assert found(read, Way(STUDENT, OF_SECTION), value="A1", study_year=2).ids == (older,)
+    assert found(read, Way(STUDENT, ALL), study_year=2).ids == (older,)
+
+
 def test_classes_of_a_term_or_of_a_section_in_it(two: list[int], make: Make, read: Transaction) -> None:
     term = make.term()
     assert found(read, Way(OFFERING, ALL), term_id=term).ids == tuple(two)

@@ -67,12 +67,12 @@ def test_each_gets_the_next_number_of_the_year_and_its_own_pages(
 
 def test_a_file_for_each_is_named_by_its_student(make: Make, issue: Issue, tmp_path: Path) -> None:
     ids = [make.student(student_number=f"A{n}", last_name="Doe", first_name="Jo") for n in (1, 2)]
-    (tmp_path / "A1 Doe Jo Certificate of attendance.pdf").write_bytes(b"mine")
+    (tmp_path / "Doe Jo A1 Certificate of attendance.pdf").write_bytes(b"mine")
     done = issue("attendance.en", *ids, target=tmp_path, each_its_file=True)
     assert [file.name for file in done.files] == [
-        "A1 Doe Jo Certificate of attendance (2).pdf", "A2 Doe Jo Certificate of attendance.pdf",
+        "Doe Jo A1 Certificate of attendance (2).pdf", "Doe Jo A2 Certificate of attendance.pdf",
     ]  # fmt: skip
-    assert (tmp_path / "A1 Doe Jo Certificate of attendance.pdf").read_bytes() == b"mine"
+    assert (tmp_path / "Doe Jo A1 Certificate of attendance.pdf").read_bytes() == b"mine"
 
 
 def test_a_single_document_is_in_the_file_byte_by_byte_as_it_is_kept(

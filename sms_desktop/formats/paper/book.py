@@ -36,6 +36,10 @@ class Book:
 
         self._document.Catalog.Lang = PDFString(language)
 
+    def unwritten(self) -> list[str]:
+        """The texts drawn since this was last asked that have letters without a sign in the font, each once."""
+        return list(dict.fromkeys(text for letters in self.letters.values() for text in letters.unwritten()))
+
     def mark(self, name: str) -> None:
         """The next page is found by this name in the reader's list of contents."""
         self._marks.append((_whole(name), self.pages + 1))

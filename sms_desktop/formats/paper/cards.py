@@ -21,6 +21,8 @@ _MARK = 4 * MM
 _LONGEST_BARS = 20
 #: Of the name and what stands under it, above the code.
 _MOST_LINES = 5
+#: Of one value.
+_MOST_VALUE = 2
 
 _SCHOOL = Type(8.5, bold=True, colour=WHITE)
 _TITLE = Type(6.5, colour=WHITE)
@@ -28,6 +30,7 @@ _NAME = Type(10, bold=True)
 _LABEL = Type(6, colour=MUTED)
 _VALUE = Type(7.5)
 _FOOT = Type(5.5, colour=MUTED)
+_BETWEEN = " · "
 
 
 def strips(block: Cards, frame: Frame) -> Iterator[Strip]:
@@ -68,9 +71,16 @@ def _card(pen: Pen, card: Card, x: float, y: float) -> None:
     _photo(pen, card, x + _PAD, y + _BAND + 2.5 * MM)
     _who(pen, card, x + _PAD + _PHOTO[0] + 3.5 * MM, y + _BAND + 2.5 * MM)
     _code(pen, card, x + _PAD + _PHOTO[0] + 3.5 * MM, y)
-    if card.foot:
-        text = cut(pen.letters[False], card.foot, _FOOT.size, WIDTH - 2 * _PAD)
-        pen.text(x + _PAD, y + HEIGHT - 2.4 * MM, text, _FOOT)
+    pen.text(x + _PAD, y + HEIGHT - 2.4 * MM, _foot(pen, card), _FOOT)
+
+
+def _foot(pen: Pen, card: Card) -> str:
+    """As many of the foot's parts, from the first on, as have room whole; a first one that is too long is cut."""
+    letters, room = pen.letters[False], WIDTH - 2 * _PAD
+    parts = list(card.foot)
+    while len(parts) > 1 and letters.width(_BETWEEN.join(parts)) * _FOOT.size > room:
+        parts.pop()
+    return cut(letters, _BETWEEN.join(parts), _FOOT.size, room)
 
 
 def _band(pen: Pen, card: Card, x: float, y: float) -> None:
@@ -114,12 +124,24 @@ def _who(pen: Pen, card: Card, x: float, y: float) -> None:
         y += size * 1.18
         pen.text(x, y - size * 0.24, line, Type(size, bold=True))
     y += 3
-    lines = card.lines[: _MOST_LINES - len(name)]
+    most = _MOST_LINES - len(name)
+    lines = card.lines[:most]
     wide = max((pen.letters[False].width(label) for label, _value in lines), default=0) * _LABEL.size + 5
-    for label, value in lines:
-        y += _VALUE.size * 1.4
-        pen.text(x, y, label, _LABEL)
-        pen.text(x + wide, y, cut(pen.letters[False], value, _VALUE.size, room - wide), _VALUE)
+    for n, (label, value) in enumerate(lines):
+        pen.text(x, y + _VALUE.size * 1.4, label, _LABEL)
+        own = min(_MOST_VALUE, most - (len(lines) - n - 1))
+        found = _value(pen, value, room - wide, own)
+        most -= len(found)
+        for line in found:
+            y += _VALUE.size * 1.4
+            pen.text(x + wide, y, line, _VALUE)
+
+
+def _value(pen: Pen, value: str, width: float, most: int) -> list[str]:
+    """A value in at most so many lines, the last one cut where it needs more."""
+    lines = wrapped(pen.letters[False], value, _VALUE.size, width)
+    last = " ".join(lines[most - 1 :])
+    return [*lines[: most - 1], cut(pen.letters[False], last, _VALUE.size, width)] if len(lines) > most else lines
 
 
 def _code(pen: Pen, card: Card, left: float, y: float) -> None:

@@ -97,7 +97,7 @@ def signing(block: Signatures, frame: Frame) -> Iterator[Strip]:
                 pen.text(centre, at + _LEADING * 0.75, text, kind, CENTRE)
                 at += _LEADING
 
-    yield Strip(height, draw, before=16)
+    yield Strip(height, draw, before=16, pulls=True)
 
 
 def _under(place: Sequence[str], width: float, frame: Frame) -> list[tuple[str, Type]]:

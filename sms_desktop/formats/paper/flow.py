@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sms_desktop.formats.paper.book import A4, Book
 from sms_desktop.formats.paper.lettering import MUTED, Letters, Type, cut
@@ -14,6 +14,8 @@ MM = 72 / 25.4
 MARGIN = 18 * MM
 #: From the margin to what stands under the running head.
 _RUNNING = 20.0
+#: So much of what is above a signature is on its page.
+_PULLED = 64.0
 FOOT = Type(7, colour=MUTED)
 
 
@@ -23,7 +25,7 @@ class Strip:
 
     `keep` holds it together with the next strip, `before` is free above it but at the top of a page, and `again` is
     drawn once more where this strip is the first of a page. `fresh` begins a page; `bare` is a page without head and
-    foot, from the paper's very edge.
+    foot, from the paper's very edge. `pulls` brings the end of what is above along: a signature alone signs nothing.
     """
 
     height: float
@@ -33,6 +35,7 @@ class Strip:
     again: Strip | None = None
     fresh: bool = False
     bare: bool = False
+    pulls: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Flow:
 
     def place(self, strips: Iterable[Strip]) -> None:
         """Puts strips under what is there, on as many pages as they need."""
-        waiting = list(strips)
+        waiting = _pulled(list(strips))
         start = 0
         while start < len(waiting):
             end = start + 1
@@ -127,7 +130,7 @@ class Flow:
     def _running_head(self, pen: Pen) -> None:
         document, frame = self._document, self.frame
         school = document.head.school if document.head else ""
-        parts = [part for part in (school, document.title, document.subtitle) if part]
+        parts = [part for part in (school, document.title, document.about, document.subtitle) if part]
         right = frame.left + frame.width
         room = frame.width
         if document.number:
@@ -160,3 +163,14 @@ class Flow:
         room = frame.width - pen.letters[False].width(words) * FOOT.size - 12
         pen.text(frame.left, y, cut(pen.letters[False], self._document.foot, FOOT.size, room), FOOT)
         return pen.packed()
+
+
+def _pulled(strips: list[Strip]) -> list[Strip]:
+    """The strips, with the last ones above each that pulls held together with it."""
+    for n, strip in enumerate(strips):
+        at, height = n - 1, 0.0
+        while strip.pulls and at >= 0 and height < _PULLED:
+            height += strips[at].before + strips[at].height
+            strips[at] = replace(strips[at], keep=True)
+            at = -1 if strips[at].fresh else at - 1
+    return strips

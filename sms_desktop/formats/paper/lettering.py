@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from unicodedata import category, normalize
 
 from sms_desktop.core import paths
+from sms_desktop.formats.paper.right_to_left import visual
 
 #: How wide letters are set, in hundredths: DejaVu's condensed cut is its plain one at nine tenths.
 NARROW = 90
@@ -65,6 +66,8 @@ class Letters:
         self._codes = _Codes(self._signs, self._font, document)
         self._widths: dict[str, float] = {}
         self._shown: dict[str, Pieces] = {}
+        self._lacking: set[str] = set()
+        self._met: dict[str, None] = {}
 
     def width(self, text: str) -> float:
         """How wide the text is per point of its size."""
@@ -72,7 +75,7 @@ class Letters:
         if found is None:
             if len(self._widths) >= _MOST_KEPT:
                 self._widths.clear()
-            found = self._widths[text] = sum(map(self._signs.__getitem__, composed(text)))
+            found = self._widths[text] = sum(map(self._signs.__getitem__, visual(composed(text))))
         return found
 
     def shown(self, text: str) -> Pieces:
@@ -81,8 +84,17 @@ class Letters:
         if found is None:
             if len(self._shown) >= _MOST_KEPT:
                 self._shown.clear()
-            found = self._shown[text] = self._pieces(composed(text))
+            found = self._shown[text] = self._pieces(visual(composed(text)))
+            if any(map(self._signs.lacks, composed(text))):
+                self._lacking.add(text)
+        if text in self._lacking:
+            self._met[text] = None
         return found
+
+    def unwritten(self) -> list[str]:
+        """The texts shown since this was last asked that have letters without a sign in the font."""
+        met, self._met = self._met, {}
+        return list(met)
 
     def _pieces(self, text: str) -> Pieces:
         plain = text.translate(self._codes)
@@ -100,7 +112,19 @@ class Letters:
 
     def fitting(self, text: str, limit: float) -> int:
         """How many characters of the text fit into `limit`, a width per point of size."""
-        return bisect_right(list(accumulate(map(self._signs.__getitem__, text))), limit + 1e-6)
+        most = bisect_right(list(accumulate(map(self._signs.__getitem__, text))), limit + 1e-6)
+        while most and self.width(text[:most]) > limit + 1e-6:  # letters that join have other widths than alone
+            most -= 1
+        return most
+
+
+def unwritable(text: str) -> str:
+    """The characters of a text that the font has no sign for, each once; they would be boxes on paper."""
+    if text.isascii():
+        return ""
+    face = _font(_FILES[False], get_ident()).face
+    signs = _Signs(face.charToGlyph, face.charWidths)
+    return "".join(dict.fromkeys(filter(signs.lacks, composed(text))))
 
 
 def composed(text: str) -> str:
@@ -129,9 +153,16 @@ class _Signs(dict[str, float]):
             return " "
         if kind == "Cf" or character in _VARIANTS:
             return ""
-        if ord(character) in self._known and kind != "Co":
+        if not self.lacks(character):
             return character
         return "" if kind == "Mn" else BOX
+
+    def lacks(self, character: str) -> bool:
+        """Whether the font has no sign for a character that people see."""
+        kind = category(character)
+        if kind in ("Cc", "Cf") or character.isspace() or character in _VARIANTS:
+            return False
+        return ord(character) not in self._known or kind == "Co"
 
 
 class _Codes(dict[int, str]):

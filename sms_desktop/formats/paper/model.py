@@ -123,7 +123,10 @@ class Signatures:
 
 @dataclass(frozen=True)
 class Card:
-    """An ID card of 85.60 x 53.98 mm (ISO/IEC 7810 ID-1): photo, lines, and a code that scanners read."""
+    """An ID card of 85.60 x 53.98 mm (ISO/IEC 7810 ID-1): photo, lines, and a code that scanners read.
+
+    Of the parts of its `foot` those stand there that have room.
+    """
 
     school: str
     title: str
@@ -132,7 +135,7 @@ class Card:
     code: str
     photo: bytes | None = None
     logo: bytes | None = None
-    foot: str = ""
+    foot: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,7 @@ class Document:
     """One document. `dated` and `number` stand at its head; `foot` at the left of each page's foot.
 
     `page_words` says "Page {page} of {pages}" in its language. `file_stem` names its file where each gets its own.
+    `about` is whose it is, for the head of its later pages.
     """
 
     title: str
@@ -182,3 +186,4 @@ class Document:
     page_words: str = "{page} / {pages}"
     landscape: bool = False
     file_stem: str = ""
+    about: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from sms_desktop.core.i18n import _
 from sms_desktop.formats.paper.flow import MM, Frame, Strip
 from sms_desktop.formats.paper.lettering import MUTED, Type, cut, wrapped
 from sms_desktop.formats.paper.model import CENTRE, GROUP, LEFT, PLAIN, RIGHT, STRONG, Column, Row, Table, Text
@@ -47,20 +48,27 @@ class _Grid:
 
 
 def strips(block: Table, frame: Frame) -> Iterator[Strip]:
-    """The titles and a strip a row. A heading row stays with the row below it, a total with the one above."""
+    """The titles and a strip a row. A heading row stays with the row below it, a total with the one above.
+
+    Where a page begins within a group its heading is there again. Without any row the words for that stand alone.
+    """
     grid = _grid(block, frame)
     titles = _titles(grid) if any(column.title for column in block.columns) else None
-    if titles is not None:
-        yield titles
-    if not block.rows:
+    if not block.rows and block.empty:
         yield from text_strips(Text(block.empty, "muted"), frame)
         return
-    room = frame.height - (titles.height if titles else 0) - 1
+    if titles is not None:
+        yield titles
+    room, again = frame.height - (titles.height if titles else 0) - 1, titles
     last = len(block.rows) - 1
     for n, row in enumerate(block.rows):
-        total_next = n < last and block.rows[n + 1].look == STRONG != row.look
-        keep = n < last and (row.look == GROUP or total_next)
-        yield from _row(grid, row, titles, room, keep=keep, first=n == 0 and titles is None)
+        if row.look == GROUP:
+            again = titles
+        keep = n < last and (row.look == GROUP or block.rows[n + 1].look == STRONG)
+        yield from _row(grid, row, again, room, keep=keep, first=n == 0 and titles is None)
+        if row.look == GROUP:
+            again = _titles_of_group(grid, row, titles)
+            room = frame.height - again.height - 1
     yield Strip(0, lambda pen, y: None, before=_SPACE)
 
 
@@ -105,6 +113,21 @@ def _titles(grid: _Grid) -> Strip:
             _rule(pen, grid, y, height)
 
     return Strip(height, draw, keep=True)
+
+
+def _titles_of_group(grid: _Grid, row: Row, titles: Strip | None) -> Strip:
+    """What stands over the rows of a group that go on on another page."""
+    title = _("{group} (continued)").format(group=row.cells[0] if row.cells else "")
+    again = replace(row, cells=(title,))
+    heading = _strip(grid, again, _cells(grid, again), None, keep=True)
+    above = titles.height if titles else 0.0
+
+    def draw(pen: Pen, y: float) -> None:
+        if titles:
+            titles.draw(pen, y)
+        heading.draw(pen, y + above)
+
+    return Strip(above + heading.height, draw, keep=True)
 
 
 def _rule(pen: Pen, grid: _Grid, y: float, height: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO
 
 from sms_desktop.core.errors import Invalid
@@ -13,12 +13,19 @@ from sms_desktop.formats.paper.flow import Flow
 from sms_desktop.formats.paper.model import Cards, Document
 
 
-def write(file: BinaryIO, documents: Iterable[Document], title: str, after: Callable[[int], None] | None = None) -> int:
+def write(
+    file: BinaryIO,
+    documents: Iterable[Document],
+    title: str,
+    after: Callable[[int], None] | None = None,
+    lacking: Callable[[Document, Sequence[str]], None] | None = None,
+) -> int:
     """Writes the documents one after the other, each from a page of its own, and returns how many pages they have.
 
     Several are in the file's list of contents by their `file_stem`.
 
     `after(n)` is called once n documents are drawn; what it raises ends the writing, and `file` has nothing yet.
+    `lacking` is told of each document with letters that the font can't write, which are boxes, and in which texts.
     Raises `Invalid` for a picture that can't be read, and where there is no document at all.
     """
     book = Book(title)
@@ -27,6 +34,9 @@ def write(file: BinaryIO, documents: Iterable[Document], title: str, after: Call
             book.speak(document.language)
         book.mark(document.file_stem or document.title)
         _draw(book, document)
+        unwritten = book.unwritten()
+        if unwritten and lacking is not None:
+            lacking(document, unwritten)
         if after is not None:
             after(count)
     if not book.pages:

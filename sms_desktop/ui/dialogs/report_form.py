@@ -84,7 +84,8 @@ class ReportForm(Form):
             return Whom(way, self._place.students)
         name = _LISTS.get(way)
         value = self.fields[name].value() if name else None
-        return Whom(way, (), self.fields["offering"].value(), self._term(), value)
+        present = self.report.present
+        return Whom(way, (), self.fields["offering"].value(), self._term(), value, present=present)
 
     def wanted(self, subjects: tuple[int, ...] = (), names: tuple[str, ...] = ()) -> Wanted:
         """The report as it is wanted, about these; raises `fields.Wrong` with what is wrong in a field."""
