@@ -14,6 +14,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from sms_desktop.formats import limits, refusals
+from sms_desktop.formats.sheet_area import Area, FilledArea
 
 _END_RECORD = b"PK\x05\x06"
 _END_SPAN = 65_557
@@ -22,14 +23,11 @@ _CHUNK = 1 << 20
 _ENTITIES = tuple(
     mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
+#: Basic, dialogs and settings of an OpenDocument, which declare their types and which nothing here parses.
+_UNREAD = ("Basic/", "Dialogs/", "Scripts/", "Configurations2/")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_CELL = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)(\d+)")
-_ROW = re.compile(rb"<row\s+r\s*=\s*[\"'](\d+)")
-#: As spreadsheet programs write them, several times as fast to find: columns, with the row only where it is far.
-_USUAL_CELL = re.compile(rb' r="([A-Z]+(?:\d{7,})?)')
-_USUAL_ROW = re.compile(rb'<row r="(\d+)')
 #: What a chunk keeps of the one before, so that nothing hides at the seam.
-_SEAM = 64
+_SEAM = 256
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -120,8 +118,8 @@ def _small(archive: ZipFile, name: str) -> bytes:
 
 def _check_entry(archive: ZipFile, entry: ZipInfo, room: int) -> int:
     """The entry's true size; raises `BadFile` beyond `room` or for what is in it."""
-    markup = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
-    area = _Area() if _SHEET.fullmatch(entry.filename) else None
+    markup = entry.filename.lower().endswith((".xml", ".rels", ".vml")) and not entry.filename.startswith(_UNREAD)
+    area = Area() if _SHEET.fullmatch(entry.filename) else None
     size = 0
     for chunk, seamless in _chunks(archive, entry):
         size += len(chunk)
@@ -131,7 +129,17 @@ def _check_entry(archive: ZipFile, entry: ZipInfo, room: int) -> int:
             raise refusals.unsafe_archive()
         if area is not None:
             area.add(seamless)
+    if area is not None and area.beyond():
+        _check_filled(archive, entry)
     return size
+
+
+def _check_filled(archive: ZipFile, entry: ZipInfo) -> None:
+    """Looks at the sheet once more, for its cells with something in them; raises `BadFile` where they reach too far."""
+    area = FilledArea()
+    for _chunk, seamless in _chunks(archive, entry):
+        area.add(seamless)
+        area.check()
 
 
 def _declares_entities(markup: bytes) -> bool:
@@ -145,34 +153,3 @@ def _chunks(archive: ZipFile, entry: ZipInfo) -> Iterator[tuple[bytes, bytes]]:
         while chunk := file.read(_CHUNK):
             yield chunk, last[-_SEAM:] + chunk
             last = chunk
-
-
-class _Area:
-    """How far a sheet's cells reach, by what their references say; raises `BadFile` beyond the limits."""
-
-    def __init__(self) -> None:
-        self._columns = 0
-        self._rows = 0
-
-    def add(self, markup: bytes) -> None:
-        letters = set(_USUAL_CELL.findall(markup))
-        rows = set(_USUAL_ROW.findall(markup))
-        if b"'" in markup or any(len(column) > 1 for column in letters):
-            cells = set(_CELL.findall(markup))
-            letters = {column for column, _row in cells}
-            rows.update(row for _column, row in cells)
-            rows.update(_ROW.findall(markup))
-        self._columns = max(self._columns, *map(_column_number, letters), 0)
-        self._rows = max(self._rows, *(int(row[:9]) for row in rows), 0)
-        if self._columns > limits.COLUMNS:
-            raise refusals.too_many_columns()
-        if self._rows > limits.ROWS or self._columns * self._rows > limits.CELLS:
-            raise refusals.too_big_spreadsheet()
-
-
-def _column_number(letters: bytes) -> int:
-    """`A` is 1, `XFD` is 16384."""
-    number = 0
-    for letter in letters[:8].upper():
-        number = number * 26 + letter - 64
-    return number

@@ -44,14 +44,28 @@ class Header:
 def find_header(sample: Sequence[Numbered]) -> Header:
     """The header among a file's first cleaned, numbered rows; they must not all be empty."""
     rows = [(number, row) for number, row in sample if any(row)]
-    widest = max(_filled(row) for _number, row in rows)
-    full = [at for at, (_number, row) in enumerate(rows[:DEEPEST]) if _filled(row) >= _FULL * widest]
+    full = _full_rows([_filled(row) for _number, row in rows])
     first_is_data = not _reads_like_headers(rows, full[0])
     chosen = next((at for at in full if _known(rows[at][1]) >= 2), None) if first_is_data else full[0]
     if chosen is None:
         return Header(0, [""] * max(len(row) for _number, row in rows), [])
     number, names = rows[chosen]
     return Header(number, _with_columns_below(names, rows[chosen + 1 :]), [row for _number, row in rows[:chosen]])
+
+
+def _full_rows(filled: list[int]) -> list[int]:
+    """The indexes of the rows that could be headers: of the upper ones, else the first of usual width."""
+    widest = _widest(filled)
+    upper = [at for at, width in enumerate(filled[:DEEPEST]) if _FULL * widest <= width <= widest]
+    usual = sorted(filled)[len(filled) // 2]
+    return upper or [next(at for at, width in enumerate(filled) if width >= _FULL * usual)]
+
+
+def _widest(filled: list[int]) -> int:
+    """The most cells that a row has, but for a single row among many that slipped far beyond all others."""
+    second, most = sorted(filled)[-2:] if len(filled) > 1 else (0, filled[0])
+    slipped = len(filled) > 4 and 1 < second < _FULL * most and filled[-1] < most
+    return second if slipped else most
 
 
 def header_at(sample: Sequence[Numbered], number: int) -> Header | None:

@@ -99,3 +99,27 @@ def test_a_table_of_headers_alone_has_no_rows(written, rows_of):
     path = written("ΑΜ;Επώνυμο;Όνομα\n")
     assert open_table(path).info.headers == ("ΑΜ", "Επώνυμο", "Όνομα")
     assert rows_of(path) == []
+
+
+def test_one_row_that_is_far_wider_than_all_others_is_not_taken_for_the_headers(written, rows_of):
+    rows = [f"{n};Άλφα;Ζωή" for n in range(40)]
+    for place in (4, 30):
+        slipped = [*rows[:place], "90;Βήτα;Ρέα;;;;;;x;y;z;w", *rows[place:]]
+        table = open_table(written("ΑΜ;Επώνυμο;Όνομα\n" + "\n".join(slipped)))
+        assert (table.info.header_row, table.info.headers) == (1, ("ΑΜ", "Επώνυμο", "Όνομα"))
+        (batch,) = table.batches()
+        assert len(batch.rows) == 41
+        assert batch.faults == {place + 2: "The row has 12 cells, but there are only 3 columns."}
+
+
+def test_headers_far_below_a_long_cover_are_found(written, rows_of):
+    cover = "\n".join(f"Γραμμή {n};;;;;" for n in range(25))
+    rows = "\n".join(f"{n};Άλφα;Ζωή;Γ2;18;x" for n in range(40))
+    table = open_table(written(f"{cover}\nΑΜ;Επώνυμο;Όνομα;Τμήμα;Βαθμός;Σημείωση\n{rows}"))
+    assert (table.info.header_row, table.info.headers[:2]) == (26, ("ΑΜ", "Επώνυμο"))
+    assert len(rows_of(table)) == 40
+
+
+def test_headers_alone_under_some_titles_stay_the_headers(written):
+    table = open_table(written("Τίτλος;;;\nΈτος;2026;;\nΤάξη;Γ;;\nΤμήμα;Γ2;;\nΑΜ;Επώνυμο;Όνομα;Τμήμα\n"))
+    assert table.info.header_row == 5

@@ -90,6 +90,18 @@ def test_a_far_cell_in_single_quotes_is_refused_too(packed, refusal):
     assert refusal(packed("<row r='1'><c r='XFD1048576'><v>1</v></c></row>")).code == "too_big"
 
 
+def test_a_far_cell_without_a_name_is_refused_by_its_row(packed, refusal):
+    row = '<row r="1"><c r="AA1"><v>1</v></c></row><row r="1048576"><c t="n"><v>1</v></c></row>'
+    assert refusal(packed(row)).code == "too_big"
+
+
+def test_rows_and_cells_that_are_only_formatted_may_reach_to_the_end_of_the_sheet(packed, rows_of):
+    ends = '<c r="XFD1" s="0"/></row><row r="1048576" ht="15" customHeight="1"><c r="AAA1048576" s="0"></c></row>'
+    path = packed(_ROW.replace("</row>", ends) + '<row r="1048575"/>')
+    assert open_table(path).info.headers == ("name",)
+    assert rows_of(path) == []
+
+
 def test_what_the_guard_does_not_see_only_the_child_dies_of(packed, refusal, monkeypatch):
     monkeypatch.setattr(guard, "check_contents", lambda path: None)
     rows = "".join(
