@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from sms_desktop.core.errors import BadFile
 from sms_desktop.formats.form_package import Package
 from sms_desktop.formats.form_text import (
     Look,
@@ -20,6 +21,10 @@ from sms_desktop.formats.form_text import (
 )
 
 _BEGIN = b"$"
+#: What Word offers for other texts: it is on no page.
+_OFFERED = "word/glossary/"
+#: What content controls show is kept a second time; it needs no rows.
+_BEHIND = "customXml/"
 _A_P, _A_T = (f"{{http://schemas.openxmlformats.org/drawingml/2006/main}}{name}" for name in ("p", "t"))
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -33,6 +38,8 @@ def look(package: Package, ours: Callable[[str], bool], lists: Collection[str]) 
             place = ("part", part)
             named = names_in(text)
             fields += [Spot(name, place) for name in named]
+            if part.startswith(_BEHIND):
+                continue
             if lists_in(named, lists):
                 wrong.append(Spot("no_rows_here", place, text[:40]))
             if start := unclosed(text):
@@ -51,8 +58,12 @@ def fill(package: Package, ours: Callable[[str], bool], values: Values) -> None:
 
 def _others(package: Package, ours: Callable[[str], bool]) -> Iterator[tuple[str, Any]]:
     for name in package.markup:
-        if not ours(name) and package.mentions(name, _BEGIN) and not name.endswith(".rels"):
-            yield name, package.root(name)
+        if not ours(name) and package.mentions(name, _BEGIN) and not name.startswith(_OFFERED):
+            try:
+                root = package.root(name)
+            except BadFile:  # something of another program's, which Word passes by, too
+                continue
+            yield name, root
 
 
 def _groups(root: Any) -> list[list[Any]]:

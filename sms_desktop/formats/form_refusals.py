@@ -136,7 +136,7 @@ def apart_header() -> BadForm:
 
 def apart_numbers() -> BadForm:
     return BadForm(
-        _("This form has numbered lists or notes, whose numbers would go on from one student to the next."),
+        _("This form has numbered lists, notes or other numbers that would go on from one student to the next."),
         _("Save a file for each."),
         code="apart",
         reason="apart_numbers",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
-from sms_desktop.formats import drawing_form, form_refusals
+from sms_desktop.formats import drawing_form, form_refusals, word_rows
 from sms_desktop.formats.form_package import Package, main_part
 from sms_desktop.formats.form_text import (
     Look,
@@ -29,13 +29,12 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _P, _TR, _TC, _T, _TBL = (_W + name for name in ("p", "tr", "tc", "t", "tbl"))
 _BOX = _W + "txbxContent"
+_MATH_T = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_LETTERS = "{urn:schemas-microsoft-com:vml}textpath"
 #: Between these a field can't go on: they are seen as something between two words.
 _BETWEEN = frozenset(_W + name for name in ("br", "cr", "tab", "noBreakHyphen", "softHyphen", "sym", "ptab"))
 #: Word fetches what these fields name when the document is opened or printed; QUOTE can spell out such a field.
 _FETCHES = ("QUOTE", "DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "DATABASE", "IMPORT", "LINK", "RD")
-#: Names and numbers of a piece of a document that there must be once alone; copies go without.
-_ONCE = frozenset(_W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
-_ONCE_ATTRIBUTES = ("paraId", "textId")
 
 
 def look(package: Package, lists: Collection[str]) -> Look:
@@ -50,6 +49,8 @@ def look(package: Package, lists: Collection[str]) -> Look:
                 fields += [Spot(name, place) for name in names_in(text)]
                 if start := unclosed(text):
                     wrong.append(Spot("unclosed", place, start))
+            if _has_field(code := _not_filled(paragraph)):
+                wrong.append(Spot("in_code", _place(paragraph, kind), code.strip()[:60]))
         wrong += [Spot("two_lists", _place(unit, kind)) for unit, named in _units(root, lists) if len(named) > 1]
     elsewhere = drawing_form.look(package, _kinds(package).__contains__, lists)
     return Look("docx", (*fields, *elsewhere.fields), (*wrong, *elsewhere.wrong))
@@ -59,15 +60,15 @@ def fill(package: Package, values: Values) -> None:
     """Puts the values into a document whose `look` found nothing wrong."""
     for _kind, root in parts(package):
         fill_part(root, values)
+        word_rows.number_anew(root)
     drawing_form.fill(package, _kinds(package).__contains__, values)
 
 
 def fill_part(root: Any, values: Values) -> None:
-    """Fills one part of a document, repeated rows first."""
+    """Fills one part of a document, repeated rows first; what was copied is not numbered yet."""
     done: set[Any] = set()
     _repeat(root, values, done)
     _fill_all(root, values, None, done)
-    one_of_each_number(root)
 
 
 def _kinds(package: Package) -> dict[str, str]:
@@ -88,11 +89,15 @@ def _has_field(text: str) -> bool:
 
 def _no_fetching(root: Any) -> None:
     """Raises `BadFile` for fields of Word's own that bring in something from elsewhere, and for whole foreign files."""
-    codes = "".join(_codes(root)).split("\n")
-    if any(words[0].upper() in _FETCHES for code in codes if (words := code.split())):
+    if any(code.split()[0].upper() in _FETCHES for code in codes(root)):
         raise form_refusals.fetching()
     if next(root.iter(_W + "altChunk"), None) is not None:
         raise form_refusals.fetching()
+
+
+def codes(root: Any) -> list[str]:
+    """What Word's own fields do, such as `PAGE` or `IF 1 = 2`, without those that do nothing."""
+    return [code.strip() for code in "".join(_codes(root)).split("\n") if code.strip()]
 
 
 def _codes(root: Any) -> Iterator[str]:
@@ -113,6 +118,17 @@ def _pieces(paragraph: Any) -> list[list[Any]]:
         elif element.tag in _BETWEEN:
             groups.append([])
     return [group for group in groups if group]
+
+
+def _not_filled(paragraph: Any) -> str:
+    """What is written in a paragraph where no field is filled: fields of Word's own, formulas, letters as a picture."""
+    written = ""
+    for node in _own(paragraph):
+        if node.tag in (_W + "instrText", _MATH_T):
+            written += node.text or ""
+        elif node.tag in (_W + "fldSimple", _LETTERS):
+            written += node.get(_W + "instr") or node.get("string") or ""
+    return written
 
 
 def _own(element: Any) -> Iterator[Any]:
@@ -157,10 +173,12 @@ def _units(root: Any, lists: Collection[str]) -> list[tuple[Any, set[str]]]:
     for paragraph in root.iter(_P):
         if named := lists_in(_names(paragraph), lists):
             found.setdefault(_unit(paragraph), set()).update(named)
-    for unit, named in found.items():
-        for outer in unit.iterancestors(_TR):
-            if outer in found:
-                named.update({*found[outer], "?"})  # a row in a row, and both would be repeated
+    for unit, named in list(found.items()):
+        for outer in filter(found.__contains__, list(unit.iterancestors(_TR))):
+            if unit.tag == _P and found[outer] == named:
+                del found[unit]  # a text box in a row goes with the row
+                break
+            named.update({*found[outer], "?"})  # a row in a row, and both would be repeated
     return list(found.items())
 
 
@@ -187,9 +205,10 @@ def _repeat(root: Any, values: Values, done: set[Any]) -> None:
 def _blocks(units: dict[Any, str]) -> list[list[Any]]:
     """The units that directly follow each other and name the same list, together."""
     found: list[list[Any]] = []
+    before = word_rows.before_each(units)
     for unit, listed in units.items():
-        before = found[-1][-1] if found else None
-        if before is not None and unit.getprevious() is before and units[before] == listed and unit.tag == before.tag:
+        last: Any = found[-1][-1] if found else None
+        if last is not None and before.get(unit) is last and units[last] == listed and unit.tag == last.tag:
             found[-1].append(unit)
         else:
             found.append([unit])
@@ -203,91 +222,42 @@ def _list_names(element: Any, lists: Collection[str]) -> list[str]:
 
 def _with_merged(block: list[Any], units: dict[Any, str]) -> list[Any]:
     """The rows of a block, and below it those over which a cell with a field of theirs goes on."""
-    whole = list(block)
-    following = block[-1].getnext()
-    columns = {at for at, cell in _cells(block[-1]) if _merge(cell) == "restart" and _list_names(cell, units.values())}
-    while following is not None and following.tag == _TR and following not in units:
-        if not any(at in columns and _merge(cell) == "continue" for at, cell in _cells(following)):
+    named = units.values()
+    begun = [at for at, cell in word_rows.cells(block[-1]) if _begins(cell) and _list_names(cell, named)]
+    found = list(block)
+    below = word_rows.following(block[-1])
+    while below is not None and below.tag == _TR and below not in units:
+        if not any(at in begun and word_rows.merge(cell) == "continue" for at, cell in word_rows.cells(below)):
             break
-        whole.append(following)
-        following = following.getnext()
-    return whole
+        found.append(below)
+        below = word_rows.following(below)
+    return found
+
+
+def _begins(cell: Any) -> bool:
+    return word_rows.merge(cell) == "restart"
 
 
 def _repeat_block(found: list[list[Any]], values: Values, rows: Sequence[Row], done: set[Any]) -> None:
     """One template for each row: those that there are first, then copies of the last below it."""
     last = found[-1]
-    pristine = [deepcopy(element) for element in last]
-    below = _continued_below(last[-1])
-    at = last[-1]
+    section = word_rows.take_section(last[-1])
+    below = word_rows.continued_below(last[-1])
+    pristine = [deepcopy(word_rows.whole(unit)) for unit in last]
+    at = word_rows.whole(last[-1])
     for index, template in enumerate(found):
         for element in template:
             _fill_all(element, values, rows[index] if index < len(rows) else {}, done)
     for row in rows[len(found) :]:
         for original in pristine:
             copy = deepcopy(original)
-            without_names(copy)
-            _go_on_merged(copy, below if original is pristine[-1] else set())
+            word_rows.without_names(copy)
+            word_rows.go_on_merged(copy, below if original is pristine[-1] else set())
             at.addnext(copy)
             at = copy
             _fill_all(copy, values, row, done)
-
-
-def _cells(row: Any) -> Iterator[tuple[int, Any]]:
-    """The cells of a table row, each with the column of the table's grid that it begins in."""
-    before = row.find(f"{_W}trPr/{_W}gridBefore")
-    at = int(before.get(_W + "val", "0")) if before is not None else 0
-    for cell in row.iter(_TC):
-        if next(cell.iterancestors(_TR)) is not row:
-            continue
-        yield at, cell
-        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-        at += int(span.get(_W + "val", "1")) if span is not None else 1
-
-
-def _merge(cell: Any) -> str:
-    """`restart` where a vertical merge begins, `continue` where it goes on, empty where there is none."""
-    found = cell.find(f"{_W}tcPr/{_W}vMerge")
-    return "" if found is None else str(found.get(_W + "val", "continue"))
-
-
-def _continued_below(element: Any) -> set[int]:
-    """The columns of a row whose cells go on in the row below it."""
-    following = element.getnext()
-    if element.tag != _TR or following is None or following.tag != _TR:
-        return set()
-    return {at for at, cell in _cells(following) if _merge(cell) == "continue"}
-
-
-def _go_on_merged(row: Any, columns: set[int]) -> None:
-    """A cell that spans rows below the block spans the copies too, instead of beginning anew in each."""
-    for at, cell in _cells(row) if row.tag == _TR else ():
-        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
-        if at in columns and merged is not None:
-            merged.set(_W + "val", "continue")
-            for node in cell.iter(_T):
-                node.text = ""
-
-
-def without_names(element: Any) -> None:
-    """Takes out of a copy what there may be once alone."""
-    for node in list(element.iter()):
-        if node.tag in _ONCE:
-            node.getparent().remove(node)
-            continue
-        for name in [name for name in node.attrib if name.rpartition("}")[2] in _ONCE_ATTRIBUTES]:
-            del node.attrib[name]
-
-
-def one_of_each_number(root: Any) -> None:
-    """Pictures and shapes in copied rows get numbers of their own."""
-    seen: set[str] = set()
-    for node in root.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"):
-        number = node.get("id", "")
-        if number in seen:
-            number = str(max((int(one) for one in seen if one.isdecimal()), default=0) + 1)
-            node.set("id", number)
-        seen.add(number)
+    if section is not None:
+        word_rows.end_section(at, section)
 
 
 def _fill_all(element: Any, values: Values, row: Row | None, done: set[Any]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from sms_desktop.formats import drawing_form, form_refusals, word_form
+from sms_desktop.formats import drawing_form, form_refusals, word_form, word_rows
 from sms_desktop.formats.form_package import Package, main_part
 from sms_desktop.formats.form_text import Values
 
@@ -15,6 +15,9 @@ _SECTION = _W + "sectPr"
 #: What comes before the kind of a section, and before its page numbers, in the order that Word wants.
 _BEFORE_TYPE = ("headerReference", "footerReference", "footnotePr", "endnotePr")
 _BEFORE_NUMBERS = (*_BEFORE_TYPE, "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType")
+#: Fields of Word's own that count on and on, and the one that counts all pages.
+_COUNTING = frozenset(("SEQ", "LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT"))
+_ALL_PAGES, _SECTION_PAGES = "NUMPAGES", "SECTIONPAGES"
 _COUNTED = ("numPr", "footnoteReference", "endnoteReference", "commentReference")
 
 
@@ -30,14 +33,15 @@ def fill(package: Package, every: Sequence[Values]) -> None:
     for index, values in enumerate(every):
         copy = deepcopy(pristine)
         if index:
-            word_form.without_names(copy)
+            word_rows.without_names(copy)
         word_form.fill_part(copy, values)
         for child in _section(copy.find(_W + "body"), index, last=index == len(every) - 1):
             body.append(child)
-    word_form.one_of_each_number(main)
     for kind, root in word_form.parts(package):
         if kind:
             word_form.fill_part(root, every[0])
+        word_rows.number_anew(root)
+        _own_pages(root)
     drawing_form.fill(package, lambda part: part == main_part(package), every[0])
 
 
@@ -63,12 +67,7 @@ def _end_with(body: Any, section: Any) -> None:
     if paragraph is None or paragraph.find(f"{_W}pPr/{_SECTION}") is not None:
         paragraph = body.makeelement(_W + "p")
         body.append(paragraph)
-    settings = paragraph.find(_W + "pPr")
-    if settings is None:
-        settings = paragraph.makeelement(_W + "pPr")
-        paragraph.insert(0, settings)
-    change = settings.find(_W + "pPrChange")
-    settings.insert(len(settings) if change is None else settings.index(change), section)
+    word_rows.end_section(paragraph, section)
 
 
 def _set(section: Any, name: str, attribute: str, value: str, before: Sequence[str]) -> None:
@@ -81,6 +80,7 @@ def _set(section: Any, name: str, attribute: str, value: str, before: Sequence[s
 
 
 def _stand_apart(package: Package, main: Any) -> None:
+    """Raises `BadFile` for a form in which something is counted that would go on with the next."""
     styles = [package.root(part) for part in package.linked(main_part(package), "/styles")]
     used = {one.get(_W + "val") for one in main.iter(_W + "pStyle")}
     numbered = {
@@ -89,6 +89,18 @@ def _stand_apart(package: Package, main: Any) -> None:
     }  # fmt: skip
     if used & numbered or any(next(main.iter(_W + name), None) is not None for name in _COUNTED):
         raise form_refusals.apart_numbers()
+    names = {code.split()[0].upper() for _kind, root in word_form.parts(package) for code in word_form.codes(root)}
+    if names & _COUNTING or (_ALL_PAGES in names and len(list(main.iter(_SECTION))) > 1):
+        raise form_refusals.apart_numbers()
+
+
+def _own_pages(root: Any) -> None:
+    """“Page 1 of 2” counts the pages of one student: those of a section, where a form has no more of them."""
+    for node in root.iter(_W + "instrText", _W + "fldSimple"):
+        if node.tag == _W + "instrText":
+            node.text = (node.text or "").replace(_ALL_PAGES, _SECTION_PAGES)
+        else:
+            node.set(_W + "instr", node.get(_W + "instr", "").replace(_ALL_PAGES, _SECTION_PAGES))
 
 
 def _alike_around(package: Package, every: Sequence[Values]) -> None:

@@ -33,6 +33,7 @@ def wrong(spot: Spot) -> str:
         "two_lists": _("One row names fields of two lists. A row can be repeated for one list alone."),
         "no_rows_here": _("Fields of rows, such as “{text}”, stand in a table row, a paragraph or a cell, not here."),
         "in_formula": _("A field stands inside a formula. Put it into a cell that the formula uses."),
+        "in_code": _("A field stands inside a field of Word's own, an equation or WordArt: “{text}”. Write it as text."),
         "uneven": _("Rows that are repeated for the same list don't name the same fields."),
         "pivot": _("A sheet with a pivot table can't get more rows. Move the table to another sheet."),
         "array": _("A formula over several cells reaches into a row that is repeated."),

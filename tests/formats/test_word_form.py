@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from itertools import pairwise
 from typing import Any
 
@@ -14,9 +15,12 @@ from hypothesis import strategies as st
 
 from sms_desktop.core.errors import BadFile
 from sms_desktop.formats.forms import Form, look_at
+from sms_desktop.services import form_words
 from tests.formats.made_elsewhere import CLASS_LIST, LISTS, STUDENT_CARD, of_class, of_student, shown
-from tests.office_files import document
+from tests.office_files import W, document, links
 
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+V = 'xmlns:v="urn:schemas-microsoft-com:vml"'
 NAME = {"student.last_name": "Γεωργίου"}
 #: As Word writes it after some editing: revision marks on runs, spelling marks and a bookmark inside the field.
 EDITED = (
@@ -228,3 +232,143 @@ def test_empty_fields_are_told() -> None:
         {**NAME, "student.email": ""}, str
     )
     assert missing == ("student.email",)
+
+
+def control(inside: str, settings: str = "") -> str:
+    """A content control around paragraphs, rows or runs."""
+    return f"<w:sdt><w:sdtPr>{settings}</w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+
+
+def printed_row(text: str = "${courses.code}") -> str:
+    return f"<w:tr>{cell(text)}</w:tr>"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f'{printed_row()}<w:bookmarkEnd w:id="0"/>{printed_row()}<w:bookmarkStart w:id="1" w:name="b"/>{printed_row()}',
+        control(printed_row(), '<w:id w:val="7"/>') + control(printed_row(), '<w:id w:val="8"/>') + printed_row(),
+        control(control(printed_row()) + control(printed_row()) + control(printed_row())),
+    ],
+)
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_printed_rows_follow_each_other_also_where_bookmarks_or_controls_stand_between(lines: str, count: int) -> None:
+    content = document(f"<w:tbl><w:tblPr/><w:tblGrid/>{lines}{printed_row('end')}</w:tbl><w:p/>")
+    made = filled(content, courses(count)).element
+    texts = [row.xpath("string()") for row in made.xpath("//w:tr")]
+    assert texts == [*(f"C{n}" for n in range(1, count + 1)), *[""] * (3 - count), "end"]
+
+
+def test_a_control_that_holds_one_row_or_paragraph_is_repeated_with_it_under_a_number_of_its_own() -> None:
+    lines = control(printed_row(), '<w:id w:val="7"/><w:text/>')
+    paragraph = control("<w:p><w:r><w:t>${courses.name}</w:t></w:r></w:p>", '<w:id w:val="8"/><w:text/>')
+    repeating = (
+        '<w:sdtPr xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"><w15:repeatingSection/></w:sdtPr>'
+    )
+    section = control(control(printed_row())).replace("<w:sdtPr></w:sdtPr>", repeating, 1)
+    table = f"<w:tbl><w:tblPr/><w:tblGrid/>{lines}{printed_row('-')}{section}</w:tbl>"
+    made = filled(document(f"{table}{paragraph}<w:p/>"), courses(3)).element
+    assert [one.xpath("string()") for one in made.xpath("//w:body//w:tr")] == ["C1", "C2", "C3", "-", "C1", "C2", "C3"]
+    assert [one.xpath("string()") for one in made.xpath("//w:body/w:sdt")] == ["N1", "N2", "N3"]
+    assert len(made.xpath("//w:tbl/w:sdt")) == 4
+    assert made.xpath("//w:sdtPr/w:id/@w:val") == ["7", "8"]
+
+
+def test_a_text_box_in_a_repeated_row_is_filled_with_the_row_once() -> None:
+    box = "<w:pict><w:txbxContent><w:p><w:r><w:t>${courses.name}</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    content = table(f"<w:tc><w:p><w:r><w:t>${{courses.code}}</w:t>{box}</w:r></w:p></w:tc>")
+    made = filled(content, courses(3)).element
+    assert look_at(content, LISTS).wrong == ()
+    assert [one.xpath("string()") for one in made.xpath("//w:tr")] == ["C1N1", "C2N2", "C3N3"]
+
+
+def test_a_repeated_paragraph_that_ends_a_section_ends_it_once() -> None:
+    ends = '<w:p><w:pPr><w:sectPr/><w:pPrChange w:id="1"><w:pPr/></w:pPrChange></w:pPr>'
+    made = filled(document(f"{ends}<w:r><w:t>${{courses.code}}</w:t></w:r></w:p><w:p/><w:sectPr/>"), courses(3))
+    assert [one.text for one in made.paragraphs] == ["C1", "C2", "C3", ""]
+    assert [bool(one._p.xpath("w:pPr/w:sectPr")) for one in made.paragraphs] == [False, False, True, False]
+    assert made.element.xpath("//w:sectPr/following-sibling::*[1][self::w:pPrChange]")
+
+
+def test_what_there_is_once_alone_is_not_copied_with_a_row() -> None:
+    once = (
+        '<w:tc><w:p><w:permStart w:id="5" w:edGrp="everyone"/><w:commentRangeStart w:id="0"/>'
+        "<w:r><w:t>${courses.code}</w:t></w:r>"
+        '<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r><w:permEnd w:id="5"/></w:p></w:tc>'
+    )
+    made = filled(table(once), courses(3)).element
+    for name in ("permStart", "permEnd", "commentRangeStart", "commentRangeEnd", "commentReference"):
+        assert len(made.xpath(f"//w:{name}")) == 1
+
+
+_DRAWN = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+
+
+def test_numbers_of_pictures_are_the_forms_own_and_those_in_copies_are_new() -> None:
+    picture = (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWN}"><wp:docPr id="4" name="a"/></wp:inline></w:drawing></w:r>'
+    )
+    content = document(f"<w:p>{picture}{picture}</w:p>")
+    made, _missing = Form(content, LISTS).filled(NAME, shown)
+    assert b'id="5"' not in unpacked(made)["word/document.xml"]
+    row = f"<w:tc><w:p>{picture}<w:r><w:t>${{courses.code}}</w:t></w:r></w:p></w:tc>"
+    numbers = [one.get("id") for one in filled(table(row), courses(3)).element.iter(f"{{{_DRAWN}}}docPr")]
+    assert numbers == ["4", "5", "6"]
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "<w:r><w:instrText>IF ${student.la</w:instrText></w:r><w:r><w:instrText>st_name} = x</w:instrText></w:r>",
+        '<w:fldSimple w:instr="REF ${student.last_name}"/>',
+        f"<m:oMath {M}><m:r><m:t>${{student.last_name}}</m:t></m:r></m:oMath>",
+        f'<w:r><w:pict {V}><v:textpath string="${{student.last_name}}"/></w:pict></w:r>',
+    ],
+)
+def test_a_field_where_it_is_not_filled_is_told(code: str) -> None:
+    (told,) = look_at(document(f"<w:p/><w:p><w:r><w:t>x</w:t></w:r>{code}</w:p>"), LISTS).wrong
+    assert (told.name, told.place) == ("in_code", ("paragraph", "1"))
+    assert "${student.last_name}" in form_words.wrong(told)
+
+
+def test_what_is_in_no_page_keeps_no_form_from_being_filled() -> None:
+    pieces = "<w:p><w:r><w:t>${stu</w:t></w:r><w:r><w:t>dent}</w:t></w:r></w:p>"
+    hint = f"<w:glossaryDocument {W}>{pieces}</w:glossaryDocument>"
+    kept = "<x>${courses.code} and ${today}</x>"
+    more = {"word/glossary/document.xml": hint, "customXml/item1.xml": kept, "77.xml": b"$"}
+    content = document("<w:p><w:r><w:t>${courses.code}</w:t></w:r></w:p>", more)
+    assert look_at(content, LISTS).wrong == ()
+    made = unpacked(Form(content, LISTS).filled({"today": "now", **courses(1)}, shown)[0])
+    assert made["word/glossary/document.xml"].decode() == hint
+    assert made["77.xml"] == b"$"
+    assert b"<x> and now</x>" in made["customXml/item1.xml"]
+
+
+def numbered_pages(code: str, body: str = "") -> bytes:
+    """A form with a field of Word's own in its footer."""
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    field = f"{begin}<w:r><w:instrText> {code} </w:instrText></w:r>{end}"
+    return document(f"<w:p><w:r><w:t>${{student.last_name}}</w:t></w:r>{body}</w:p><w:sectPr/>", {
+        "word/_rels/document.xml.rels": links(("footer", "footer1.xml")),
+        "word/footer1.xml": f'<w:ftr {W}><w:p>{field}<w:fldSimple w:instr="{code} \\* MERGEFORMAT"/></w:p></w:ftr>',
+    })  # fmt: skip
+
+
+def test_page_x_of_y_is_of_the_students_own_pages_in_one_file_for_all() -> None:
+    made = unpacked(Form(numbered_pages("NUMPAGES"), LISTS).together([NAME, NAME], shown)[0])
+    assert made["word/footer1.xml"].decode().count("SECTIONPAGES") == 2
+    alone = unpacked(Form(numbered_pages("NUMPAGES"), LISTS).filled(NAME, shown)[0])
+    assert b"SECTIONPAGES" not in alone["word/footer1.xml"]
+    kept = unpacked(Form(numbered_pages("PAGE"), LISTS).together([NAME, NAME], shown)[0])
+    assert b" PAGE " in kept["word/footer1.xml"]
+
+
+def test_counting_fields_of_word_would_go_on_from_student_to_student() -> None:
+    with pytest.raises(BadFile) as refused:
+        Form(numbered_pages("PAGE", '<w:fldSimple w:instr=" SEQ Table "/>'), LISTS).together([NAME, NAME], shown)
+    assert refused.value.code == "apart"
