@@ -24,6 +24,7 @@ from sms_desktop.formats.form_text import (
     templates,
     unclosed,
 )
+from sms_desktop.formats.word_places import Places
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -43,15 +44,16 @@ def look(package: Package, lists: Collection[str]) -> Look:
     wrong: list[Spot] = []
     for kind, root in parts(package):
         _no_fetching(root)
+        places = Places(root, kind)
         for paragraph in root.iter(_P):
             for text in filter(_has_field, map(joined, _pieces(paragraph))):
-                place = _place(paragraph, kind)
+                place = places.of(paragraph)
                 fields += [Spot(name, place) for name in names_in(text)]
                 if start := unclosed(text):
                     wrong.append(Spot("unclosed", place, start))
             if _has_field(code := _not_filled(paragraph)):
-                wrong.append(Spot("in_code", _place(paragraph, kind), code.strip()[:60]))
-        wrong += [Spot("two_lists", _place(unit, kind)) for unit, named in _units(root, lists) if len(named) > 1]
+                wrong.append(Spot("in_code", places.of(paragraph), code.strip()[:60]))
+        wrong += [Spot("two_lists", places.of(unit)) for unit, named in _units(root, lists) if len(named) > 1]
     elsewhere = drawing_form.look(package, _kinds(package).__contains__, lists)
     return Look("docx", (*fields, *elsewhere.fields), (*wrong, *elsewhere.wrong))
 
@@ -144,29 +146,6 @@ def _names(paragraph: Any) -> list[str]:
     return [name for pieces in _pieces(paragraph) for name in names_in(joined(pieces))]
 
 
-def _place(element: Any, kind: str) -> tuple[str, ...]:
-    """Where something is, as a person finds it."""
-    if kind:
-        return (kind,)
-    over = [element, *element.iterancestors()]
-    if any(one.tag == _BOX for one in over):
-        return ("box",)
-    row = next((one for one in reversed(over) if one.tag == _TR), None)
-    top = element.getroottree().getroot()
-    if row is not None:
-        table = next(one for one in row.iterancestors(_TBL))
-        tables = [one for one in top.iter(_TBL) if not any(True for _ in one.iterancestors(_TBL))]
-        return ("table", str(tables.index(table) + 1), str(list(table.iter(_TR)).index(row) + 1))
-    paragraphs = [one for one in top.iter(_P) if one is element or _is_seen(one)]
-    return ("paragraph", str(paragraphs.index(element) + 1))
-
-
-def _is_seen(paragraph: Any) -> bool:
-    """Whether a person counts a paragraph: it has text, and is neither in a table nor in a text box."""
-    inside = any(over.tag in (_TR, _BOX) for over in paragraph.iterancestors())
-    return not inside and any(node.text for group in _pieces(paragraph) for node in group)
-
-
 def _units(root: Any, lists: Collection[str]) -> list[tuple[Any, set[str]]]:
     """The rows and paragraphs that are repeated, with the lists that they name."""
     found: dict[Any, set[str]] = {}
@@ -207,8 +186,8 @@ def _blocks(units: dict[Any, str]) -> list[list[Any]]:
     found: list[list[Any]] = []
     before = word_rows.before_each(units)
     for unit, listed in units.items():
-        last: Any = found[-1][-1] if found else None
-        if last is not None and before.get(unit) is last and units[last] == listed and unit.tag == last.tag:
+        last = before.get(unit)
+        if found and last is found[-1][-1] and units[last] == listed and unit.tag == last.tag:
             found[-1].append(unit)
         else:
             found.append([unit])

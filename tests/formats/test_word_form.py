@@ -193,6 +193,16 @@ def test_places_are_told_as_a_person_finds_them() -> None:
     assert (places["school.authority"], places["school.address"]) == (("header",), ("footer",))
 
 
+def test_a_row_is_counted_among_those_of_its_own_table() -> None:
+    inner = f"<w:tbl><w:tblPr/><w:tblGrid/>{printed_row('a')}{printed_row('b')}</w:tbl><w:p/>"
+    content = table(f"<w:tc>{inner}</w:tc>", cell("${today}"))
+    assert [spot.place for spot in look_at(content, LISTS).fields] == [("table", "1", "2")]
+
+
+def test_a_document_full_of_fields_is_looked_at_in_a_time_that_grows_with_it_alone() -> None:
+    assert len(look_at(document("<w:p><w:r><w:t>${today}</w:t></w:r></w:p>" * 3000), LISTS).fields) == 3000
+
+
 def test_what_cannot_be_filled_is_told() -> None:
     two = look_at(table(cell("${courses.code} ${students.no}")), LISTS)
     assert [spot.name for spot in two.wrong] == ["two_lists"]
