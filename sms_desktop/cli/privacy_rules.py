@@ -183,7 +183,8 @@ def _must_say_why(reason: str) -> None:
 
 
 def _plan(plan: Plan) -> list[str]:
-    fates = {"goes": _("goes"), "stays": _("stays"), "nameless": _("stays without the person")}
+    fates = {"goes": _("goes"), "stays": _("stays"), "nameless": _("stays without the person"),
+             "look": _("to be looked at")}  # fmt: skip
     people = [f"{one.name} ({one.student_number})" for one in plan.people]
     rows = [(fate.title, fates[fate.fate], "" if fate.count is None else fate.count, fate.why) for fate in plan.fates]
     refusals = [one.refusal for one in plan.people if one.refusal]

@@ -39,6 +39,8 @@ _PRAGMAS = (
 )
 #: Seconds after which the head of the change log is kept anew where something was written.
 _HEAD_SECONDS = 60.0
+#: Set in a session's `info`, the write-ahead log is emptied after it: what was erased is not to be read there.
+EMPTY_LOG = "empty_log"
 _WRITES = "sms_writes"
 _LOST = "sms_lost_transaction"
 
@@ -149,6 +151,9 @@ class Database:
             session.flush()
             changed = recorder.finish(session)
             session.commit()
+            emptied = session.info.get(EMPTY_LOG)
+        if emptied:
+            self.empty_log()
         if changed is not None:
             self._written = True
             if time.monotonic() >= self._head_due:
@@ -176,6 +181,14 @@ class Database:
         """Lets go of the file, with its write-ahead log folded into it where nobody else has it open."""
         if self._written:
             self.keep_head()
+        self.empty_log()
+        self.engine.dispose()
+
+    def empty_log(self) -> None:
+        """Folds the write-ahead log, which keeps pages as they were, into the file, and cuts it to nothing.
+
+        Somebody who still reads can be in the way: then the next one does it, or the end.
+        """
         try:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("ROLLBACK")
@@ -183,4 +196,3 @@ class Database:
                 connection.exec_driver_sql("BEGIN")
         except DBAPIError:
             pass  # another window still reads: its closing will do it
-        self.engine.dispose()

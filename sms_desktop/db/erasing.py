@@ -6,17 +6,18 @@ it. What was done, when and by whom stays; what was known of the person goes.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import JSON, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Conflict
 from sms_desktop.core.i18n import _
-from sms_desktop.db import chain
+from sms_desktop.db import chain, tables
 from sms_desktop.db.changes import REMOVE, recorder
 from sms_desktop.db.operations import ChangeEntry, ChangeSet
 from sms_desktop.db.stored import pack, unpack
@@ -104,6 +105,40 @@ def _blank(found: Blanked, table: str, entry: Any, rows: Instead, ids: Sequence[
         found.changed.add(entry.change_set_id)
 
 
+def reworded(
+    session: Session, found: Blanked, places: Mapping[str, Collection[str]], replace: Callable[[Any], Any]
+) -> None:
+    """Replaces words in what entries hold of these columns, by table, whosever rows; nothing is written yet."""
+    for name, columns in places.items():
+        table, row = tables.metadata.tables[name], ChangeEntry
+        kinds = {column: isinstance(table.c[column].type, JSON) for column in columns}
+        statement = select(row.id, row.change_set_id, row.payload).where(row.table_name == name)
+        for entry in session.execute(statement, execution_options={"yield_per": 200}):
+            document = unpack(found.payloads.get(entry.id, entry.payload))
+            if _reword(document, kinds, replace):
+                found.payloads[entry.id] = pack(document)
+                found.changed.add(entry.change_set_id)
+
+
+def _reword(document: Mapping[str, Any], kinds: Mapping[str, bool], replace: Callable[[Any], Any]) -> bool:
+    changed = False
+    for part in (document.get("before", {}), document.get("after", {})):
+        for column in kinds.keys() & part.keys():
+            values = part[column]
+            new = {value: _in_stored(value, kinds[column], replace) for value in {*values} if value}
+            if any(value != instead for value, instead in new.items()):
+                part[column], changed = [new.get(value, value) for value in values], True
+    return changed
+
+
+def _in_stored(value: Any, is_json: bool, replace: Callable[[Any], Any]) -> Any:
+    if not is_json:
+        return replace(value)
+    plain = json.loads(value)
+    new = replace(plain)
+    return value if new == plain else json.dumps(new)
+
+
 def reseal(session: Session, found: Blanked, told: Told) -> Resealed:
     """Writes the payloads and the texts, and seals the chain anew from the first change set that is another now.
 
@@ -152,7 +187,7 @@ def _write_payloads(session: Session, payloads: Mapping[int, bytes]) -> None:
 
 def _sealed(session: Session, key: bytes, found: Blanked, told: Told, last: int) -> int:
     """Seals what follows the first changed change set; returns its number, 0 where none is."""
-    begin = max(chain.start(session).first, min(found.touched, default=last + 1))
+    begin = chain.start(session).first
     first, previous = 0, ""
     for low in range(begin, last + 1, _AT_ONCE):
         new = []

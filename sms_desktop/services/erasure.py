@@ -6,7 +6,7 @@ of them go together or not at all. Nobody is erased by the program itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,19 +20,21 @@ from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.i18n import N_, _, ngettext
 from sms_desktop.db import bulk, erasing, tables
 from sms_desktop.db.changes import actor, describe, recorder
-from sms_desktop.db.database import Database
+from sms_desktop.db.database import EMPTY_LOG, Database
 from sms_desktop.db.documents import IssuedPages
-from sms_desktop.db.operations import AuditArchive, Import, Job
+from sms_desktop.db.operations import AuditArchive
 from sms_desktop.db.people import Contact, Student
-from sms_desktop.services import backups, erased_note, erasure_rows
+from sms_desktop.services import backups, erased_note, erasure_places, erasure_rows
 from sms_desktop.services.erasure_rows import Owned
-from sms_desktop.services.erasure_rules import ABSENCES, ERASE, MODES, REMARKS, WHOLE, rules_of
+from sms_desktop.services.erasure_rules import ABSENCES, ERASE, LOOK, MODES, REMARKS, WHOLE, rules_of
+from sms_desktop.services.erasure_words import Words
 
 #: Rows that are taken out; the others stay, with what is to stand in them.
 _TAKEN_OUT = ("student_photos", "student_contacts", "highlights")
 #: Thinning keeps the newest backup of at most so many months (backup_thinning).
 _MONTHS_KEPT = 24
 _DAYS_OF_A_MONTH = 31
+_NAMED_AT_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of one kind of data: `goes`, `stays` or `nameless`, how many rows there are (None: not counted)."""
+    """What becomes of one kind of data: `goes`, `stays`, `nameless`, or `look`: somebody has to look at it.
+
+    `count` is how many rows there are (None: not counted).
+    """
 
     kind: str
     title: str
@@ -106,7 +111,7 @@ def plan(session: Session, student_ids: Sequence[int], mode: str) -> Plan:
         Fate(rule.kind, _(rule.title), rule.fate(mode), counts.get(rule.kind), rule.why(mode))
         for rule in rules_of(mode)
     ]
-    return Plan(mode, people, tuple(fates))
+    return Plan(mode, people, (*fates, *_to_look_at(session, [row.id for row in rows], mine, mode)))
 
 
 def erase(session: Session, student_ids: Sequence[int], mode: str, why: str) -> Erased:
@@ -133,16 +138,18 @@ def carry_out(session: Session, ids: Sequence[int], mode: str, why: str) -> Eras
     """
     actor(session).require("privacy:manage")
     session.flush()
+    session.info[EMPTY_LOG] = True
     erased_note.after_commit(session, ids, mode)
     mine = erasure_rows.owned(session, ids)
     stand_in = erasure_rows.instead(session, ids, mine, mode)
     found = erasing.blanked(session, stand_in)
     words = erasure_rows.words(session, mine, stand_in, found.was)
     _write_rows(session, mine, stand_in)
+    theirs = erasure_places.only_theirs(session, words, ids)
     if mode in WHOLE:
         _mark(session, mine, mode)
-        _tidy_names(session, words)
-    told = _Told(found.touched, set(ids) if mode in WHOLE else set(), words)
+        erasure_places.tidy(session, found, words, theirs)
+    told = _Told(found.touched, set(ids) if mode in WHOLE else set(), words, theirs)
     sealed = erasing.reseal(session, found, told)
     session.expire_all()
     numbers = tuple(session.scalars(select(Student.student_number).where(Student.id.in_(ids)).order_by(Student.id)))
@@ -166,18 +173,21 @@ def kept_in(database: Database, who: Actor) -> list[Kept]:
 
 @dataclass(frozen=True)
 class _Told:
-    """The details and the reason of a change set without the people's names; told of them alone, the reason goes."""
+    """The details and the reason of a change set without the people's names; told of them alone, the reason goes.
+
+    In those about others only names go that are nobody else's.
+    """
 
     touched: set[int]
     student_ids: set[int]
-    words: Mapping[str, str]
+    words: Words
+    theirs: Words
 
     def __call__(self, number: int, details: Mapping[str, Any], reason: str) -> tuple[Mapping[str, Any], str]:
         about = details.get("student_id") in self.student_ids
-        if not about and number not in self.touched:
-            return details, reason
-        plain = {name: erasure_rows.replaced(value, self.words) for name, value in details.items()}
-        return plain, "" if about else erasure_rows.replaced(reason, self.words)
+        words = self.words if about or number in self.touched else self.theirs
+        plain = words.replaced(dict(details))
+        return plain, "" if about else words.replaced(reason)
 
 
 def _students(session: Session, student_ids: Sequence[int], mode: str) -> list[Student]:
@@ -187,6 +197,18 @@ def _students(session: Session, student_ids: Sequence[int], mode: str) -> list[S
     if not rows or len(rows) != len(set(student_ids)):
         raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
     return rows
+
+
+def _to_look_at(session: Session, ids: Sequence[int], mine: Owned, mode: str) -> Iterator[Fate]:
+    """What names the people and is nobody's to change but the office's."""
+    stand_in = erasure_rows.instead(session, ids, mine, mode)
+    words = erasure_rows.words(session, mine, stand_in, {})
+    for one in erasure_places.to_look_at(session, erasure_places.only_theirs(session, words, ids), ids):
+        more = ", …" if one.count > _NAMED_AT_MOST else ""
+        why = _("The name stands in it: {names}. Look whether this person is meant.").format(
+            names=", ".join(one.names[:_NAMED_AT_MOST]) + more
+        )
+        yield Fate(f"{LOOK}.{one.kind}", one.title, LOOK, one.count, why)
 
 
 def _refusal(row: Student) -> str:
@@ -249,17 +271,6 @@ def _mark(session: Session, mine: Owned, mode: str) -> None:
     if mode == ERASE:
         papers = mine.there["issued_documents"]
         session.execute(delete(IssuedPages).where(IssuedPages.issued_id.in_(papers)))
-    session.flush()
-
-
-def _tidy_names(session: Session, words: Mapping[str, str]) -> None:
-    """Long work and files that were named after somebody are so no longer."""
-    for kind, names in ((Job, ("title", "error", "result")), (Import, ("file_name",))):
-        for row in session.scalars(select(kind)):
-            for name in names:
-                value = getattr(row, name)
-                if value and erasure_rows.mentions(value, words):
-                    setattr(row, name, erasure_rows.replaced(value, words))
     session.flush()
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import declension
 from sms_desktop.core.i18n import _
 from sms_desktop.db import erasing, tables
 from sms_desktop.db.people import Contact, Student, StudentContact
@@ -27,13 +27,10 @@ from sms_desktop.services.erasure_rules import (
     REMARKS,
     WHOLE,
 )
+from sms_desktop.services.erasure_words import Words
 
 #: What a contact is called who is nobody's any more.
 NOBODY = "—"
-#: A text shorter than this is looked for as a whole only: a number such as 12 stands in too many others.
-_SHORT = 5
-#: What stands between a person's two names in titles and in names of files.
-_BETWEEN_NAMES = (" ", ", ", "_", "-", ".")
 #: What people are told apart and reached by, and with their own two names what they are called.
 _REACHED = frozenset({"name", "email", "phone", "mobile", "student_number", "national_id"})
 _CALLED = _REACHED | {"last_name", "first_name"}
@@ -139,13 +136,13 @@ def words(
     mine: Owned,
     stand_in: Mapping[str, Mapping[int, Any]],
     was: Mapping[tuple[str, int, str], set[Any]],
-) -> dict[str, str]:
-    """What the people were called and reached by, now or before, and what stands instead; the longest first.
+) -> Words:
+    """What the people were called and reached by, now or before, and what stands instead.
 
     Nothing where one kind of data goes: it names nobody.
     """
     if "contacts" not in stand_in:
-        return {}
+        return Words({})
     found: dict[str, str] = {}
     known = {key: set(values) for key, values in was.items()}
     for table in ("students", "contacts"):
@@ -160,37 +157,16 @@ def words(
     for row_id, new in stand_in["students"].items():
         if "last_name" in new:
             found |= _names(known, row_id, new)
-    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+    return Words(found)
 
 
 def _names(known: Mapping[tuple[str, int, str], set[Any]], row_id: int, new: Mapping[str, Any]) -> dict[str, str]:
-    """Every way in which last and first names, present and past, were written side by side."""
+    """Every way in which last and first names, present and past, were written side by side, in every case."""
     last, first = (known.get(("students", row_id, name), set()) for name in ("last_name", "first_name"))
-    both = {
-        by.join(pair): by.join((new["last_name"], new["first_name"]))
-        for one, other, by in product(last, first, _BETWEEN_NAMES)
-        for pair in ((one, other), (other, one))
-    }
-    return both | dict.fromkeys(last, new["last_name"])
-
-
-def replaced(value: Any, stands: Mapping[str, str]) -> Any:
-    """A text, or the texts in a list or mapping, without the words, which are looked for in their order."""
-    if isinstance(value, str):
-        for word in stands:
-            if value == word or (len(word) >= _SHORT and word in value):
-                value = _by_itself(word).sub(stands[word].replace("\\", r"\\"), value)
-        return value
-    if isinstance(value, dict):
-        return {name: replaced(item, stands) for name, item in value.items()}
-    return [replaced(item, stands) for item in value] if isinstance(value, list) else value
-
-
-def _by_itself(word: str) -> re.Pattern[str]:
-    """The word where it is not a part of another: somebody else's name may begin with it."""
-    return re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
-
-
-def mentions(value: Any, stands: Iterable[str]) -> bool:
-    """Whether a text has one of the words in it."""
-    return any(word in str(value) for word in stands if len(word) >= _SHORT)
+    found: dict[str, str] = {}
+    instead = f"{new['last_name']} {new['first_name']}"
+    for one, other, case in product(last, first, declension.CASES):
+        gender = declension.gender_of("", other)
+        names = declension.last_name(one, case, gender), declension.first_name(other, case, gender)
+        found |= {" ".join(names): instead, " ".join(reversed(names)): instead, names[0]: new["last_name"]}
+    return found | dict.fromkeys(last, new["last_name"])

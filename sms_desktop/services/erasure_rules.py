@@ -17,6 +17,8 @@ MODES = (NOTES, ABSENCES, REDUCE, ERASE)
 WHOLE = (REDUCE, ERASE)
 INCLUDED_IN = {NOTES: (REDUCE, ERASE), ABSENCES: (REDUCE, ERASE), REDUCE: (ERASE,), ERASE: ()}
 GOES, STAYS, NAMELESS = "goes", "stays", "nameless"
+#: It names the person and may mean somebody else: the office has to look at it.
+LOOK = "look"
 
 #: Columns of a student that go in both ways, and those that go only where the name goes too.
 CLEARED = (
@@ -114,6 +116,11 @@ RULES = (
         "issued", N_("Papers that were issued"), STAYS, NAMELESS,
         N_("What the school has certified must be provable, and issued again as it was."),
         N_("Number, kind and date stay in the register of papers; the paper itself, whom it was for and why go."),
+    ),
+    Rule(
+        "mentions", N_("What was typed about the person elsewhere"), GOES, GOES,
+        N_("In notes about others, filters of saved exports, titles and reasons: e-mail, telephones and contacts."),
+        N_("In notes about others, filters of saved exports, titles and reasons, where nobody else is called so."),
     ),
     *_KEPT_BESIDE,
 )  # fmt: skip

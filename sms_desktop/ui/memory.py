@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSettings
+
+from sms_desktop.core.folding import fold
 
 
 class Memory(Protocol):
@@ -15,6 +18,8 @@ class Memory(Protocol):
     def get(self, key: str, default: Any = None) -> Any: ...
 
     def put(self, key: str, value: Any) -> None: ...
+
+    def forget(self, words: Iterable[str]) -> None: ...
 
 
 class Forgetful:
@@ -28,6 +33,10 @@ class Forgetful:
 
     def put(self, key: str, value: Any) -> None:
         self._values[key] = value
+
+    def forget(self, words: Iterable[str]) -> None:
+        words = list(words)
+        self._values = {key: value for key, value in self._values.items() if not _names(value, words)}
 
 
 class FileMemory:
@@ -46,3 +55,20 @@ class FileMemory:
 
     def put(self, key: str, value: Any) -> None:
         self._settings.setValue(f"{self._user}/{key}", json.dumps(value))
+
+    def forget(self, words: Iterable[str]) -> None:
+        """Drops everybody's habits in which one of these names stands, such as a folder that is called so."""
+        words = list(words)
+        for key in self._settings.allKeys():
+            try:
+                named = _names(json.loads(str(self._settings.value(key))), words)
+            except ValueError:
+                continue
+            if named:
+                self._settings.remove(key)
+        self._settings.sync()
+
+
+def _names(value: Any, words: Iterable[str]) -> bool:
+    text = fold(json.dumps(value, ensure_ascii=False))
+    return any(fold(word) in text for word in words)

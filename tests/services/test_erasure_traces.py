@@ -34,7 +34,7 @@ def test_fields_of_the_schools_own_and_names_of_files_go(school: School) -> None
     left = everything(school.database)
     assert [word for word in ("thirty-eight", "Monadou", "Eleni") if word in left] == []
     with school.database.read(school.admin) as session:
-        assert imports.history(session)[0].file_name == f"Erased_X{number}.csv"
+        assert imports.history(session)[0].file_name == f"Erased X{number}.csv"
 
 
 def test_taking_the_import_back_brings_nobody_back(school: School) -> None:
@@ -56,4 +56,4 @@ def test_who_is_called_alike_keeps_the_name_in_long_work(school: School) -> None
         erasure.erase(session, [number], ERASE, "She asked")
     with school.database.read(school.admin) as session:
         titles = [job.title for job in jobs.recent(session) if job.kind == "report"]
-    assert titles == [f"Report of Erased, X{number}", "Report of Monadouli Eva"]
+    assert titles == [f"Report of Erased X{number}", "Report of Monadouli Eva"]

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -30,6 +31,15 @@ def test_a_file_remembers_for_each_person_apart(tmp_path: Path) -> None:
     assert FileMemory(file, "Ada").get("main.tab") == [1, "δύο"]
     assert FileMemory(file, "Άλλος χρήστης").get("main.tab") == {"x": None}
     assert FileMemory(file, "Nobody").get("main.tab", "none") == "none"
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_the_window_forgets_what_is_called_like_somebody(tmp_path: Path, kept: bool) -> None:
+    memory = FileMemory(tmp_path / "window.ini", "Ada") if kept else Forgetful()
+    memory.put("export.folder", "/home/ada/ΜΟΝΑΔΟΥ Ελένη")
+    memory.put("main.tab", "students")
+    memory.forget(["Μοναδού"])
+    assert (memory.get("export.folder"), memory.get("main.tab")) == (None, "students")
 
 
 def test_a_damaged_memory_counts_as_none(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.table_view import TableView
 
 _NAMED_AT_MOST = 3
+#: Letters of a name that is looked for among the habits of the window.
+_TELLING = 4
 
 
 class EraseDialog(QDialog):
@@ -166,6 +168,9 @@ class EraseDialog(QDialog):
         self.kept.setText(f"{text} {until}" if last else text)
 
     def _done(self, done: Erased) -> None:
+        if self.plan is not None and self._mode() == ERASE:
+            names = {name for one in self.plan.people for name in one.name.split()}
+            self._context.memory.forget(name for name in names if len(name) >= _TELLING)
         self._window.toast(erasure.erased_words(done))
         self.accept()
 
@@ -242,7 +247,8 @@ def _way_words() -> dict[str, str]:
 
 
 def _fate_word(row: Fate) -> str:
-    return {"goes": _("Goes"), "stays": _("Stays"), "nameless": _("Stays without the person")}[row.fate]
+    return {"goes": _("Goes"), "stays": _("Stays"), "nameless": _("Stays without the person"),
+            "look": _("To be looked at")}[row.fate]  # fmt: skip
 
 
 def _columns() -> list[Column]:
