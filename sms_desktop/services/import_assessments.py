@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import count
 from typing import Any, cast
 
 from sqlalchemy import Table, select
@@ -27,7 +26,7 @@ _PARENTHESES = re.compile(r"\([^()]*\)")
 _COLUMNS = ("offering_id", "rule_id", "title", "id", "position", "max_score", "weight", "assigned_on", "locked")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Category:
     """A rule of an offering, as far as marks are sorted by it."""
 
@@ -36,14 +35,14 @@ class Category:
     kind: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """An assessment: one of the database, or (`id` 0 so far) one that the first mark of it makes.
 
-    `maximum` and `weight` are in stored form, `assigned` is an ISO date; None where no mark has said it yet.
+    `place` is its own among those of its sheet. `maximum` and `weight` are in stored form, `assigned` is an ISO date;
+    None where no mark has said it yet.
     """
 
-    serial: int
     offering_id: int
     rule_id: int | None
     title: str
@@ -54,6 +53,8 @@ class Item:
     assigned: str | None = None
     locked: bool = False
     fresh: bool = True
+    told: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Unknown:
 class _Sheet:
     """What is known of one offering; `found` is what was asked for already."""
 
+    offering_id: int
     categories: list[Category] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     found: dict[tuple[str, str, str], Item | Unknown] = field(default_factory=dict)
@@ -78,6 +80,7 @@ class _Sheet:
         return [item for item in self.items if _said(item.title) == said]
 
     def put(self, item: Item) -> Item:
+        item.place = len(self.items)
         self.items.append(item)
         self.last = max(self.last, item.position)
         return item
@@ -96,12 +99,12 @@ class Assessments:
     session: Session
     _sheets: dict[int, _Sheet] = field(default_factory=dict)
     _asked: dict[tuple[str, str, str], tuple[str, str, str]] = field(default_factory=dict)
-    _serials: Any = field(default_factory=lambda: count(1))
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def load(self, offering_ids: Iterable[int]) -> None:
         """Reads the offerings that were not met yet."""
         wanted = sorted(set(offering_ids) - self._sheets.keys())
-        self._sheets.update((offering_id, _Sheet()) for offering_id in wanted)
+        self._sheets.update((offering_id, _Sheet(offering_id)) for offering_id in wanted)
         for start in range(0, len(wanted), _AT_ONCE):
             self._load(wanted[start : start + _AT_ONCE])
 
@@ -109,11 +112,16 @@ class Assessments:
         rules = select(OfferingRule.offering_id, OfferingRule.id, OfferingRule.name, OfferingRule.kind)
         rules = rules.where(OfferingRule.offering_id.in_(offering_ids)).order_by(OfferingRule.position)
         for offering_id, rule_id, name, kind in self.session.execute(rules):
-            self._sheets[offering_id].categories.append(Category(rule_id, name, kind))
+            self._sheets[offering_id].categories.append(Category(rule_id, self._one(name), self._one(kind)))
         for row in bulk.find_rows(self.session, ASSESSMENTS, _COLUMNS, "offering_id", offering_ids):
             row["maximum"], row["assigned"] = row.pop("max_score"), row.pop("assigned_on")
             row["locked"] = bool(row["locked"])
-            self._sheets[row["offering_id"]].put(Item(next(self._serials), fresh=False, **row))
+            row["title"], row["offering_id"] = self._one(row["title"]), self._sheets[row["offering_id"]].offering_id
+            self._sheets[row["offering_id"]].put(Item(fresh=False, **row))
+
+    def _one(self, text: str) -> str:
+        """One text for all that are equal: a large school has thousands of sheets that call things alike."""
+        return self._texts.setdefault(text, text)
 
     def item(self, offering_id: int, category: str, title: str, hint: str) -> Item | Unknown:
         """The assessment of that title in that category; `hint` is what the file says of it besides.
@@ -124,8 +132,8 @@ class Assessments:
         sheet, asked = self._sheets[offering_id], (category, title, hint)
         found = sheet.found.get(asked)
         if found is None:
-            asked = self._asked.setdefault(asked, asked)  # one for all offerings: a large school has thousands
-            found = sheet.found[asked] = self._resolve(sheet, offering_id, *asked)
+            asked = self._asked.setdefault(asked, asked)
+            found = sheet.found[asked] = self._resolve(sheet, *asked)
         return found
 
     def category(self, offering_id: int, category: str, hint: str) -> Category | Unknown | None:
@@ -133,7 +141,7 @@ class Assessments:
         sheet = self._sheets[offering_id]
         return _named(sheet.categories, category) if category else _likely(sheet.categories, hint)
 
-    def _resolve(self, sheet: _Sheet, offering_id: int, category: str, title: str, hint: str) -> Item | Unknown:
+    def _resolve(self, sheet: _Sheet, category: str, title: str, hint: str) -> Item | Unknown:
         same = sheet.titled(title) if title and not category else []
         if len(same) == 1:
             return same[0]
@@ -143,11 +151,9 @@ class Assessments:
         title = title or (found.name if found is not None else hint)
         rule_id = found.id if found is not None else None
         there = [item for item in sheet.titled(title) if item.rule_id == rule_id]
-        return (
-            there[0]
-            if there
-            else sheet.put(Item(next(self._serials), offering_id, rule_id, title, position=sheet.last + 1))
-        )
+        if there:
+            return there[0]
+        return sheet.put(Item(sheet.offering_id, rule_id, title, position=sheet.last + 1))
 
     def make(self, items: Collection[Item], preview: bool) -> None:
         """Makes the assessments that are not there yet; `maximum` and `weight` must be known by now."""

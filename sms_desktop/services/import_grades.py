@@ -21,7 +21,7 @@ from sms_desktop.services.import_fields import CATEGORY_FIELD, MARK_FIELD, MAXIM
 from sms_desktop.services.import_model import CHANGED, FILL, NEVER, NEW, SKIP, UNCHANGED
 from sms_desktop.services.import_places import Place, Places
 from sms_desktop.services.import_rows import Rows, Writing
-from sms_desktop.services.import_seen import FirstRows
+from sms_desktop.services.import_seen import FirstMarks, FirstRows
 from sms_desktop.services.import_shown import Shown, shown_stored
 from sms_desktop.services.import_wide import mark_header, plain_header
 
@@ -72,12 +72,11 @@ class Grades:
     session: Session
     writing: Writing
     untitled: FirstRows = field(default_factory=FirstRows)
-    _told: set[int] = field(default_factory=set)
+    seen: FirstMarks = field(default_factory=FirstMarks)
 
     def __post_init__(self) -> None:
         self._places = Places(self.session, self.writing)
         self._sheets = Assessments(self.session)
-        self.seen = FirstRows(self.writing.expected_rows)
 
     def take(self, rows: Rows) -> None:
         """Settles the outcome of every row of a batch, and writes it unless this is a preview."""
@@ -129,19 +128,22 @@ class Grades:
         """The marks that are the first of their student in their assessment; the rows of others are rejected."""
         numbers = rows.numbers
         at = [numbers[mark.n] for mark in marks]
-        firsts = self.seen.firsts([(mark.enrolment_id, mark.item.serial) for mark in marks], at)
+        firsts = self.seen.firsts(
+            (mark.item.offering_id, mark.item.place, mark.enrolment_id, row)
+            for mark, row in zip(marks, at, strict=True)
+        )
         wide = len(at) > len(places := {mark.n for mark in marks})
-        in_row = {(mark.n, mark.item.serial) for mark in marks} if wide else places
+        in_row = {(mark.n, mark.item) for mark in marks} if wide else places
         if firsts == at and len(in_row) == len(marks):
             return marks
-        met: set[tuple[int, int]] = set()
+        met: set[tuple[int, Item]] = set()
         for mark, row, first in zip(marks, at, firsts, strict=True):
             if first != row:
                 sentence = _("The mark of this student in “{title}” stands in row {row} already.")
-            elif (mark.n, mark.item.serial) in met:
+            elif (mark.n, mark.item) in met:
                 sentence = _("Another column holds marks of “{title}” too: leave one of them out.")
             else:
-                met.add((mark.n, mark.item.serial))
+                met.add((mark.n, mark.item))
                 continue
             sentence = sentence.format(title=mark.item.title, row=first)
             rows.reject(mark.n, mark.column.name, "duplicate_in_file", sentence)
@@ -185,7 +187,7 @@ class Grades:
             sentence = _("The column “{title}” is locked.").format(title=item.title)
             rows.reject(mark.n, mark.column.name, "column_locked", sentence)
             return
-        if item.serial not in self._told:
+        if not item.told:
             self._tell(rows, mark, assumed=stored is None and mark.maximum is None)
         mark.maximum = maximum
         if item.maximum is None:
@@ -202,7 +204,7 @@ class Grades:
     def _tell(self, rows: Rows, mark: Mark, *, assumed: bool) -> None:
         """What should be known of an assessment, said with its first mark."""
         item = mark.item
-        self._told.add(item.serial)
+        item.told = True
         if item.rule_id is None:
             sentence = _("“{title}” has no category: it counts for nothing until it is given one.")
             rows.warn(mark.n, mark.column.name, "no_category", sentence.format(title=item.title))
@@ -254,7 +256,7 @@ class Grades:
         for mark in fresh:
             if mark.item.weight is None:
                 mark.item.weight, mark.item.assigned = said.weight(mark.n) or _ONE, said.assigned(mark.n)
-        self._sheets.make({mark.item.serial: mark.item for mark in fresh}.values(), self.writing.preview)
+        self._sheets.make(dict.fromkeys(mark.item for mark in fresh), self.writing.preview)
         if fresh:
             self._add(fresh, said)
         self._change([mark for mark in marks if mark.outcome == CHANGED])
