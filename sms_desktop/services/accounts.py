@@ -63,11 +63,13 @@ class Standing:
     """Who an account is by now and what it may do.
 
     `password` is another mark for each password that was set, and tells nothing of it. `must_change` as in `SignedIn`.
+    `changed_by` is the id of the change set that last changed the account.
     """
 
     actor: Actor
     password: str
     must_change: bool
+    changed_by: int
 
 
 def make_school(
@@ -247,7 +249,7 @@ def standing(session: Session, user_id: int) -> Standing | None:
     if user is None or user.deleted_at is not None or not user.active:
         return None
     mark = hashlib.sha256(user.verifier.encode()).hexdigest()
-    return Standing(_actor_of(session, user), mark, user.password_set_by is not None)
+    return Standing(_actor_of(session, user), mark, user.password_set_by is not None, user.version)
 
 
 def _administrators() -> Select[User]:

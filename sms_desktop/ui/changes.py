@@ -25,9 +25,9 @@ class ChangeFeed(QObject):
         self._woken.connect(self._tell_one, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = bus.subscribe(self._keep)
 
-    def is_own(self, event: Changed) -> bool:
-        """Whether this window committed it; else another program did."""
-        return event.change_set_id in self._own
+    def is_own(self, change_set_id: int) -> bool:
+        """Whether this window committed it, also before `changed` tells of it; else another program did."""
+        return change_set_id in self._own
 
     def close(self) -> None:
         """Listens no longer."""

@@ -38,7 +38,6 @@ class Presence(QObject):
         super().__init__(desk)
         self._desk = desk
         self._password, self._must_change = "", False
-        self._changed_here = False
         desk.context.changes.changed.connect(self._heard)
         desk.locking.unlocked.connect(self._unlocked)
         self._timer, self._waiting = QTimer(self, interval=_EVERY), QTimer(self, interval=_PATIENCE)
@@ -105,8 +104,6 @@ class Presence(QObject):
             self._password, self._must_change = now.password, now.must_change
 
     def _heard(self, event: Changed) -> None:
-        if event.action == "password_change" and self._desk.context.changes.is_own(event):
-            self._changed_here = True
         if event.tables & _TABLES:
             self.look()
 
@@ -128,8 +125,7 @@ class Presence(QObject):
     def _see_password(self, now: Standing) -> None:
         """Locks where the password is another one by now, unless it was changed in this window."""
         before, self._password, self._must_change = self._password, now.password, now.must_change
-        changed_here, self._changed_here = self._changed_here, False
-        if before and before != now.password and not changed_here:
+        if before and before != now.password and not self._desk.context.changes.is_own(now.changed_by):
             self._desk.locking.lock(_password_changed)
 
     def _unlocked(self) -> None:

@@ -196,6 +196,21 @@ def test_ones_own_change_of_password_locks_nothing(sit: Sit, known_password: str
     assert desk.locking.screen is None
 
 
+def test_ones_own_change_of_password_locks_nothing_also_where_a_look_is_ahead_of_the_news(
+    sit: Sit, known_password: str
+) -> None:
+    desk = sit(operations_tab)
+    settle(desk.window)
+    user = desk.actor.user_id or 0
+    with desk.context.database.begin(desk.actor, "password_change") as session:
+        users.change_own_password(session, desk.context.database, known_password, OTHER)
+    with desk.context.database.read(desk.actor) as session:
+        now = accounts.standing(session, user)
+    desk.presence._now(now)
+    settle(desk.window)
+    assert desk.locking.screen is None
+
+
 def test_the_account_menu_locks_changes_the_password_and_hands_over(sit: Sit) -> None:
     desk = sit(operations_tab)
     texts = [action.text() for action in desk.window.menu.account.actions()]
