@@ -275,7 +275,7 @@ def control(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Runs the tests, all of them with the coverage unless some are named."""
-    everything = ["--cov=sms_desktop", "--cov-report=term:skip-covered"]
+    everything = ["--cov=sms_desktop", "--cov-report=term:skip-covered", "--numprocesses=auto", "--dist=loadfile"]
     return module("pytest", *(arguments or everything))
 
 
