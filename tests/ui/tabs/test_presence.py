@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -201,10 +201,10 @@ def test_ones_own_change_of_password_locks_nothing_also_where_a_look_is_ahead_of
 ) -> None:
     desk = sit(operations_tab)
     settle(desk.window)
-    user = desk.actor.user_id or 0
-    with desk.context.database.begin(desk.actor, "password_change") as session:
-        users.change_own_password(session, desk.context.database, known_password, OTHER)
-    with desk.context.database.read(desk.actor) as session:
+    user, database = desk.actor.user_id or 0, cast(Database, desk.context.database)
+    with database.begin(desk.actor, "password_change") as session:
+        users.change_own_password(session, database, known_password, OTHER)
+    with database.read(desk.actor) as session:
         now = accounts.standing(session, user)
     desk.presence._now(now)
     settle(desk.window)
