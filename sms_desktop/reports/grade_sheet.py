@@ -53,7 +53,7 @@ def build(session: Any, offerings: Sequence[int], options: Options) -> Built:
 def _of_class(klass: Klass, book: Gradebook, options: Options) -> Document:
     title, landscape = _("Grade sheet"), len(book.columns) > _UPRIGHT
     parts = _parts(book.columns, _ON_ITS_SIDE if landscape else _UPRIGHT)
-    blocks: list[Block] = [Facts(classes.facts_block(klass), 3 if landscape else 2)]
+    blocks: list[Block] = [Facts(classes.facts_block(klass), 3 if landscape else 2), *_nothing_yet(book)]
     for n, part in enumerate(parts):
         blocks += [*([NewPage()] if n else []), _table(book, part, last=n == len(parts) - 1)]
     blocks += _notes(book)
@@ -67,6 +67,13 @@ def _of_class(klass: Klass, book: Gradebook, options: Options) -> Document:
         landscape=landscape,
         file_stem=classes.file_stem(title, klass),
     )
+
+
+def _nothing_yet(book: Gradebook) -> Iterator[Block]:
+    if not book.columns:
+        yield Text(_("No assessment has been set up in this class yet."), "strong")
+    elif not any(row.cells for row in book.rows):
+        yield Text(_("No mark has been entered in this class yet."), "strong")
 
 
 def _parts(columns: Sequence[AssessmentColumn], most: int) -> list[Sequence[AssessmentColumn]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from sms_desktop.core.absences import Counts
 from sms_desktop.core.i18n import N_, _, format_date, pgettext
 from sms_desktop.core.marks import shown_mark
 from sms_desktop.core.risk import ATTENDANCE, AVERAGE, Reason, Risk
@@ -24,7 +25,7 @@ from sms_desktop.formats.paper.model import (
     Together,
 )
 from sms_desktop.reports import subjects
-from sms_desktop.reports.office_paper import document, number, percent, signed
+from sms_desktop.reports.office_paper import NONE, document, number, percent, signed
 from sms_desktop.reports.report import PERIOD, STUDENT, Built, Left, Options, Report
 from sms_desktop.services.highlights import HighlightRow
 from sms_desktop.services.performance import CoursePerformance, Performance, performance
@@ -78,19 +79,27 @@ def _summary(found: Performance) -> Iterator[Block]:
     standing = found.scales.shown_as(average.percentage)
     if standing and found.scales.shown != "percent":
         standing = f"{standing} ({percent(average.percentage)})"
-    absences = _("{unexcused} unexcused, {excused} excused, {late} late")
     yield Text(_("At a glance"), "heading")
     yield Facts(
         [
             (_("Average so far"), standing or _("not graded yet")),
-            (_("Marks of the period"), percent(found.of_period)),
-            (pgettext("rate", "Attendance"), percent(counts.attendance)),
-            (_("Presence"), percent(counts.presence)),
-            (_("Absences"), absences.format(unexcused=counts.absent, excused=counts.excused, late=counts.late)),
+            (_("Marks of the period"), percent(found.of_period) if found.given else _("no mark in this period")),
+            *_registers(counts),
             (_("Trend"), trend_word(found.trend)),
-            (_("Risk"), risk_words(found.risk)),
         ]
     )
+    yield Facts([(_("Risk"), risk_words(found.risk))], 1)
+
+
+def _registers(counts: Counts) -> Iterator[tuple[str, str]]:
+    """What the registers of the period say; plainly that there is none, which is not a rate of nought."""
+    if not counts.recorded:
+        yield pgettext("rate", "Attendance"), _("no register in this period")
+        return
+    absences = _("{unexcused} unexcused, {excused} excused, {late} late")
+    yield pgettext("rate", "Attendance"), percent(counts.attendance)
+    yield _("Presence"), percent(counts.presence)
+    yield _("Absences"), absences.format(unexcused=counts.absent, excused=counts.excused, late=counts.late)
 
 
 def trend_word(trend: str) -> str:
@@ -141,6 +150,8 @@ def _courses(found: Performance) -> Iterator[Block]:
         Column(_("Absences (allowed)"), 1.6, RIGHT),
     )
     yield Table(columns, [_course(one, found) for one in found.courses])
+    if any(one.trend not in _TRENDS for one in found.courses):
+        yield Text(_("A trend takes at least four marks of a course; a dash stands where there are fewer."), "small")
     if any(_partly(one) for one in found.courses):
         note = _("In brackets beside a standing: how much of the evaluation is in. Such a standing is no final result.")
         yield Text(note, "small")
@@ -158,7 +169,7 @@ def _course(one: CoursePerformance, found: Performance) -> Row:
     allowed = f"{limit.absences} ({number(limit.allowed)})" if limit.allowed is not None else str(limit.absences)
     return Row((
         f"{course.course_code} {course.course_name}", str(len(one.given)), percent(one.average), standing,
-        trend_word(one.trend), percent(one.counts.attendance), allowed,
+        trend_word(one.trend) if one.trend in _TRENDS else NONE, percent(one.counts.attendance), allowed,
     ))  # fmt: skip
 
 
@@ -197,7 +208,7 @@ def _word(text: str) -> str:
 
 def _marks(found: Performance) -> Iterator[Block]:
     if not found.given:
-        return
+        return  # said at a glance
     yield Text(_("Marks of the period"), "heading")
     columns = (
         Column(_("Date"), 1.3),

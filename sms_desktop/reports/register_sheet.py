@@ -80,8 +80,8 @@ def _sheet(klass: Klass, titles: Sequence[str]) -> Table:
     initials = Row(("", _("Teacher's initials"), *empty))
     blank = not any(titles)
     columns = [
-        Column(pgettext("row", "No."), 0.8, RIGHT),
-        Column(_("Student"), 6.2),
+        Column(pgettext("row", "No."), 1, RIGHT),
+        Column(_("Student"), 6),
         *(Column(_BLANK_TITLE if blank else title, 0.7, CENTRE, upright=True) for title in titles),
     ]
     return Table(columns, [*named, initials], ruled=True, height=height, small=len(klass.pupils) > 20)
@@ -98,7 +98,7 @@ def _legend() -> str:
         (pgettext("register letter", "L"), pgettext("register", "Late")),
         (pgettext("register letter", "E"), pgettext("register", "Excused")),
     )
-    return "     ".join(f"{letter} = {word}" for letter, word in words)
+    return " · ".join(f"{letter} = {word}" for letter, word in words)
 
 
 REPORT = Report(

@@ -66,11 +66,12 @@ def _of_student(
         sentence = _("{name} ({number}) takes no course in {term}.")
         values = {"name": facts.name, "number": facts.student_number, "term": term.title}
         return Left(facts.id, facts.name, sentence.format(**values))
-    title, partly = _("Report card"), any(map(_unfinished, courses))
+    title, partly = _("Report card"), any(map(_graded_in_part, courses))
     rows = [*(_row(one, marks, partly) for one in courses), _sums(courses, marks, partly)]
     blocks = (
         Facts(subjects.facts_block(facts)),
         *told,
+        *_nothing_yet(courses),
         Table(_columns(partly), rows),
         Text(" ".join(_notes(courses, marks, partly)), "small"),
         *_noted(noted),
@@ -98,8 +99,14 @@ def _columns(partly: bool) -> tuple[Column, ...]:
     )
 
 
-def _unfinished(course: CourseMarks) -> bool:
-    return course.final.weight_used < 100
+def _graded_in_part(course: CourseMarks) -> bool:
+    return 0 < course.final.weight_used < 100
+
+
+def _nothing_yet(courses: Sequence[CourseMarks]) -> Iterator[Block]:
+    """Says plainly that the columns of grades are empty for want of any."""
+    if all(course.final.exact is None for course in courses):
+        yield Text(_("There is no grade in this term yet. The card shows the courses and the absences."), "strong")
 
 
 def _row(course: CourseMarks, marks: StudentMarks, partly: bool) -> Row:

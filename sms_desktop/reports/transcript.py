@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -27,41 +28,61 @@ from sms_desktop.formats.paper.model import (
 from sms_desktop.reports import subjects
 from sms_desktop.reports.office_paper import NONE, document, number, percent, signed
 from sms_desktop.reports.report import STUDENT, Built, Left, Options, Report
-from sms_desktop.services import student_marks
+from sms_desktop.services import paper_results, student_marks, years
 from sms_desktop.services.student_facts import StudentFacts
 from sms_desktop.services.student_marks import Average, CourseMarks, StudentMarks, TermMarks
 
-_PARTLY = "*"
+_PARTLY, _REPEATED = "*", "†"
 
 
 def build(session: Any, students: Sequence[int], options: Options) -> Built:
     """A transcript of each student."""
+    begun = {term.id for term in years.terms(session) if term.first_day <= options.today}
     for part in subjects.parts(students):
         marks = student_marks.marks_of_students(session, part)
         told = subjects.own_courses(session)
         for facts in subjects.students(session, part):
-            yield facts if isinstance(facts, Left) else _of_student(facts, marks[facts.id], told, options)
+            yield facts if isinstance(facts, Left) else _of_student(facts, marks[facts.id], begun, told, options)
 
 
-def _of_student(facts: StudentFacts, marks: StudentMarks, told: Sequence[Block], options: Options) -> Document | Left:
-    terms = [(term, _taken(term)) for term in reversed(marks.terms) if _taken(term)]
+def _of_student(
+    facts: StudentFacts, marks: StudentMarks, begun: Container[int], told: Sequence[Block], options: Options
+) -> Document | Left:
+    terms = [(term, taken) for term in reversed(marks.terms) if (taken := _taken(term, term.term_id in begun))]
     if not terms:
-        sentence = _("{name} ({number}) is not enrolled in any course yet.")
-        return Left(facts.id, facts.name, sentence.format(name=facts.name, number=facts.student_number))
+        return Left(facts.id, facts.name, _why_none(marks).format(name=facts.name, number=facts.student_number))
     courses = [course for _term, taken in terms for course in taken]
     title = _("Transcript of grades")
     blocks = (
         Facts(subjects.facts_block(facts)),
         *told,
-        Table(_columns(), list(_rows(terms, marks))),
+        Table(_columns(), list(_rows(terms, marks, _repeated(courses)))),
         Facts(_totals(courses, marks)),
         Together((*(Text(note, "small") for note in _notes(courses, marks.scales)), signed(options))),
     )
     return document(options, title, blocks, file_stem=subjects.file_stem(title, facts), about=subjects.whose(facts))
 
 
-def _taken(term: TermMarks) -> tuple[CourseMarks, ...]:
-    return tuple(course for course in term.courses if course.status != "dropped")
+def _taken(term: TermMarks, begun: bool) -> tuple[CourseMarks, ...]:
+    """The courses of a term that were not dropped; of one that is still to come those that have a grade already."""
+    return tuple(
+        course for course in term.courses if course.status != "dropped" and (begun or course.final.exact is not None)
+    )
+
+
+def _why_none(marks: StudentMarks) -> str:
+    """Why there is nothing to put on a transcript."""
+    if not marks.courses:
+        return _("{name} ({number}) is not enrolled in any course yet.")
+    if all(course.status == "dropped" for course in marks.courses):
+        return _("{name} ({number}) has dropped every course.")
+    return _("{name} ({number}) has no course that has begun.")
+
+
+def _repeated(courses: Sequence[CourseMarks]) -> frozenset[int]:
+    """The courses that were taken more than once."""
+    times = Counter(course.course_id for course in courses)
+    return frozenset(course_id for course_id, n in times.items() if n > 1)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -76,23 +97,25 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _rows(terms: Sequence[tuple[TermMarks, Sequence[CourseMarks]]], marks: StudentMarks) -> Iterator[Row]:
+def _rows(
+    terms: Sequence[tuple[TermMarks, Sequence[CourseMarks]]], marks: StudentMarks, repeated: Container[int]
+) -> Iterator[Row]:
     for term, taken in terms:
         yield Row((f"{term.year} · {term.term}",), GROUP)
         for course in taken:
-            yield _row(course, marks.scales)
+            yield _row(course, marks.scales, course.course_id in repeated)
         if term.average.percentage is not None:
             yield _average_row(_("Average of the term"), term.average, marks.scales)
     if marks.average.percentage is not None:
         yield _average_row(_("Overall average"), marks.average, marks.scales)
 
 
-def _row(course: CourseMarks, scales: Scales) -> Row:
-    final, name = course.final, course.course_name
+def _row(course: CourseMarks, scales: Scales, repeated: bool) -> Row:
+    final, name = course.final, course.course_name + (f"\u00a0{_REPEATED}" if repeated else "")
     if final.exact is None:
         figures: tuple[str, ...] = (NONE, NONE, NONE, _("not graded yet"))
     else:
-        partly = f"\u00a0{_PARTLY}" if _unfinished(course) else ""
+        partly = "" if paper_results.finished(course) else f"\u00a0{_PARTLY}"
         grade = number(final.grade20, 2)
         figures = (grade, percent(final.percentage), number(final.gpa, 2), scales.word(final.exact) + partly)
     return Row(
@@ -106,32 +129,32 @@ def _average_row(title: str, average: Average, scales: Scales) -> Row:
     return Row(("", title, _credits(average.credits), *figures, scales.word(average.percentage)), STRONG)
 
 
-def _unfinished(course: CourseMarks) -> bool:
-    """Whether more is to come: the grade is a standing on completed work."""
-    return course.status != "completed" and course.final.weight_used < 100
-
-
 def _credits(credits: Decimal | None) -> str:
     return NONE if credits is None else format_number(credits)
 
 
 def _totals(courses: Sequence[CourseMarks], marks: StudentMarks) -> list[tuple[str, str]]:
-    """Courses and credits; earned are those of courses that are over or wholly graded, and passed."""
-    over = [one for one in courses if one.final.exact is not None and not _unfinished(one)]
+    """Courses and credits, which are those of courses that have a final result (`paper_results.credits`)."""
+    over = [one for one in courses if paper_results.finished(one)]
     passed = [one for one in over if one.final.exact is not None and marks.scales.passed(one.final.exact)]
     taken = _("{passed} passed, {failed} failed, {open} not finished")
     values = {"passed": len(passed), "failed": len(over) - len(passed), "open": len(courses) - len(over)}
+    credits = paper_results.credits(courses, marks.scales)
     return [
         (_("Courses"), taken.format(**values)),
-        (_("Credits earned"), format_number(sum((one.credits or Decimal(0) for one in passed), Decimal(0)))),
+        (_("Credits attempted"), format_number(credits.attempted)),
+        (_("Credits earned"), format_number(credits.earned)),
     ]
 
 
 def _notes(courses: Sequence[CourseMarks], scales: Scales) -> Iterator[str]:
     """What the signs and the scale mean."""
-    if any(course.final.exact is not None and _unfinished(course) for course in courses):
+    if any(course.final.exact is not None and not paper_results.finished(course) for course in courses):
         note = _("{sign} Standing on the work graded so far, not a final result; it is in the averages.")
         yield note.format(sign=_PARTLY)
+    if _repeated(courses):
+        note = _("{sign} Taken more than once: each attempt is in the averages, its credits are earned once.")
+        yield note.format(sign=_REPEATED)
     yield scale_note(scales)
     yield _("Averages are weighted by credits. The GPA is of 4.00 (percentage / 25).")
 

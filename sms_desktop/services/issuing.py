@@ -37,9 +37,9 @@ from sms_desktop.services import (
 from sms_desktop.services.checks import storable
 from sms_desktop.services.issued import IssuedRow
 from sms_desktop.services.letter_pages import Sheet
+from sms_desktop.services.letter_recipients import why_not
 from sms_desktop.services.letters import Letter
 from sms_desktop.services.listing import Condition, Listing
-from sms_desktop.services.students import STATUSES
 
 _LONGEST_PURPOSE, _LONGEST_RECIPIENT = 500, 300
 #: How often pages are drawn before the transaction, so that it is short; then they are drawn inside it.
@@ -157,6 +157,8 @@ def _note_copy(database: Database, who: Actor, row: IssuedRow) -> None:
 
 def _check(order: Order, target: Path | None) -> None:
     """Raises what can be known before a number is taken."""
+    from sms_desktop.formats.paper.lettering import unwritable
+
     wrong = {}
     for name, text, most in (
         ("purpose", order.purpose, _LONGEST_PURPOSE), ("recipient", order.recipient, _LONGEST_RECIPIENT),
@@ -165,6 +167,8 @@ def _check(order: Order, target: Path | None) -> None:
             wrong[name] = _("At most {most} characters fit here.").format(most=most)
         elif not storable(text):
             wrong[name] = _("There is a character in this that can't be shown. Type the text anew.")
+        elif lacking := unwritable(text):
+            wrong[name] = _("The paper's font has no sign for these letters: {letters}.").format(letters=lacking)
     if not order.student_ids:
         wrong["students"] = _("Choose at least one student.")
     if target is not None and not order.each_its_file and target.suffix.lower() != ".pdf":
@@ -202,12 +206,13 @@ def _draft(session: Session, order: Order, reader: str) -> _Draft:
     """The sheets, in the language of the moment; why somebody gets none is said in the `reader`'s."""
     letter = letters.in_language(session, order.ref, order.language)
     named = letter_texts.fields_in(letter.data.body)
-    paper_fields.require_results(session, named)
+    paper_fields.require_fields(session, named)
     ids = tuple(dict.fromkeys(order.student_ids))
     found = paper_fields.of_students(session, ids, named, own_paper=not letters.names_guardian(named))
-    status = _statuses(session, ids)
+    status, instead = _statuses(session, ids), _for_who_left(session, letter)
     with speaking(reader):
-        left = [NotIssued(one, status[one][0], why) for one in ids if (why := _why_not(letter, status, found, one))]
+        why = {one: _why_not(letter, instead, status, found, one) for one in ids}
+        left = [NotIssued(one, status[one][0], sentence) for one, sentence in why.items() if sentence]
     wanted = [one for one in ids if one not in {each.student_id for each in left}]
     if not wanted:
         raise Invalid(" ".join(dict.fromkeys(each.sentence for each in left)), code="nobody_left")
@@ -225,8 +230,18 @@ def _draft(session: Session, order: Order, reader: str) -> _Draft:
     return _Draft(letter, year, first, sheets, names, tuple(left), news.newest_change(session))
 
 
+def _for_who_left(session: Session, letter: Letter) -> str:
+    """The name of the letter of the same kind for those who have left; empty where there is none."""
+    same = (one.data for one in letters.every(session) if one.data.language == letter.data.language)
+    return next((data.name for data in same if data.only_left and data.kind == letter.data.kind), "")
+
+
 def _why_not(
-    letter: Letter, status: dict[int, tuple[str, str, bool]], found: dict[int, dict[str, object]], student_id: int
+    letter: Letter,
+    instead: str,
+    status: dict[int, tuple[str, str, bool]],
+    found: dict[int, dict[str, object]],
+    student_id: int,
 ) -> str:
     """Why a student gets none, as a sentence; empty where nothing is in the way."""
     name, standing, nameless = status.setdefault(student_id, ("", "", False))
@@ -234,11 +249,7 @@ def _why_not(
         return (
             _("{name} is not there any more.").format(name=name) if name else _("This student is not there any more.")
         )
-    if letter.data.only_active and standing != STATUSES[0]:
-        return _("{name} is not an active student.").format(name=name)
-    if "warnings" in letter_texts.fields_in(letter.data.body) and not found[student_id]["warnings"]:
-        return _("{name} is close to the absence limit of no course.").format(name=name)
-    return ""
+    return why_not(letter.data, name, standing, found[student_id], instead)
 
 
 def _statuses(session: Session, student_ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:

@@ -25,7 +25,8 @@ KINDS = {
 class LetterData:
     """A certificate or letter as a form fills it in; `body` is as `letter_texts` says, `kind` one of `KINDS`.
 
-    `numbered`: each one issued takes the next number of the year. `only_active`: for nobody who has left the school.
+    `numbered`: each one issued takes the next number of the year. `only_active`: for nobody who has left the school,
+    `only_left`: for nobody else.
     `signed`: with place for signature and stamp; `letterhead`: on the school's letterhead.
     """
 
@@ -36,6 +37,7 @@ class LetterData:
     body: str = ""
     numbered: bool = True
     only_active: bool = False
+    only_left: bool = False
     signed: bool = True
     letterhead: bool = True
 

@@ -9,6 +9,7 @@ from typing import Any
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.formats.paper.model import CENTRE, GROUP, RIGHT, STRONG, Column, Row, Table
 from sms_desktop.services.paper_fields import shown
+from sms_desktop.services.paper_results import BEGUN
 
 #: What each table shows; the names are those of the rows among a student's values.
 TABLES = {
@@ -22,8 +23,14 @@ _NOTHING = "–"
 
 def table(name: str, values: Mapping[str, object]) -> Table:
     """One of `TABLES` of a student, in the language of the moment."""
-    rows: Any = values.get(name) or []
-    return _warnings(rows) if name == "warnings" else _grades(rows, _AVERAGES[name], values)
+    found = rows(name, values)
+    return _warnings(found) if name == "warnings" else _grades(found, _AVERAGES[name], values)
+
+
+def rows(name: str, values: Mapping[str, object]) -> list[dict[str, object]]:
+    """The rows of one of `TABLES`: of a term that is still to come only courses with a grade."""
+    found: Any = values.get(name) or []
+    return [row for row in found if name == "warnings" or row.get(BEGUN, True) or row["grade"] is not None]
 
 
 def _grades(rows: list[dict[str, object]], average: str, values: Mapping[str, object]) -> Table:

@@ -27,6 +27,8 @@ _TABLE = re.compile(r"\s*\$\{table:([^{}\n]*)\}\s*")
 _LINES = {"> ": ("letter", RIGHT), "= ": ("letter", CENTRE), "# ": ("heading", LEFT)}
 _LETTER = ("letter", LEFT)
 _FORMS = "g:"
+#: Telephone numbers, which never break at the end of a line.
+_NUMBERS = ("phone", "mobile")
 _ONLY_TABLES = frozenset(one.name for one in paper_fields.FIELDS if one.group in ROW_GROUPS)
 #: The fields that a letter may name, for choosing from; its tables are `letter_tables.TABLES`.
 USABLE = tuple(one for one in paper_fields.FIELDS if one.group not in ROW_GROUPS)
@@ -84,7 +86,7 @@ def _problems(body: str) -> Iterator[str]:
 
 def _ill_formed(text: str) -> Iterator[str]:
     """What is wrong with the signs of one paragraph."""
-    if "${" in _TOKEN.sub("", text):
+    if "${" in _TOKEN.sub(" ", text):
         yield _("A field begins with “${{” and never ends: “{text}”.").format(text=_start(text[text.rindex("${") :]))
     if _TABLE.fullmatch(text) is None and "${table:" in text:
         yield _("A table stands alone on its line: “{text}”.").format(text=_start(text))
@@ -181,6 +183,8 @@ def _tag(tag: str, values: Mapping[str, object], gap: Callable[[str], None]) -> 
     if tag.startswith(_FORMS):
         return _by_gender(_forms(tag), values.get(f"student.{paper_person.GENDER}"))
     text = paper_fields.shown(values.get(tag))
+    if tag.endswith(_NUMBERS):
+        text = text.replace(" ", "\u00a0")
     if not text:
         gap(tag)
     return text or GAP

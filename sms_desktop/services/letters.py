@@ -156,7 +156,7 @@ def preview(session: Session, data: LetterData, student_id: int, purpose: str = 
     if wrong:
         raise Invalid(**wrong)
     named = letter_texts.fields_in(data.body)
-    paper_fields.require_results(session, named)
+    paper_fields.require_fields(session, named)
     found = paper_fields.of_students(session, [student_id], named, own_paper=not names_guardian(named))
     if student_id not in found:
         raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
@@ -238,6 +238,8 @@ def _checked(session: Session, data: LetterData, ref: str) -> LetterData:
         wrong["name"] = _("Give it a name to choose it by.")
     if data.kind not in KINDS:
         wrong["kind"] = _("Choose a kind from the list.")
+    if data.only_active and data.only_left:
+        wrong["only_left"] = _("It can't be for active students alone and for those who have left alone.")
     if data.language not in LANGUAGES:
         wrong["language"] = _("Choose a language from the list.")
     if wrong:

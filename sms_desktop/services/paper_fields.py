@@ -36,7 +36,7 @@ __all__ = [
     "of_offering",
     "of_school",
     "of_students",
-    "require_results",
+    "require_fields",
     "shown",
     "unknown",
 ]
@@ -76,11 +76,14 @@ def file_stem(values: Mapping[str, object], title: str) -> str:
     return " ".join(filter(None, parts))
 
 
-def require_results(session: Session, names: Collection[str]) -> None:
-    """Raises `Denied` where results or guardians are named that the person may not see, or not of all classes.
+def require_fields(session: Session, names: Collection[str]) -> None:
+    """Raises `Denied` where something is named that the person may not see at all, or not of all classes.
 
-    For what the school signs: there an empty grade reads as none, and an average of some classes as that of all.
+    For what the school signs: there an empty grade reads as none, an average of some classes as that of all, and a gap
+    as if the school did not know. Forms of the school's own refuse the same.
     """
+    if any(field.sensitive for field in FIELDS if field.name in names):
+        scope.require_sensitive(session, "students:view")
     for permission, groups in (("grades:view", _RESULTS), ("contacts:view", ("guardian",))):
         if _asks(names, groups):
             scope.require_whole(session, permission)

@@ -35,6 +35,7 @@ _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
         ("student.gender", N_("Gender")),
         ("student.date_of_birth", N_("Date of birth")),
         ("student.date_of_birth_words", N_("Date of birth with the month's name")),
+        ("student.date_of_birth_on", N_("Date of birth with the month's name and “on” before it")),
         ("student.place_of_birth", N_("Place of birth")),
         ("student.nationality", N_("Nationality")),
         ("student.national_id", N_("National ID")),
@@ -90,6 +91,7 @@ _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
         ("student.status_date", N_("Date of the status")),
         ("student.enrolment_date", N_("Date of enrolment")),
         ("student.enrolment_date_words", N_("Date of enrolment with the month's name")),
+        ("student.enrolment_date_on", N_("Date of enrolment with the month's name and “on” before it")),
         ("student.enrolment_year", N_("Academic year of enrolment")),
         ("year.name", N_("Current academic year")),
         ("term.name", N_("Current term")),
@@ -182,7 +184,7 @@ _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 FIELDS: tuple[Field, ...] = tuple(
-    Field(name, label, group, name.split(".")[-1] in students.SENSITIVE)
+    Field(name, label, group, name.startswith("student") and name.split(".")[-1] in students.SENSITIVE)
     for group, fields in _LABELS.items()
     for name, label in fields
 )

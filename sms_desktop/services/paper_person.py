@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sms_desktop.core import declension
@@ -49,6 +50,8 @@ def values(row: Student, *, sensitive: bool, withheld: bool) -> dict[str, object
         GENDER: gender,
         "date_of_birth_words": date_in_words(row.date_of_birth),
         "enrolment_date_words": date_in_words(row.enrolment_date),
+        "date_of_birth_on": _on(row.date_of_birth),
+        "enrolment_date_on": _on(row.enrolment_date),
         "enrolment_year": row.academic_year,
         "study_year_words": _year(row.study_year),
         "status": student_status(row.status),
@@ -91,6 +94,16 @@ def _by_case(name: str, forms: dict[str, str]) -> dict[str, str]:
 def _parent(field: str, name: str, gender: str) -> dict[str, str]:
     genitive = declension.first_name(name, GENITIVE, gender) if language() == "el" else name
     return {f"{field}_genitive": genitive, f"{field}_latin": romanise(name)}
+
+
+def _on(day: date | None) -> str:
+    """A day as it stands behind a verb: στις 14 Μαΐου 2004, but την 1η Μαΐου 2004; on 14 May 2004."""
+    if day is None:
+        return ""
+    words = date_in_words(day)
+    if language() != "el":
+        return f"on {words}"
+    return f"στις {words}" if day.day > 1 else f"την 1η{words.removeprefix('1')}"
 
 
 def _year(number: int | None) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.scales import Scales
-from sms_desktop.services import student_marks
+from sms_desktop.services import student_marks, years
 from sms_desktop.services.export_columns import enrolment_status
 from sms_desktop.services.student_marks import Average, CourseMarks, StudentMarks, TermMarks
 
@@ -24,6 +26,9 @@ LIMITS = {
 #: Which courses of the current term an absence warning is about.
 _OF_CONCERN = ("warning", "insufficient")
 _WHOLE = 100
+#: Whether the term of a row has begun; no field that can be named.
+BEGUN = "begun"
+_NO_CREDITS = Decimal(0)
 _NONE = Average(None, None, None, 0, Decimal(0))
 
 
@@ -34,19 +39,22 @@ def values(session: Session, student_ids: Sequence[int], term_id: int | None) ->
     absence limit is near or passed. The figures are those of `student_marks`. Raises `Denied`.
     """
     found = student_marks.marks_of_students(session, student_ids)
-    return {student_id: _of(marks, term_id) for student_id, marks in found.items()}
+    begun = frozenset(term.id for term in years.terms(session) if term.first_day <= date.today())
+    return {student_id: _of(marks, term_id, begun) for student_id, marks in found.items()}
 
 
-def _of(marks: StudentMarks, term_id: int | None) -> dict[str, object]:
+def _of(marks: StudentMarks, term_id: int | None, begun: Container[int]) -> dict[str, object]:
     terms = list(reversed(marks.terms))
     current = [term for term in terms if term.term_id == term_id]
-    now = _rows(current, marks.scales)
+    now = _rows(current, marks.scales, begun)
     return {
         **_average("average", marks.average, marks.scales),
         **_average("term_average", current[0].average if current else _NONE, marks.scales),
-        "average.credits_passed": _passed_credits(marks),
+        "average.credits_passed": credits(
+            [one for one in marks.courses if one.status != "dropped"], marks.scales
+        ).earned,
         **_absences(current),
-        "courses": _rows(terms, marks.scales),
+        "courses": _rows(terms, marks.scales, begun),
         "term_courses": now,
         "warnings": [row for row in now if row["limit_status_code"] in _OF_CONCERN],
     }
@@ -63,10 +71,26 @@ def _average(name: str, found: Average, scales: Scales) -> dict[str, object]:
     }
 
 
-def _passed_credits(marks: StudentMarks) -> Decimal:
-    """The credits of the courses that are over, or wholly graded, and passed."""
-    rows = ((graded(one, marks.scales), one.credits) for one in marks.courses if one.counted)
-    return sum((gained or Decimal(0) for row, gained in rows if row["passed"] and not row["in_progress"]), Decimal(0))
+@dataclass(frozen=True)
+class Credits:
+    """The credits of courses that are over: of every attempt, and of the passed ones, each course once."""
+
+    attempted: Decimal
+    earned: Decimal
+
+
+def credits(courses: Iterable[CourseMarks], scales: Scales) -> Credits:
+    """The credits of those among the courses that are over, or wholly graded; a course passed twice earns them once."""
+    over = [one for one in courses if finished(one)]
+    passed = {
+        one.course_id: one.credits or _NO_CREDITS for one in over if one.final.exact and scales.passed(one.final.exact)
+    }
+    return Credits(sum((one.credits or _NO_CREDITS for one in over), _NO_CREDITS), sum(passed.values(), _NO_CREDITS))
+
+
+def finished(one: CourseMarks) -> bool:
+    """Whether a course has its final result: it is over, or all of its evaluation is in."""
+    return one.final.exact is not None and (one.status == "completed" or one.final.weight_used >= _WHOLE)
 
 
 def _absences(terms: Sequence[TermMarks]) -> dict[str, object]:
@@ -78,9 +102,9 @@ def _absences(terms: Sequence[TermMarks]) -> dict[str, object]:
     }
 
 
-def _rows(terms: Sequence[TermMarks], scales: Scales) -> list[Row]:
+def _rows(terms: Sequence[TermMarks], scales: Scales, begun: Container[int]) -> list[Row]:
     courses = [(term, one) for term in terms for one in term.courses if one.status != "dropped"]
-    return [_row(n, term, one, scales) for n, (term, one) in enumerate(courses, 1)]
+    return [{**_row(n, term, one, scales), BEGUN: term.term_id in begun} for n, (term, one) in enumerate(courses, 1)]
 
 
 def _row(number: int, term: TermMarks, one: CourseMarks, scales: Scales) -> Row:

@@ -73,6 +73,13 @@ def test_who_dropped_out_is_on_no_list_and_an_empty_or_deleted_class_has_none(sc
 # Register sheet
 
 
+def test_a_grade_sheet_without_assessments_or_marks_says_so(school: School) -> None:
+    found = klass(school, "Abel")
+    assert "No assessment has been set up in this class yet." in words(school.document("grade-sheet", found.offering))
+    found.marked("Exam", None, category="Final exam")
+    assert "No mark has been entered in this class yet." in words(school.document("grade-sheet", found.offering))
+
+
 def test_a_register_sheet_has_a_column_for_each_period_that_the_register_has(school: School) -> None:
     found = klass(school, "Abel")
     document = school.document("register", found.offering, first=date(2025, 10, 1), last=date(2025, 10, 10))

@@ -74,3 +74,10 @@ def test_a_term_that_is_not_there_is_named_at_its_field(school: School) -> None:
     with pytest.raises(Invalid) as caught:
         school.built("report-card", term_id=999)
     assert "term_id" in caught.value.fields
+
+
+def test_a_card_without_any_grade_says_so(school: School) -> None:
+    other = school.make.student(last_name="Abbot", first_name="Ada")
+    school.make.enrolment(other, school.offering)
+    assert "There is no grade in this term yet." in words(school.document("report-card", other))
+    assert "There is no grade" not in words(school.document("report-card"))

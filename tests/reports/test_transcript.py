@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from sms_desktop.formats.paper.model import GROUP, MUTED, STRONG, Document
 from sms_desktop.reports.report import Left
-from sms_desktop.services import enrolments, student_marks
+from sms_desktop.services import enrolments, offerings, student_marks, students
 from tests.reports.papers import RULES, School, fact, rows, words
 
 D = Decimal
@@ -77,6 +79,49 @@ def test_without_a_course_there_is_no_transcript(school: School) -> None:
     (left,) = school.built("transcript", school.make.student(last_name="Abbot", first_name="Ada", student_number="S9"))
     assert isinstance(left, Left)
     assert left.sentence == "Abbot Ada (S9) is not enrolled in any course yet."
+
+
+def test_who_dropped_everything_or_begins_later_is_told_so(school: School) -> None:
+    dropped = school.make.student(last_name="Abbot", first_name="Ada", student_number="S9")
+    enrolment = school.make.enrolment(dropped, school.offering)
+    with school.database.begin(school.admin) as session:
+        enrolments.set_status(session, [enrolment], "dropped")
+    later = school.make.student(last_name="Doe", first_name="Jo", student_number="S10")
+    coming = school.make.offering(term_id=school.make.term(2090), rules=RULES)
+    school.make.enrolment(later, coming)
+    found = school.built("transcript", dropped, later)
+    assert [one.sentence for one in found if isinstance(one, Left)] == [
+        "Abbot Ada (S9) has dropped every course.", "Doe Jo (S10) has no course that has begun.",
+    ]  # fmt: skip
+    school.make.enrolment(school.student, coming)
+    assert "2090" not in words(school.document("transcript"))
+
+
+def test_a_course_taken_twice_counts_twice_in_averages_and_earns_its_credits_once(school: School) -> None:
+    before = school.make.offering(course_id=course_of(school), term_id=school.make.term(2024), rules=RULES)
+    first = school.make.enrolment(school.student, before)
+    school.make.mark(first, school.make.assessment(before, "Exam", "Final exam"), "4")
+    with school.database.begin(school.admin) as session:
+        enrolments.set_status(session, [first, school.enrolment], "completed")
+    document = school.document("transcript")
+    assert [row.cells[1] for row in rows(document) if row.cells[0] == "ALG"] == ["Άλγεβρα\u00a0†"] * 2
+    assert (fact(document, "Credits attempted"), fact(document, "Credits earned")) == ("10", "5")
+    assert "Taken more than once" in words(document)
+    school.make.mark(first, school.make.assessment(before, "Resit", "Final exam"), "20")
+    again = school.document("transcript")
+    assert (fact(again, "Courses"), fact(again, "Credits earned")) == ("2 passed, 0 failed, 1 not finished", "5")
+
+
+def course_of(school: School) -> int:
+    with school.database.read(school.admin) as session:
+        return offerings.get(session, school.offering).data.course_id
+
+
+def test_who_has_left_is_said_with_the_day(school: School) -> None:
+    with school.database.begin(school.admin) as session:
+        data = students.get(session, school.student).data
+        students.update(session, school.student, replace(data, status="graduated", status_date=date(2026, 6, 30)))
+    assert fact(school.document("transcript"), "Status") == "graduated · 30/06/2026"
 
 
 @pytest.mark.parametrize("count", [60])

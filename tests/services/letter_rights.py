@@ -17,6 +17,7 @@ from sms_desktop.services import (
     issued,
     letter_originals,
     letter_pages,
+    letter_recipients,
     letter_tables,
     letter_texts,
     letters,
@@ -27,8 +28,8 @@ from sms_desktop.services import (
 from sms_desktop.services.letter_originals import LetterData
 
 MODULES = (
-    letters, letter_texts, letter_tables, letter_pages, letter_originals, issued, paper_fields, paper_person,
-    paper_results,
+    letters, letter_recipients, letter_texts, letter_tables, letter_pages, letter_originals, issued, paper_fields,
+    paper_person, paper_results,
 )  # fmt: skip
 PAGES = b"%PDF-1.4 pages"
 DATA = LetterData("Ours", "other", "en", "A title", "For ${student.full_name}")
@@ -88,16 +89,21 @@ OPEN = {
     (letter_texts, "problems"): "judges what was typed",
     (letter_texts, "composed"): "puts in what was read",
     (letter_tables, "table"): "shows what was read",
+    (letter_tables, "rows"): "shows what was read",
+    (letter_recipients, "why_not"): "judges what was read",
     (letter_pages, "number_of"): "a number as a text",
     (letter_pages, "composed"): "puts in what was read",
     (letter_originals, "kind_words"): "a word",
     (issued, "next_number"): "part of issuing",
     (issued, "damaged"): "part of a check",
     (issued, "digest"): "a sum of bytes",
-    (paper_fields, "require_results"): "asks for the rights over the whole school (test_issuing)",
+    (paper_fields, "require_fields"): "asks for the rights over the whole school (test_issuing)",
     (paper_fields, "unknown"): "judges names",
     (paper_fields, "shown"): "a value as a text",
     (paper_fields, "of_school"): "what stands on every paper that leaves the school",
     (paper_person, "values"): "turns a row into values",
     (paper_results, "graded"): "turns what was read into values",
+    (paper_results, "credits"): "adds up what was read",
+    (paper_results, "finished"): "judges what was read",
+    (paper_fields, "file_stem"): "a name from what was read",
 }

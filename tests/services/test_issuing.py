@@ -50,7 +50,7 @@ def test_each_gets_the_next_number_of_the_year_and_its_own_pages(
         (second, f"1/{YEAR}"),
         (first, f"2/{YEAR}"),
     ]
-    again = issue("grades.en", first)
+    again = issue("enrolment.en", first)
     assert again.documents[0].number == 3
     row = done.documents[0]
     assert (row.title, row.kind, row.language, row.issued_by) == ("Βεβαίωση φοίτησης", "attendance", "el", admin.name)
@@ -279,6 +279,57 @@ def test_no_paper_is_signed_with_gaps_for_want_of_a_right(
     assert issuing.issue(database, who, Order("attendance.en", (student,))).documents
 
 
+def test_no_paper_is_signed_without_a_field_that_its_issuer_may_not_see(
+    database: Database, admin: Actor, make: Make
+) -> None:
+    data = replace(originals()["attendance", "en"], name="With identity", body="[[ID ${student.national_id}]]")
+    with database.begin(admin) as session:
+        ref = letters.create(session, data)
+    student = make.student(national_id="X123")
+    who = Actor(1, "x", frozenset({"reports:issue", "students:view"}))
+    with pytest.raises(Denied):
+        issuing.issue(database, who, Order(ref, (student,)))
+    assert issuing.issue(database, admin, Order(ref, (student,))).documents
+
+
+def test_who_has_left_gets_a_certificate_in_the_past_and_nobody_else_does(
+    database: Database, make: Make, issue: Issue, tmp_path: Path
+) -> None:
+    left = make.student(
+        last_name="Βασιλείου", first_name="Άννα", status="graduated", status_date=date(2026, 6, 30),
+        enrolment_date=date(2024, 9, 1),
+    )  # fmt: skip
+    done = issue("attendance-past.el", left, make.student(last_name="Doe", first_name="Jo"), target=tmp_path / "a.pdf")
+    assert [one.sentence for one in done.left] == ["Doe Jo has not left the school."]
+    paper = text_of((tmp_path / "a.pdf").read_bytes(), tmp_path)
+    assert "φοίτησε στη σχολή μας από 01/09/2024 έως 30/06/2026" in paper
+    assert "φοιτά κανονικά" not in paper
+
+
+@pytest.mark.parametrize("enrolled", [False, True])
+def test_there_is_no_certificate_of_grades_that_are_not_there(make: Make, issue: Issue, enrolled: bool) -> None:
+    student = make.student(last_name="Doe", first_name="Jo")
+    if enrolled:
+        make.enrolment(student, make.offering(term_id=make.term(2025)))
+    with pytest.raises(Invalid) as refused:
+        issue("grades.en", student)
+    assert refused.value.sentence == (
+        "Doe Jo has no grade yet: there is nothing to certify." if enrolled
+        else "Doe Jo takes no course that could be listed."
+    )  # fmt: skip
+
+
+def test_a_name_that_the_font_cant_write_is_not_issued_as_boxes(make: Make, issue: Issue) -> None:
+    strange, plain = make.student(last_name="李{", first_name="小龙"), make.student()
+    done = issue("attendance.el", strange, plain)
+    assert [row.student_id for row in done.documents] == [plain]
+    assert "小龙" in done.left[0].sentence
+    assert done.left[0].sentence.startswith("The data of 李{ 小龙 have letters")
+    with pytest.raises(Invalid) as refused:
+        issue("attendance.el", plain, purpose="給銀行")
+    assert "給銀行" in refused.value.fields["purpose"]
+
+
 def test_what_was_issued_is_in_the_log_by_name_and_can_not_be_undone(
     database: Database, admin: Actor, make: Make, issue: Issue
 ) -> None:
@@ -314,4 +365,6 @@ def test_why_somebody_gets_none_is_said_in_the_readers_language_and_not_in_the_p
     there, gone = make.student(), make.student(last_name="Gamma", first_name="Eva", status="withdrawn")
     done = issuing.issue(database, admin, Order("attendance.el", (there, gone)))
     assert done.documents[0].title == "Βεβαίωση φοίτησης"
-    assert done.left[0].sentence == "Gamma Eva is not an active student."
+    assert done.left[0].sentence == (
+        "Gamma Eva is not an active student. For who has left there is “Βεβαίωση φοίτησης στο παρελθόν”."
+    )

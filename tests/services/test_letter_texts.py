@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sms_desktop.core.i18n import set_language
@@ -148,6 +148,7 @@ def test_each_letter_of_the_program_is_there_in_both_languages() -> None:
 
 
 @given(st.text(alphabet="ab \n$g{}[]*|:.=>#", max_size=80))
+@example("$|{")
 def test_whatever_is_typed_is_either_refused_or_composed(body: str) -> None:
     found = composed(body, ANNA)
     for block in found.blocks:

@@ -261,6 +261,7 @@ def _form(letter: Letter | None) -> Form:
     language.setEnabled(letter is None or not letter.key)
     form.add(CheckField("numbered", lambda: _("Numbered"), hint=lambda: _("Each one gets the next number of the year")))
     form.add(CheckField("only_active", lambda: _("For active students only")))
+    form.add(CheckField("only_left", lambda: _("Only for students who have left")))
     form.add(CheckField("letterhead", lambda: _("On the school's letterhead")))
     form.add(CheckField("signed", lambda: _("With a place to sign and stamp")))
     return form
