@@ -8,13 +8,14 @@ opens the workbook does it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
-from sms_desktop.formats import drawing_form, excel_rows, form_refusals
+from sms_desktop.formats import drawing_form, excel_heads, excel_refs, excel_rows, excel_tables, form_refusals
 from sms_desktop.formats.excel_refs import Inserted
 from sms_desktop.formats.excel_rows import S
 from sms_desktop.formats.excel_styles import Styles
@@ -26,7 +27,6 @@ from sms_desktop.formats.form_text import (
     Values,
     clean,
     fill_pieces,
-    filled,
     joined,
     lists_in,
     names_in,
@@ -36,13 +36,15 @@ from sms_desktop.formats.form_text import (
 )
 
 _STRINGS = "/sharedStrings"
-#: Functions that reach out of the workbook when it is calculated, and what starts another program (`cmd|'/c'!A0`).
+#: Functions that send something out of the workbook when it is calculated, and what starts another program
+#: (`cmd|'/c'!A0`).
 _FETCHES = re.compile(
-    r"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|DDE|SQL\.REQUEST|EXEC)\s*\(|\w\|[^|]*!", re.IGNORECASE
+    r"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|DDE|SQL\.REQUEST|EXEC|STOCKHISTORY|TRANSLATE|DETECTLANGUAGE|PY"
+    r"|COPILOT)\s*\(|[\w'\]]\|[^|]*!",
+    re.IGNORECASE,
 )
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-#: Excel takes a workbook for damaged whose header is longer.
-_LONGEST_HEADER = 255
 _CACHES = ("{*}strCache", "{*}numCache", "{*}multiLvlStrCache")
 _LONGEST_CELL = 32_767
 _BEFORE_SETTINGS = ("definedNames", "externalReferences", "functionGroups", "sheets")
@@ -65,15 +67,24 @@ class _Book:
 
     def text(self, cell: Any) -> Any | None:
         """The element that holds the text of a cell (`si`, `is`, or `c` where it is `v`), or None for no text."""
-        kind, value = cell.get("t"), cell.find(f"{S}v")
+        if (number := self.shared(cell)) is not None:
+            return self.strings[number]
         if cell.find(f"{S}f") is not None:
             return None
-        if kind == "s" and value is not None and (value.text or "").isdecimal():
-            number = int(value.text)
-            return self.strings[number] if number < len(self.strings) else None
-        if kind == "inlineStr":
+        if cell.get("t") == "inlineStr":
             return cell.find(f"{S}is")
-        return cell if kind == "str" else None
+        return cell if cell.get("t") == "str" else None
+
+    def shared(self, cell: Any) -> int | None:
+        """The number of the shared text of a cell, None where it has none."""
+        value = cell.find(f"{S}v") if cell.get("t") == "s" and cell.find(f"{S}f") is None else None
+        number = int(value.text) if value is not None and (value.text or "").strip().isdecimal() else -1
+        return number if 0 <= number < len(self.strings) else None
+
+    @cached_property
+    def fields(self) -> list[str]:
+        """The shared texts that may have a field in them; of others nothing."""
+        return [_with_field(one) for one in self.strings]
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,10 @@ class _Block:
     def last(self) -> int:
         return self.templates[-1][-1]
 
+    def change(self, sheet: str, count: int) -> Inserted:
+        """So many rows put in below."""
+        return Inserted(sheet, self.first, self.templates[-1][0], self.last, count)
+
 
 def look(package: Package, lists: Collection[str]) -> Look:
     """The fields of a workbook with their places, and what keeps it from being filled; raises `BadFile`."""
@@ -101,14 +116,17 @@ def look(package: Package, lists: Collection[str]) -> Look:
     wrong: list[Spot] = []
     for part, sheet in book.sheets.items():
         root = package.root(part)
-        for place, text in _texts(book, root, sheet):
+        for place, text in filter(all, _texts(book, root, sheet)):
             fields += [Spot(name, place) for name in names_in(text)]
             if start := unclosed(text):
                 wrong.append(Spot("unclosed", place, start))
             if place[0] != "cell" and lists_in(names_in(text), lists):
                 wrong.append(Spot("no_rows_here", place, text[:40]))
-        wrong += [Spot("in_formula", ("cell", sheet, cell.get("r"))) for cell in _formula_cells(root)]
         wrong += _wrong_blocks(book, part, lists)
+        if names_in(sheet):
+            wrong.append(Spot("in_sheet_name", ("sheet", sheet)))
+    wrong += _in_formulas(book)
+    excel_rows.check_formulas(package, book.sheets)
     elsewhere = drawing_form.look(package, book.is_ours, lists)
     return Look("xlsx", (*fields, *elsewhere.fields), (*wrong, *elsewhere.wrong))
 
@@ -122,11 +140,13 @@ def fill(package: Package, values: Values) -> None:
     for part in book.sheets:
         for block in reversed(_blocks(book, part, values.rows)):
             _repeat(book, part, block, values)
-        for row in excel_rows.rows(package.root(part)).values():
+        rows = excel_rows.rows(package.root(part))
+        headers = excel_tables.fill_headers(package, part, values)
+        for row in rows.values():
             if row not in book.filled_rows:
                 _fill_row(book, row, values, None)
-        for element in _heads(package.root(part)):
-            element.text = _head(element.text or "", values)
+                _fill_headers(row, headers)
+        excel_heads.fill(package.root(part), values)
     for number in book.filled_strings:
         _empty(book.strings[number])
     drawing_form.fill(package, book.is_ours, values)
@@ -136,6 +156,8 @@ def fill(package: Package, values: Values) -> None:
 
 def _opened(package: Package) -> _Book:
     main = main_part(package)
+    if package.root(main).tag != f"{S}workbook":
+        raise form_refusals.damaged()
     if package.linked(main, "/externalLink") or any(name.startswith("xl/connections") for name in package.names):
         raise form_refusals.fetching()
     owner = links_of(main)
@@ -152,8 +174,9 @@ def _opened(package: Package) -> _Book:
 def _no_fetching(package: Package) -> None:
     """Raises `BadFile` for formulas that could send what is filled in to somewhere else, or run something."""
     for part in package.markup:
-        if any(_FETCHES.search(text) for text in _formula_texts(package.root(part))):
-            raise form_refusals.fetching()
+        for formula in _formulas(package.root(part)):
+            if _FETCHES.search(_QUOTED.sub('""', formula.text or "")):
+                raise form_refusals.fetching()
 
 
 def _forget_charts(package: Package) -> None:
@@ -163,10 +186,9 @@ def _forget_charts(package: Package) -> None:
             cache.getparent().remove(cache)
 
 
-def _formula_texts(root: Any) -> Iterator[str]:
-    tags = ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula")
-    for element in root.iter(*(f"{{*}}{tag}" for tag in tags)):
-        yield element.text or ""
+def _formulas(root: Any) -> Iterator[Any]:
+    tags = ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula")
+    return cast(Iterator[Any], root.iter(*(f"{{*}}{tag}" for tag in tags)))
 
 
 def _pieces(holder: Any) -> list[Any]:
@@ -176,25 +198,36 @@ def _pieces(holder: Any) -> list[Any]:
     return [one for one in holder.iter(f"{S}t") if one.getparent().tag != f"{S}rPh"]
 
 
+def _with_field(holder: Any) -> str:
+    """A text that may have a field in it, else nothing."""
+    text = joined(_pieces(holder))
+    return text if "${" in text else ""
+
+
 def _cell_text(book: _Book, cell: Any) -> str:
+    """The text of a cell that may have a field in it, else nothing."""
+    if (number := book.shared(cell)) is not None:
+        return book.fields[number]
     holder = book.text(cell)
-    return "" if holder is None else joined(_pieces(holder))
+    return "" if holder is None else _with_field(holder)
 
 
 def _texts(book: _Book, root: Any, sheet: str) -> Iterator[tuple[tuple[str, ...], str]]:
     for cell in root.iter(f"{S}c"):
         yield ("cell", sheet, cell.get("r")), _cell_text(book, cell)
-    for element in _heads(root):
+    for element in excel_heads.texts(root):
         yield ("header_of", sheet), element.text or ""
 
 
-def _heads(root: Any) -> list[Any]:
-    """The texts of a sheet's printed header and footer."""
-    return [element for holder in root.iter(f"{S}headerFooter") for element in holder]
-
-
-def _formula_cells(root: Any) -> list[Any]:
-    return [one.getparent() for one in root.iter(f"{S}f") if names_in(one.text or "")]
+def _in_formulas(book: _Book) -> Iterator[Spot]:
+    """Fields where a text would become a part of a formula: of cells, names, formats, validations, tables."""
+    for part in book.package.markup:
+        for formula in _formulas(book.package.root(part)) if book.package.mentions(part, b"${") else ():
+            if names_in(formula.text or ""):
+                cell = formula.getparent()
+                inside = part in book.sheets and cell.tag == f"{S}c"
+                place = ("cell", book.sheets[part], cell.get("r")) if inside else ("part", part)
+                yield Spot("in_formula", place)
 
 
 def _blocks(book: _Book, part: str, lists: Collection[str]) -> list[_Block]:
@@ -228,12 +261,12 @@ def _tall(
 ) -> set[int]:
     """Rows that belong to the one above, since a cell with a field of a list goes on in them."""
     found: set[int] = set()
-    for top, bottom, column, _element in excel_rows.merged(root):
-        if top in named and bottom > top:
-            reference = f"{excel_rows.column_letters(column)}{top}"
-            cell = next((one for one in rows[top].iter(f"{S}c") if one.get("r") == reference), None)
+    for box, _element in excel_rows.merged(root):
+        if box.top in named and box.bottom > box.top:
+            reference = f"{excel_refs.column_letters(box.left)}{box.top}"
+            cell = next((one for one in rows[box.top].iter(f"{S}c") if one.get("r") == reference), None)
             if cell is not None and lists_in(names_in(_cell_text(book, cell)), lists):
-                found.update(range(top + 1, bottom + 1))
+                found.update(range(box.top + 1, box.bottom + 1))
     return found
 
 
@@ -246,7 +279,7 @@ def _wrong_blocks(book: _Book, part: str, lists: Collection[str]) -> Iterator[Sp
         place = ("row", sheet, str(block.first))
         if len({len(template) for template in block.templates}) > 1:
             yield Spot("uneven", place)
-        for code in excel_rows.refuse(root, book.package, part, block.first, block.last):
+        for code in excel_rows.refuse(root, book.package, part, block.change(sheet, 0)):
             yield Spot(code, place)
 
 
@@ -255,8 +288,7 @@ def _repeat(book: _Book, part: str, block: _Block, values: Values) -> None:
     height = len(block.templates[-1])
     more = len(rows) - len(block.templates)
     if more > 0:
-        change = Inserted(book.sheets[part], block.first, block.templates[-1][0], block.last, more * height)
-        excel_rows.insert(book.package, book.sheets, part, change)
+        excel_rows.insert(book.package, book.sheets, part, block.change(book.sheets[part], more * height))
     found = excel_rows.rows(book.package.root(part))
     for index in range(max(len(rows), len(block.templates))):
         for at in range(height):
@@ -268,16 +300,25 @@ def _repeat(book: _Book, part: str, block: _Block, values: Values) -> None:
 def _fill_row(book: _Book, row: Any, values: Values, of_list: Row | None) -> None:
     for cell in row.iter(f"{S}c"):
         text = _cell_text(book, cell)
-        if "${" in text:
+        if text:
             _fill_cell(book, cell, text, values, of_list)
+
+
+def _fill_headers(row: Any, headers: Mapping[str, str]) -> None:
+    """The names of columns are texts, whatever stands in their fields."""
+    for cell in row.iter(f"{S}c") if headers else ():
+        if (name := headers.get(cell.get("r"))) is not None:
+            inline = cell.makeelement(f"{S}is")
+            _text_piece(inline, name)
+            _set(cell, "inlineStr", inline)
 
 
 def _fill_cell(book: _Book, cell: Any, text: str, values: Values, row: Row | None) -> None:
     """One field alone gives its value as it is; fields in a text give a text, each piece of it in its own format."""
     from copy import deepcopy
 
-    if cell.get("t") == "s":
-        book.filled_strings.add(int(cell.find(f"{S}v").text))
+    if (number := book.shared(cell)) is not None:
+        book.filled_strings.add(number)
     if name := only_field(text):
         _typed(book, cell, values.value(name, row), values.shown)
         return
@@ -336,31 +377,11 @@ def _empty(shared: Any) -> None:
     _text_piece(shared, "")
 
 
-def _head(text: str, values: Values) -> str:
-    """A header or footer: `&` is a sign of its own there, and a number right after one is a size of letters."""
-
-    def value(name: str) -> str:
-        return values.text(name).replace("&", "&&")
-
-    pieces: list[str] = []
-    for piece in _around_fields(text):
-        new = filled(piece, value)
-        sized = pieces and "".join(pieces).rstrip("0123456789").endswith("&") and pieces[-1][-1:].isdigit()
-        pieces.append(f" {new}" if sized and new[:1].isdigit() else new)
-    found = "".join(pieces)
-    if len(found) > _LONGEST_HEADER:
-        raise form_refusals.long_header()
-    return found
-
-
-def _around_fields(text: str) -> Sequence[str]:
-    return [piece for piece in re.split(r"(\$?\$\{[^{}]*\})", text) if piece]
-
-
 def _calculate_anew(package: Package) -> None:
-    """Has the program that opens the workbook calculate all of it; the old order of calculating is gone."""
+    """Has the program that opens the workbook calculate all of it, pivot tables too; the old order of it is gone."""
     main = main_part(package)
-    package.remove("xl/calcChain.xml")
+    for order in package.linked(main, "/calcChain"):
+        package.remove(order)
     root = package.root(main)
     settings = root.find(f"{S}calcPr")
     if settings is None:
@@ -368,3 +389,6 @@ def _calculate_anew(package: Package) -> None:
         before = map(root.find, (S + name for name in _BEFORE_SETTINGS))
         next(one for one in before if one is not None).addnext(settings)
     settings.set("fullCalcOnLoad", "1")
+    for cache in map(package.root, package.linked(main, "/pivotCacheDefinition")):
+        if cache.find(f"{S}cacheSource/{S}worksheetSource") is not None:
+            cache.set("refreshOnLoad", "1")

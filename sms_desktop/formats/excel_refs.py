@@ -8,17 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
+
+from sms_desktop.formats import form_refusals, limits
 
 _CELL = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})", re.IGNORECASE)
 _ROW = re.compile(r"(\$?)(\d{1,7})")
+#: A cell or a range, with the sheet where it is said: once, or for both ends (`Form!A1:Form!B6`).
+_REFERENCE = re.compile(
+    r"(?:(?P<sheet>'(?:[^']|'')+'|[^'!:]+)!)?(?P<first>[^!:]+)(?::(?:(?P=sheet)!)?(?P<second>[^!:]+))?"
+)
+#: A cell and a function that make a range together, as in `SUM(A5:INDEX(A:A,9))`; the end of one has no sheet.
+_BEFORE_FUNCTION = re.compile(r"(.+):([^:!']+\()")
 #: Functions over many values: a single cell of a repeated row means all of its copies there.
 _OVER_MANY = frozenset(
     {
         "SUM", "AVERAGE", "COUNT", "COUNTA", "COUNTBLANK", "MIN", "MAX", "MEDIAN", "MODE", "STDEV", "STDEVP", "STDEV.S",
-        "STDEV.P", "VAR", "VARP", "LARGE", "SMALL", "PRODUCT", "SUMIF", "COUNTIF", "AVERAGEIF", "SUMIFS", "COUNTIFS",
-        "AVERAGEIFS", "SUMPRODUCT", "SUBTOTAL", "AGGREGATE", "RANK", "RANK.EQ", "PERCENTILE",
+        "STDEV.P", "VAR", "VARP", "VAR.S", "VAR.P", "LARGE", "SMALL", "PRODUCT", "SUMIF", "COUNTIF", "AVERAGEIF",
+        "SUMIFS", "COUNTIFS", "AVERAGEIFS", "MAXIFS", "MINIFS", "SUMPRODUCT", "SUMSQ", "SUBTOTAL", "AGGREGATE", "RANK",
+        "RANK.EQ", "RANK.AVG", "PERCENTILE", "PERCENTILE.INC", "QUARTILE", "QUARTILE.INC", "AVERAGEA", "MAXA", "MINA",
+        "MODE.SNGL", "CONCAT", "TEXTJOIN", "FREQUENCY", "UNIQUE", "SORT", "FILTER",
     }
 )  # fmt: skip
 
@@ -38,15 +48,67 @@ class Inserted:
 
     def row(self, number: int) -> int:
         """Where a row is afterwards."""
-        return number if number <= self.last else number + self.count
+        return number if number <= self.last else min(number + self.count, limits.ROWS)
 
     def end(self, top: int, bottom: int) -> int:
         """Where a range from `top` ends afterwards: it grows where it reaches into the rows that are copied."""
-        return bottom + self.count if bottom > self.last or (top <= self.last and bottom >= self.template) else bottom
+        grows = bottom > self.last or (top <= self.last and bottom >= self.template)
+        return min(bottom + self.count, limits.ROWS) if grows else bottom
 
     def has(self, number: int) -> bool:
         """Whether a row is one of those repeated."""
         return self.first <= number <= self.last
+
+    @property
+    def height(self) -> int:
+        """How many rows the template has."""
+        return self.last - self.template + 1
+
+    @property
+    def copies(self) -> range:
+        """How many rows further down each copy of the template lies."""
+        return range(self.height, self.count + self.height, self.height)
+
+    @property
+    def unstretched(self) -> Inserted:
+        """The same for what keeps its size, such as a comment: it goes down, and never grows."""
+        return Inserted(self.sheet, self.first, self.last + 1, self.last, self.count)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A range of cells by its rows and columns, counted from 1."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def bounds(text: str) -> Box | None:
+    """The range that `A1:B2` or `A1` names; None for whole rows or columns and for what is none."""
+    first, colon, second = text.partition(":")
+    start, end = _CELL.fullmatch(first), _CELL.fullmatch(second if colon else first)
+    if start is None or end is None:
+        return None
+    return Box(int(start[4]), int(end[4]), column_number(start[2]), column_number(end[2]))
+
+
+def column_number(letters: str) -> int:
+    """`A` is 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """1 is `A`."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def ranges(text: str, change: Inserted) -> str:
@@ -133,15 +195,33 @@ def _rewritten(text: str, sheet: str, changed: str, move: Callable[[str, str, bo
     for at, token in enumerate(tokens):
         if token.type in ("FUNC", "PAREN", "ARRAY"):
             if token.subtype == "OPEN":
-                over.append(token.value[:-1].upper() in _OVER_MANY)
+                over.append(_function(token.value) in _OVER_MANY)
             elif over:
                 over.pop()
-        found.append(
-            _reference(token.value, sheet, changed, bool(over and over[-1]) and _stands_alone(tokens, at), move)
-            if token.type == "OPERAND" and token.subtype == "RANGE"
-            else token.value
-        )
+        alone = bool(over and over[-1]) and _stands_alone(tokens, at)
+        found.append(_token(token, partial(_reference, sheet=sheet, changed=changed, alone=alone, move=move)))
     return "".join(found)
+
+
+def _function(text: str) -> str:
+    """The name of a function; those younger than the file format have a prefix in files."""
+    return text[:-1].upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
+
+
+def _token(token: Any, moved: Callable[[str], str]) -> str:
+    """A piece of a formula with the cells in it moved; `A5:INDEX(` and the `:B7` after such a function have one."""
+    text = str(token.value)
+    if token.type == "FUNC" and (found := _BEFORE_FUNCTION.fullmatch(text)):
+        return f"{moved(found[1])}:{found[2]}"
+    if token.type != "OPERAND" or token.subtype != "RANGE":
+        return text
+    return f":{moved(text[1:])}" if text.startswith(":") else moved(text)
+
+
+def check(text: str) -> None:
+    """Raises `BadFile` where a formula can't be taken apart."""
+    if _mentions(text):
+        _tokens(text)
 
 
 def _mentions(text: str) -> bool:
@@ -151,8 +231,12 @@ def _mentions(text: str) -> bool:
 @lru_cache(512)
 def _tokens(text: str) -> list[Any]:
     from openpyxl.formula import Tokenizer
+    from openpyxl.formula.tokenizer import TokenizerError
 
-    return list(Tokenizer(f"={text}").items)
+    try:
+        return list(Tokenizer(f"={text}").items)
+    except TokenizerError:
+        raise form_refusals.damaged() from None
 
 
 def _stands_alone(tokens: list[Any], at: int) -> bool:
@@ -164,13 +248,17 @@ def _stands_alone(tokens: list[Any], at: int) -> bool:
 def _reference(
     text: str, sheet: str, changed: str, alone: bool, move: Callable[[str, str, bool], tuple[str, str]]
 ) -> str:
-    prefix, sign, cells = text.rpartition("!")
-    named = prefix.strip("'").replace("''", "'") if sign else sheet
-    first, colon, second = cells.partition(":")
-    if named.casefold() != changed.casefold() or not _is_cell(first) or (colon and not _is_cell(second)):
+    found = _REFERENCE.fullmatch(text)
+    if found is None:
         return text
+    named = found["sheet"].strip("'").replace("''", "'") if found["sheet"] else sheet
+    first, second = found["first"], found["second"] or ""
+    if named.casefold() != changed.casefold() or not _is_cell(first) or (second and not _is_cell(second)):
+        return text
+    was_range = bool(second)
     first, second = move(first, second, alone)
-    return f"{prefix}{sign}{first}:{second}" if second and (colon or second != first) else f"{prefix}{sign}{first}"
+    cells = f"{first}:{second}" if second and (was_range or second != first) else first
+    return f"{found['sheet']}!{cells}" if found["sheet"] else cells
 
 
 def _is_cell(text: str) -> bool:

@@ -7,27 +7,34 @@ print areas, page breaks and charts stay with their cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from sms_desktop.formats import excel_refs, form_refusals, limits
-from sms_desktop.formats.excel_refs import Inserted
+from sms_desktop.formats import excel_neighbours, excel_refs, excel_tables, form_refusals, limits
+from sms_desktop.formats.excel_neighbours import S
+from sms_desktop.formats.excel_refs import Box, Inserted, bounds, column_letters, column_number
 from sms_desktop.formats.form_package import Package, main_part
 
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+__all__ = ["S", "insert", "merged", "plain_formulas", "refuse", "rows"]
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-_VML = "{urn:schemas-microsoft-com:office:excel}"
-_CHART_FORMULA = "{http://schemas.openxmlformats.org/drawingml/2006/chart}f"
+_SPARKLINE = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}sparkline"
+#: An identity that a copy must not have as well.
+_UNIQUE = "{http://schemas.microsoft.com/office/spreadsheetml/2014/revision}uid"
 _REF = re.compile(r"([A-Z]+)(\d+)")
 #: Elements of a sheet that say where they are, by the attribute that says it.
 _PLACED = {
     "conditionalFormatting": "sqref", "dataValidation": "sqref", "protectedRange": "sqref", "ignoredError": "sqref",
-    "autoFilter": "ref", "sortState": "ref", "sortCondition": "ref", "dimension": "ref", "selection": "sqref",
-    "cellWatch": "r",
+    "autoFilter": "ref", "sortState": "ref", "sortCondition": "ref", "dimension": "ref", "dataRef": "ref",
+}  # fmt: skip
+#: Those that name cells which stay single.
+_SINGLE = {
+    "selection": ("activeCell", "sqref"), "pane": ("topLeftCell",), "sheetView": ("topLeftCell",),
+    "cellWatch": ("r",), "inputCells": ("r",),
 }  # fmt: skip
 _FORMULAS = ("formula", "formula1", "formula2")
+#: Where a formula over several cells stands, and the cells that a table of data puts its values into.
+_INPUTS = ("ref", "r1", "r2")
 
 
 def rows(root: Any) -> dict[int, Any]:
@@ -48,32 +55,10 @@ def rows(root: Any) -> dict[int, Any]:
     return found
 
 
-def column_number(letters: str) -> int:
-    """`A` is 1."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """1 is `A`."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def merged(root: Any) -> list[tuple[int, int, int, Any]]:
-    """First row, last row and first column of each merged range, with its element."""
-    found = []
-    for element in root.iter(f"{S}mergeCell"):
-        first, _, second = element.get("ref", "").partition(":")
-        left, right = _REF.fullmatch(first), _REF.fullmatch(second or first)
-        if left and right:
-            found.append((int(left[2]), int(right[2]), column_number(left[1]), element))
-    return found
+def merged(root: Any) -> list[tuple[Box, Any]]:
+    """The merged ranges, each with its element."""
+    found = ((bounds(element.get("ref", "")), element) for element in root.iter(f"{S}mergeCell"))
+    return [(box, element) for box, element in found if box is not None]
 
 
 def plain_formulas(root: Any) -> None:
@@ -109,8 +94,7 @@ def insert(package: Package, sheets: dict[str, str], part: str, change: Inserted
     `sheets` are the names of all sheets by part. Copies hold the fields of the template still. Raises `BadFile`.
     """
     root = package.root(part)
-    if change.last + change.count > limits.ROWS:
-        raise form_refusals.too_big()
+    _room(root, change)
     found = rows(root)
     _move_formulas(package, sheets, change, part)
     merges = merged(root)
@@ -121,7 +105,18 @@ def insert(package: Package, sheets: dict[str, str], part: str, change: Inserted
     _place(root, change)
     _merge(root, merges, change)
     _copy(root, template, found, change)
-    _move_neighbours(package, part, change)
+    excel_neighbours.move(package, sheets, part, change)
+
+
+def _room(root: Any, change: Inserted) -> None:
+    """Rows that would be pushed beyond the last one go where they are empty; raises `BadFile` where they are not."""
+    for number, row in rows(root).items() if change.last + change.count <= limits.ROWS else ():
+        if number > change.last and number + change.count > limits.ROWS:
+            if any(len(cell) for cell in row):
+                raise form_refusals.too_big()
+            row.getparent().remove(row)
+    if change.last + change.count > limits.ROWS:
+        raise form_refusals.too_big()
 
 
 def _renumber(row: Any, by: int) -> None:
@@ -133,48 +128,65 @@ def _renumber(row: Any, by: int) -> None:
 
 def _copy(root: Any, template: list[Any], found: dict[int, Any], change: Inserted) -> None:
     """Puts the copies of the template's rows below it, with their formulas; `template` is as it was before."""
-    height = change.last - change.template + 1
     data = root.find(f"{S}sheetData")
     before = [row for number, row in found.items() if number <= change.last]
     at = data.index(before[-1]) + 1 if before else 0
-    for by in range(height, change.count + height, height):
+    for by in change.copies:
         for original in template:
             copy = deepcopy(original)
             _renumber(copy, by)
             for formula in copy.iter(f"{S}f"):
                 formula.text = excel_refs.copied(formula.text or "", change, change.sheet, by)
+                if formula.get("ref"):
+                    formula.set("ref", _shifted(formula.get("ref"), by))
             data.insert(at, copy)
             at += 1
     _copy_links(root, change)
+    _copy_sparklines(root, change)
 
 
 def _copy_links(root: Any, change: Inserted) -> None:
     """A hyperlink of a repeated cell is in its copies, too; those below go down."""
-    height = change.last - change.template + 1
     for link in list(root.iter(f"{S}hyperlink")):
-        row = int((_REF.match(link.get("ref", "")) or ["", "", "0"])[2])
-        link.set("ref", excel_refs.ranges(link.get("ref", ""), _unstretched(change)))
-        for by in range(height, change.count + height, height) if change.template <= row <= change.last else ():
+        reference = link.get("ref", "")
+        link.set("ref", excel_refs.ranges(reference, change.unstretched))
+        for by in change.copies if change.template <= _first_row(reference) <= change.last else ():
             copy = deepcopy(link)
-            copy.set("ref", _shifted(link.get("ref"), by))
+            copy.set("ref", _shifted(reference, by))
+            copy.attrib.pop(_UNIQUE, None)
             link.getparent().append(copy)
 
 
-def _unstretched(change: Inserted) -> Inserted:
-    return Inserted(change.sheet, change.first, change.last + 1, change.last, change.count)
+def _copy_sparklines(root: Any, change: Inserted) -> None:
+    """The little charts in cells: as `_copy_links`."""
+    for line in list(root.iter(_SPARKLINE)):
+        place, formula = line.find(f"{_XM}sqref"), line.find(f"{_XM}f")
+        if place is None or not change.template <= _first_row(place.text) <= change.last:
+            continue
+        for by in change.copies:
+            copy = deepcopy(line)
+            copy.find(f"{_XM}sqref").text = _shifted(place.text, by)
+            if formula is not None:
+                copy.find(f"{_XM}f").text = excel_refs.copied(formula.text or "", change, change.sheet, by)
+            line.getparent().append(copy)
+
+
+def _first_row(reference: str | None) -> int:
+    """The row of the first cell of a reference, 0 where it has none."""
+    found = _REF.search(reference or "")
+    return int(found[2]) if found else 0
 
 
 def _shifted(text: str, by: int) -> str:
     return _REF.sub(lambda found: f"{found[1]}{int(found[2]) + by}", text)
 
 
-def _merge(root: Any, merges: list[tuple[int, int, int, Any]], change: Inserted) -> None:
+def _merge(root: Any, merges: list[tuple[Box, Any]], change: Inserted) -> None:
     """Merged cells of the template are merged in its copies; those that reach beyond it span them."""
-    height = change.last - change.template + 1
-    for top, bottom, _column, element in merges:
+    for box, element in merges:
         reference = element.get("ref")
-        if change.template <= top and bottom <= change.last:
-            for by in range(height, change.count + height, height):
+        if change.template <= box.top and box.bottom <= change.last:
+            for by in change.copies:
                 copy = deepcopy(element)
                 copy.set("ref", _shifted(reference, by))
                 element.getparent().append(copy)
@@ -191,91 +203,79 @@ def _place(root: Any, change: Inserted) -> None:
         if name in _PLACED and element.get(_PLACED[name]):
             element.set(_PLACED[name], excel_refs.ranges(element.get(_PLACED[name]), change))
         elif element.tag == f"{_XM}sqref":
-            element.text = excel_refs.ranges(element.text or "", change)
-        elif name in ("pane", "sheetView") and element.get("topLeftCell"):
-            element.set("topLeftCell", excel_refs.ranges(element.get("topLeftCell"), change))
-    for stop in root.iterfind(f"{S}rowBreaks/{S}brk"):
+            keeps = change.unstretched if element.getparent().tag == _SPARKLINE else change
+            element.text = excel_refs.ranges(element.text or "", keeps)
+        for attribute in _SINGLE.get(name, ()):
+            if element.get(attribute):
+                element.set(attribute, excel_refs.ranges(element.get(attribute), change.unstretched))
+    for stop in (one for breaks in root.iter(f"{S}rowBreaks") for one in breaks.iter(f"{S}brk")):
         if int(stop.get("id", "0")) >= change.last:
             stop.set("id", str(int(stop.get("id", "0")) + change.count))
-    _move_anchors(root, change)
+    excel_neighbours.move_anchors(root, change)
 
 
 def _move_formulas(package: Package, sheets: dict[str, str], change: Inserted, changed: str) -> None:
-    """The formulas of all sheets, of names and of charts."""
+    """The formulas of all sheets and of names, and the links to cells."""
     for part, sheet in sheets.items():
         root = package.root(part)
         for formula in _formulas(root):
-            cell = formula.getparent()
-            row = int(cell.getparent().get("r", "0")) if cell.tag == f"{S}c" else 0
-            inside = part == changed and change.has(row)
-            formula.text = excel_refs.formula(formula.text, change, sheet, inside=inside)
-            if formula.get("ref") and part == changed:
-                formula.set("ref", excel_refs.ranges(formula.get("ref"), _unstretched(change)))
-    main = main_part(package)
-    named = [(main, f"{S}definedName"), *((part, _CHART_FORMULA) for part in package.markup if "/charts/" in part)]
-    for part, tag in named:
-        for element in package.root(part).iter(tag):
-            is_title = any(over.tag.endswith("}tx") for over in element.iterancestors())
-            element.text = excel_refs.formula(element.text or "", change, "", of_list=not is_title)
+            inside = part == changed and change.has(_home(formula))
+            formula.text = excel_refs.formula(formula.text or "", change, sheet, inside=inside) or None
+            for name in _INPUTS if part == changed else ():
+                if formula.get(name):
+                    formula.set(name, excel_refs.ranges(formula.get(name), change.unstretched))
+        for link in root.iter(f"{S}hyperlink"):
+            if link.get("location"):
+                link.set("location", excel_refs.formula(link.get("location"), change, sheet))
+    for element in package.root(main_part(package)).iter(f"{S}definedName"):
+        element.text = excel_refs.formula(element.text or "", change, "", of_list=True)
+
+
+def _home(formula: Any) -> int:
+    """The row in which a formula stands; that of a format or a validation is written as for its first cell."""
+    for over in formula.iterancestors():
+        if over.tag == f"{S}c":
+            return int(over.getparent().get("r", "0"))
+        place = over.get("sqref") or over.findtext(f"{_XM}sqref")
+        if place:
+            return _first_row(place)
+    return 0
 
 
 def _formulas(root: Any) -> Iterator[Any]:
     for name in ("f", *_FORMULAS):
-        yield from (element for element in root.iter(f"{S}{name}") if element.text)
+        yield from (element for element in root.iter(f"{S}{name}") if element.text or element.get("ref"))
     yield from (element for element in root.iter(f"{_XM}f") if element.text)
 
 
-def _move_neighbours(package: Package, part: str, change: Inserted) -> None:
-    """What lies in parts of its own: pictures and shapes, comments, tables."""
-    for drawing in package.linked(part, "/drawing"):
-        _move_anchors(package.root(drawing), change)
-    for drawing in package.linked(part, "/vmlDrawing"):
-        _move_boxes(package.root(drawing), change)
-    for comments in (*package.linked(part, "/comments"), *package.linked(part, "/threadedComment")):
-        for comment in package.root(comments).iter("{*}comment", "{*}threadedComment"):
-            comment.set("ref", excel_refs.ranges(comment.get("ref", ""), _unstretched(change)))
-    for table in package.linked(part, "/table"):
-        for element in package.root(table).iter(f"{S}table", f"{S}autoFilter", f"{S}sortState", f"{S}sortCondition"):
-            element.set("ref", excel_refs.ranges(element.get("ref", ""), change))
+def check_formulas(package: Package, sheets: Mapping[str, str]) -> None:
+    """Raises `BadFile` for a formula that can't be taken apart, and so could not follow its cells."""
+    for part in sheets:
+        for formula in _formulas(package.root(part)):
+            excel_refs.check(formula.text or "")
 
 
-def _move_anchors(root: Any, change: Inserted) -> None:
-    """Pictures whose upper edge lies below go down as they are; others stay, and are not stretched."""
-    for start in list(root.iter(f"{_DRAWING}from")):
-        row = start.find(f"{_DRAWING}row")
-        if row is None or int(row.text) < change.last:
-            continue
-        end = start.getparent().find(f"{_DRAWING}to/{_DRAWING}row")
-        for each in (row, end) if end is not None else (row,):
-            each.text = str(int(each.text) + change.count)
+def refuse(root: Any, package: Package, part: str, block: Inserted) -> Iterator[str]:
+    """What keeps the rows of `block` from being repeated, as codes."""
+    over_cells = [one.get("ref", "") for one in root.iter(f"{S}f") if one.get("t") in ("array", "dataTable")]
+    checks = (("pivot", list(excel_neighbours.pivots(package, part))), ("array", over_cells))
+    yield from (code for code, places in checks if any(_touches(one, block) for one in places))
+    if any(block.has(row) for table in excel_tables.tables(package, part) for row in table.fixed()):
+        yield "table"
+    if any(_halves(box, block) for box, _element in merged(root)):
+        yield "merged"
 
 
-def _move_boxes(root: Any, change: Inserted) -> None:
-    """The boxes of comments, as old drawings have them: left, offset, top, offset, right, offset, bottom, offset."""
-    for data in root.iter(f"{_VML}ClientData"):
-        anchor, row = data.find(f"{_VML}Anchor"), data.find(f"{_VML}Row")
-        numbers = [one.strip() for one in (anchor.text or "").split(",")] if anchor is not None else []
-        top = int(row.text) if row is not None else int(numbers[2]) if len(numbers) == 8 else 0
-        if top < change.last:
-            continue
-        if row is not None:
-            row.text = str(top + change.count)
-        if len(numbers) == 8:
-            anchor.text = ", ".join(str(int(n) + change.count) if at in (2, 6) else n for at, n in enumerate(numbers))
+def _touches(place: str, block: Inserted) -> bool:
+    """Whether a range of several cells has some in these rows."""
+    box = bounds(place) if ":" in place else None
+    return box is not None and box.top <= block.last and box.bottom >= block.first
 
 
-def refuse(root: Any, package: Package, part: str, first: int, last: int) -> Iterator[str]:
-    """What keeps rows `first` to `last` from being repeated, as codes."""
-    checks: tuple[tuple[str, Callable[[], bool]], ...] = (
-        ("pivot", lambda: bool(package.linked(part, "/pivotTable"))),
-        ("array", lambda: any(_touches(one, first, last) for one in root.iter(f"{S}f"))),
-    )
-    yield from (code for code, holds in checks if holds())
-
-
-def _touches(formula: Any, first: int, last: int) -> bool:
-    """Whether a formula over several cells, or a table of data, has some in these rows."""
-    if formula.get("t") not in ("array", "dataTable"):
-        return False
-    numbers = [int(found[2]) for found in _REF.finditer(formula.get("ref", ""))]
-    return bool(numbers) and min(numbers) <= last and max(numbers) >= first and formula.get("ref", "").count(":") > 0
+def _halves(box: Box, block: Inserted) -> bool:
+    """Whether merged cells have a part of the rows that are copied, and others as well."""
+    first, last = block.template, block.last
+    apart = box.bottom < first or box.top > last
+    within = first <= box.top and box.bottom <= last
+    around = box.top <= first and box.bottom >= last
+    return not (apart or within or around)
