@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -23,11 +25,8 @@ from sms_desktop.core.progress import Progress
 from sms_desktop.db import locks
 from sms_desktop.services import result_cache, welcome, worker_process
 from sms_desktop.services.welcome import Welcome
-from sms_desktop.ui import icons, screens
+from sms_desktop.ui import icons, screens, spare_time
 from sms_desktop.ui.desk import Desk
-from sms_desktop.ui.dialogs.door import Door
-from sms_desktop.ui.dialogs.first_start import FirstStart
-from sms_desktop.ui.dialogs.sign_in import SignIn
 from sms_desktop.ui.errors import describe, install_excepthook, show_error
 from sms_desktop.ui.garbage import CollectAtHome
 from sms_desktop.ui.jobs import Jobs
@@ -36,9 +35,13 @@ from sms_desktop.ui.memory import FileMemory
 from sms_desktop.ui.one_window import Doorbell, call_other
 from sms_desktop.ui.theme import CHOICES, Theme
 
+if TYPE_CHECKING:
+    from sms_desktop.ui.dialogs.door import Door
+    from sms_desktop.ui.dialogs.sign_in import SignIn
+
 HABITS = "window.ini"
 #: Milliseconds after which what is not needed at once is made ready.
-SOON = 1500
+SOON = 700
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,12 @@ def _dressed(app: QApplication, wanted: Wanted) -> tuple[Theme, Languages]:
     return theme, Languages(app, wanted.language or habits.get("main.language", system))
 
 
+def _prepare_the_rest(desk: Desk) -> None:
+    """Imports the other screens beside the window, then makes commands of what lies inside them."""
+    offer = partial(screens.offer, desk.context, desk.window)
+    desk.jobs.apart(desk, partial(spare_time.bring, screens.LATER), lambda _answer: offer())
+
+
 class Program(QObject):
     """Goes from the door (first start, sign-in) to the desk and back, and ends everything in order."""
 
@@ -162,9 +171,19 @@ class Program(QObject):
 
     def to_door(self) -> None:
         """Shows the sign-in, or where there is no school yet how to make one."""
-        folder = self._wanted.folder
-        kind = SignIn if welcome.is_school(folder) else FirstStart
-        self._show_door(kind(folder, self.jobs, self.languages, self._habits))
+        if welcome.is_school(self._wanted.folder):
+            self._to_sign_in()
+        else:
+            from sms_desktop.ui.dialogs.first_start import FirstStart
+
+            self._show_door(FirstStart(self._wanted.folder, self.jobs, self.languages, self._habits))
+
+    def _to_sign_in(self) -> SignIn:
+        from sms_desktop.ui.dialogs.sign_in import SignIn
+
+        door = SignIn(self._wanted.folder, self.jobs, self.languages, self._habits)
+        self._show_door(door)
+        return door
 
     def enter(self, found: Welcome) -> None:
         """Sits the person down at the desk."""
@@ -176,6 +195,8 @@ class Program(QObject):
             QTimer.singleShot(0, self._take_pictures)
 
     def _sit(self, found: Welcome) -> Desk:
+        if not gc.get_freeze_count():
+            gc.freeze()  # what was imported stays: the collector need not look through it once more
         signed = found.signed_in
         result_cache.keep_for(signed.database)
         memory = FileMemory(self._wanted.folder / HABITS, signed.actor.name)
@@ -198,8 +219,9 @@ class Program(QObject):
         self.desk.restarting.connect(self._restart, Qt.ConnectionType.QueuedConnection)
         self.desk.closed.connect(self._app.quit, Qt.ConnectionType.QueuedConnection)
         self.desk.renewing.connect(partial(self._renew, found), Qt.ConnectionType.QueuedConnection)
+        self.desk.jobs.hear()
         self.desk.window.show()
-        QTimer.singleShot(SOON, self.desk, partial(screens.offer, self.desk.context, self.desk.window))
+        QTimer.singleShot(SOON, self.desk, partial(_prepare_the_rest, self.desk))
         self._close_door()
         return self.desk
 
@@ -238,16 +260,16 @@ class Program(QObject):
             self.door.deleteLater()
             self.door = None
 
-    def _leave_desk(self) -> None:
+    def _leave_desk(self) -> SignIn:
         assert self.desk is not None
         somebody_else, farewell = self.desk.somebody_else, self.desk.farewell
         self.desk.close()
         self.desk = None
-        self.to_door()
-        if isinstance(self.door, SignIn):
-            self.door.tell(farewell)
-            if somebody_else:
-                self.door.ask_name()
+        door = self._to_sign_in()
+        door.tell(farewell)
+        if somebody_else:
+            door.ask_name()
+        return door
 
     def _renew(self, found: Welcome) -> None:
         """Sits the same person down anew, in the same school with the rights of this moment."""
@@ -267,9 +289,7 @@ class Program(QObject):
         """Comes back to the school as it is after a restore, for the person who restored it."""
         assert self.desk is not None
         name = self.desk.actor.name
-        self._leave_desk()
-        if isinstance(self.door, SignIn):
-            self.door.enter_as(name, password)
+        self._leave_desk().enter_as(name, password)
 
     def _end_if_nothing_is_left(self) -> None:
         """Without any window (a message about a failed start was the last) nobody could end the program."""

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-
-from babel import Locale
-from babel import dates as babel_dates
-from babel import numbers as babel_numbers
+from typing import TYPE_CHECKING
 
 from sms_desktop.core import paths
+
+if TYPE_CHECKING:  # two hundredths of a second of every start
+    from babel import Locale
 
 LANGUAGES = {"en": "English", "el": "Ελληνικά"}
 #: What a Greek school calls its students, by setting; all three decline alike, so the stem can be exchanged.
@@ -101,19 +101,26 @@ def pgettext(context: str, text: str) -> str:
 
 def locale() -> Locale:
     """Babel's locale of the language in use; British conventions for English (day before month)."""
+    from babel import Locale
+
     return Locale.parse("el_GR" if _Reader.language == "el" else "en_GB")
 
 
 def format_number(value: int | float | Decimal, decimals: int | None = None) -> str:
     """`1234.5` as 1,234.5 or 1.234,5; `decimals` fixes how many digits follow the sign."""
+    if decimals is None and isinstance(value, int):
+        grouped = f"{value:,}"
+        return grouped.replace(",", ".") if _Reader.language == "el" else grouped
     return _formatted(value, decimals, _Reader.language)
 
 
 @lru_cache(1 << 14)
 def _formatted(value: int | float | Decimal, decimals: int | None, _language: str) -> str:
     """A thousand papers show the same few hundred figures, and Babel takes 40 microseconds for each."""
+    from babel import numbers
+
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return babel_numbers.format_decimal(value, format=pattern, locale=locale())
+    return numbers.format_decimal(value, format=pattern, locale=locale())
 
 
 def format_date(value: date | None) -> str:
@@ -123,7 +130,9 @@ def format_date(value: date | None) -> str:
 
 def date_in_words(value: date | None) -> str:
     """A day as letters have it, with the month's name: 21 November 2026, 21 Νοεμβρίου 2026; empty for none."""
-    return "" if value is None else str(babel_dates.format_date(value, "d MMMM y", locale()))
+    from babel import dates
+
+    return "" if value is None else str(dates.format_date(value, "d MMMM y", locale()))
 
 
 def format_moment(value: datetime | None) -> str:
@@ -137,4 +146,6 @@ def format_moment(value: datetime | None) -> str:
 
 def day_name(weekday: int) -> str:
     """The weekday's name standing alone (0 = Monday)."""
-    return str(babel_dates.get_day_names("wide", "stand-alone", locale())[weekday])
+    from babel import dates
+
+    return str(dates.get_day_names("wide", "stand-alone", locale())[weekday])

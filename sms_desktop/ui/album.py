@@ -83,7 +83,7 @@ def _take(window: MainWindow, scene: Scene) -> Any:
         shown.hide()
         shown.deleteLater()
     window.header.search.clear()
-    window.header.search.popup.hide()
+    window.header.search.shut()
     return picture
 
 

@@ -116,6 +116,11 @@ class _Home(QObject):
         if self._letters:
             self._letters.popleft()()
 
+    def open_all(self) -> None:
+        """Opens what is here already, ahead of the event loop."""
+        for _letter in range(len(self._letters)):
+            self._open_one()
+
 
 @dataclass
 class _Job:
@@ -264,6 +269,10 @@ class Jobs(QObject):
         look = self.finished.connect(lambda _info: loop.quit())
         loop.exec()
         self.finished.disconnect(look)
+
+    def hear(self) -> None:
+        """Gives out the answers that are here already, so that a window is first shown with them."""
+        self._home.open_all()
 
     def close(self, seconds: float = 10.0) -> bool:
         """Cancels everything and waits for the threads; False when one is still at work after `seconds`."""

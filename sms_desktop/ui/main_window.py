@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.sidebar.fit(self.width())
         self.header.fit(self.width())
-        self.header.search.popup.hide()
+        self.header.search.shut()
         self._toast.place()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

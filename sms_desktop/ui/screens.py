@@ -21,6 +21,16 @@ NEEDED = {
 }
 
 
+#: What the other screens need, in the order in which it is imported once the first one is there.
+LATER = (
+    *(f"sms_desktop.ui.tabs.students.{page}" for page in ("contacts", "enrolments", "marks", "attendance", "papers")),
+    *(f"sms_desktop.ui.tabs.{screen}" for screen in ("grades.tab", "attendance.tab", "courses.tab", "imports.tab")),
+    "sms_desktop.ui.reporting",
+    "sms_desktop.ui.tabs.operations.tab",
+    *(f"sms_desktop.ui.dialogs.{dialog}" for dialog in ("export", "report", "issue")),
+)
+
+
 def specs(context: Context) -> list[TabSpec]:
     """Students, Courses, Grades, Attendance, Imports, Operations, Analytics; those of `NEEDED` only for who may."""
     later = {spec.name: spec for spec in coming.specs()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -87,9 +88,7 @@ class SearchBox(QLineEdit):
     def __init__(self, jobs: Jobs, search: Search | None, local: Local, window: QWidget) -> None:
         super().__init__()
         named(self, "main.search", "search")
-        self._jobs, self._search, self._local = jobs, search, local
-        self.popup = SearchPopup(window)
-        self.popup.chosen.connect(self._choose)
+        self._jobs, self._search, self._local, self._window = jobs, search, local, window
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._look)
         self.textEdited.connect(self._typed)
@@ -97,6 +96,22 @@ class SearchBox(QLineEdit):
         self._sign = self.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         icons.put(self._sign, "search", "muted")
         self.retranslate()
+
+    @cached_property
+    def popup(self) -> SearchPopup:
+        """The hits, made when there is something to be found."""
+        made = SearchPopup(self._window)
+        made.chosen.connect(self._choose)
+        return made
+
+    def is_open(self) -> bool:
+        """Whether hits are shown."""
+        return "popup" in self.__dict__ and self.popup.isVisible()
+
+    def shut(self) -> None:
+        """Hides the hits."""
+        if self.is_open():
+            self.popup.hide()
 
     def retranslate(self) -> None:
         """The words in the new language."""
@@ -111,7 +126,7 @@ class SearchBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
-        if event.key() in moves and self.popup.isVisible():
+        if event.key() in moves and self.is_open():
             self.popup.move_by(moves[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
@@ -122,13 +137,13 @@ class SearchBox(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.popup.hide()
+        self.shut()
 
     def _typed(self, text: str) -> None:
         self._pause.start()
         if not text.strip():
             self._pause.stop()
-            self.popup.hide()
+            self.shut()
 
     def _look(self) -> None:
         text, search = self.text().strip(), self._search
@@ -155,21 +170,21 @@ class SearchBox(QLineEdit):
         if self._pause.isActive():
             self._pause.stop()
             self._look()
-        elif self.popup.isVisible():
+        elif self.is_open():
             self.popup.choose_current()
         else:
             self._look()
 
     def _leave(self) -> None:
-        if self.popup.isVisible():
-            self.popup.hide()
+        if self.is_open():
+            self.shut()
         elif self.text():
             self.clear()
         else:
             self.clearFocus()
 
     def _choose(self, hit: Hit) -> None:
-        self.popup.hide()
+        self.shut()
         self.clear()
         self.clearFocus()
         self.activated.emit(hit)

@@ -14,18 +14,17 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from sms_desktop.core.calendar import current_year_name
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services import students
-from sms_desktop.services.enrolments import Enrolled
-from sms_desktop.services.offerings import OfferingRow
 from sms_desktop.services.students import StudentData
 from sms_desktop.ui import icons
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.exporting import ExportButton, Source, of_listed, of_table
 from sms_desktop.ui.report_button import Place, ReportButton, Then, begin
-from sms_desktop.ui.tabs.students.enrol_dialog import EnrolDialog
 from sms_desktop.ui.tabs.students.student_form import hide_sensitive, offer, student_form
 
 if TYPE_CHECKING:
+    from sms_desktop.services.enrolments import Enrolled
+    from sms_desktop.services.offerings import OfferingRow
     from sms_desktop.ui.main_window import MainWindow
     from sms_desktop.ui.tabs.operations.privacy_acts import PrivacyActs
     from sms_desktop.ui.tabs.students.tab import StudentsTab
@@ -315,6 +314,8 @@ class Acts(QObject):
     def _enrol(self, ids: Ids) -> None:
         record = self._tab.record.record
         name = record.name if record and ids == [record.id] else ""
+        from sms_desktop.ui.tabs.students.enrol_dialog import EnrolDialog
+
         dialog = EnrolDialog(self._context, [int(str(each)) for each in ids], name, self._tab)
         dialog.enrolled.connect(self._enrolled)
         dialog.open()
