@@ -15,6 +15,8 @@ HERE = Path(__file__).parent / "forms"
 CLASS_LIST, STUDENT_CARD, GRADE_SHEET = (
     HERE / name for name in ("class_list.docx", "student_card.docx", "grade_sheet.xlsx")
 )
+#: A ministry's form made in Word, without fields of ours: a test document of Apache POI, Apache licence 2.0.
+MINISTRY = HERE / "elsewhere.docx"
 LISTS = ("courses", "students")
 SCHOOL: dict[str, object] = {
     "school.name": "Σχολή & Υιοί <Α>", "school.authority": "Υπουργείο", "school.address": "Οδός 1",
