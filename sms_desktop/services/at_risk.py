@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import false, select
+from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.collecting import cycles_left
 from sms_desktop.core.grading import half_up
 from sms_desktop.core.risk import LOW, Risk, at_least, risk
 from sms_desktop.db.changes import actor
-from sms_desktop.db.courses import Course, Enrolment, Offering
+from sms_desktop.db.courses import Enrolment, Offering
 from sms_desktop.db.people import Student
 from sms_desktop.services import scope
 from sms_desktop.services.result_cache import kept
@@ -70,18 +69,18 @@ def rows(session: Session, term_id: int, least: str = LOW, offering_id: int | No
 
 
 def _rows(session: Session, term_id: int, offering_id: int | None) -> tuple[AtRisk, ...]:
-    offered = session.scalars(select(Offering.id).where(Offering.term_id == term_id)).all()
-    people = groupby(_enrolments(session, term_id, offering_id), key=lambda one: one.student_id)
-    groups = (list(group) for _student, group in people)
+    taught = and_(Offering.term_id == term_id, scope.offerings(session, "analytics:view"))
+    taught = taught if offering_id is None else and_(taught, Offering.id == offering_id)
     with cycles_left():
-        found = [_judged(group[0], standing) for group, standing in standings(session, groups, offered)]
+        stand = standings(session, taught)
+        found = [_judged(who, stand[who.id]) for who in _students(session, taught) if who.id in stand]
     return tuple(sorted(found, key=lambda one: -one.risk.score))
 
 
 def _judged(who: Any, standing: Standing) -> AtRisk:
     rate, named = standing.counts.attendance, bool(who.named)
     return AtRisk(
-        student_id=who.student_id if named else 0,
+        student_id=who.id if named else 0,
         student_number=who.student_number if named else "",
         last_name=who.last_name if named else "",
         first_name=who.first_name if named else "",
@@ -96,24 +95,18 @@ def _judged(who: Any, standing: Standing) -> AtRisk:
     )
 
 
-def _enrolments(session: Session, term_id: int, offering_id: int | None) -> Iterable[Any]:
-    """Who takes part in a course of the term, by name; `named` says whether the name may be told."""
-    named = scope.students(session, "analytics:names", Enrolment.student_id) if _knows_names(session) else false()
+def _students(session: Session, taught: ColumnElement[bool]) -> Iterable[Any]:
+    """Who is in these offerings, by name; `named` says whether the name may be told."""
+    named = scope.students(session, "analytics:names", Student.id) if _knows_names(session) else false()
     columns: tuple[Any, ...] = (
-        Enrolment.id, Enrolment.offering_id, Enrolment.student_id, Enrolment.status, Course.credits,
-        Student.student_number, Student.last_name, Student.first_name, Student.study_year, Student.section,
+        Student.id, Student.student_number, Student.last_name, Student.first_name, Student.study_year, Student.section,
         named.label("named"),
     )  # fmt: skip
-    where = [] if offering_id is None else [Offering.id == offering_id]
+    within = select(Enrolment.student_id).join(Offering, Offering.id == Enrolment.offering_id).where(taught)
     statement = (
         select(*columns)
-        .join(Offering, Offering.id == Enrolment.offering_id)
-        .join(Course, Course.id == Offering.course_id)
-        .join(Student, Student.id == Enrolment.student_id)
-        .where(Offering.term_id == term_id, scope.offerings(session, "analytics:view"), *where)
-        .where(Enrolment.deleted_at.is_(None), Offering.deleted_at.is_(None), Enrolment.status != "dropped")
-        .where(Student.deleted_at.is_(None), Student.status.not_in(_GONE))
-        .order_by(Student.sort_key, Student.id, Enrolment.id)
+        .where(Student.id.in_(within), Student.deleted_at.is_(None), Student.status.not_in(_GONE))
+        .order_by(Student.sort_key, Student.id)
     )
     return session.execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE})
 

@@ -9,13 +9,13 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.collecting import cycles_left
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
-from sms_desktop.db.courses import Course, Enrolment, Offering, Term
+from sms_desktop.db.courses import Enrolment, Offering, Term
 from sms_desktop.db.people import Programme, Student
 from sms_desktop.services import scope, settings
 from sms_desktop.services.result_cache import kept
@@ -77,14 +77,10 @@ def _rows(session: Session, term_id: int, least: int, whole_year: bool) -> tuple
         year = select(Term.year_id).where(Term.id == term_id).scalar_subquery()
         begun = (Term.id == term_id) | (Term.first_day <= date.today())
         terms = select(Term.id).where(Term.year_id == year, Term.deleted_at.is_(None), begun)
-    offered = session.scalars(select(Offering.id).where(Offering.term_id.in_(terms))).all()
-    people = groupby(_enrolments(session, terms), key=lambda one: one.student_id)
+    taught = Offering.term_id.in_(terms)
     with cycles_left():
-        found = [
-            (group[0], standing)
-            for group, standing in standings(session, (list(group) for _student, group in people), offered)
-            if _deserves(standing, least)
-        ]
+        stand = {student: one for student, one in standings(session, taught).items() if _deserves(one, least)}
+        found = [(who, stand[who.id]) for who in _students(session, taught) if who.id in stand]
     found.sort(key=lambda pair: (_class(pair[0]), -(pair[1].average or 0)))
     return tuple(one for _key, group in groupby(found, lambda pair: _class(pair[0])) for one in _ranked(list(group)))
 
@@ -105,7 +101,7 @@ def _ranked(group: Sequence[tuple[Any, Standing]]) -> Iterable[Honour]:
         if standing.average != before:
             rank, before = place, standing.average
         yield Honour(
-            student_id=who.student_id,
+            student_id=who.id,
             student_number=who.student_number,
             last_name=who.last_name,
             first_name=who.first_name,
@@ -119,21 +115,17 @@ def _ranked(group: Sequence[tuple[Any, Standing]]) -> Iterable[Honour]:
         )
 
 
-def _enrolments(session: Session, terms: Any) -> Iterable[Any]:
-    """Who takes part in a course of these terms, by name."""
+def _students(session: Session, taught: ColumnElement[bool]) -> Iterable[Any]:
+    """Who is in these offerings, by name."""
     columns: tuple[Any, ...] = (
-        Enrolment.id, Enrolment.offering_id, Enrolment.student_id, Enrolment.status, Course.credits,
-        Student.student_number, Student.last_name, Student.first_name, Student.study_year, Student.section,
+        Student.id, Student.student_number, Student.last_name, Student.first_name, Student.study_year, Student.section,
         Programme.name.label("programme"),
     )  # fmt: skip
+    within = select(Enrolment.student_id).join(Offering, Offering.id == Enrolment.offering_id).where(taught)
     statement = (
         select(*columns)
-        .join(Offering, Offering.id == Enrolment.offering_id)
-        .join(Course, Course.id == Offering.course_id)
-        .join(Student, Student.id == Enrolment.student_id)
         .outerjoin(Programme, Programme.id == Student.programme_id)
-        .where(Offering.term_id.in_(terms), Enrolment.deleted_at.is_(None), Offering.deleted_at.is_(None))
-        .where(Enrolment.status != "dropped", Student.deleted_at.is_(None), Student.status.not_in(_GONE))
-        .order_by(Student.sort_key, Student.id, Enrolment.id)
+        .where(Student.id.in_(within), Student.deleted_at.is_(None), Student.status.not_in(_GONE))
+        .order_by(Student.sort_key, Student.id)
     )
     return session.execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE})

@@ -1,31 +1,32 @@
 """How many students stand: averages, failed courses, attendance and trend, told as exactly as in one's own record.
 
-Floats do the work, which takes a tenth of the time of fractions. Where a figure lies so near to where it would be
-rounded or judged otherwise that a float can't tell, that student's are worked out exactly.
+The database adds up marks, ratings and registers of all of them in a few passes, in floats. Where a figure lies so near
+to where it would be rounded or judged otherwise that a float can't tell, that student's are worked out exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
 from math import floor
 from typing import Any
 
-from sqlalchemy import Float, String, cast, func, select
+from sqlalchemy import ColumnElement, Float, and_, cast, func, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core import trend as trends
 from sms_desktop.core.absences import Counts
-from sms_desktop.core.grading import Category, Mark, half_up, percentage
+from sms_desktop.core.grading import FinalGrade, Mark, half_up, percentage
 from sms_desktop.core.scales import Scales, overall
-from sms_desktop.db.grades import Assessment, DailyRating, Grade
+from sms_desktop.db.courses import Course, Enrolment, Offering, OfferingRule
 from sms_desktop.services import class_marks, scale_settings
+from sms_desktop.services.class_marks import MarkRow
+from sms_desktop.services.standing_sums import ATTENDANCE, halves, recorded, taking_part, worked
 
-_STUDENTS_AT_ONCE, _IDS_AT_ONCE = 500, 500
+_STUDENTS_AT_ONCE = 500
 #: Floats of figures up to 100 are off by far less than this.
 _NEAR = 1e-6
 _HALF_CENT = 0.005
@@ -49,40 +50,42 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    """A category with its weights as floats; `daily` is the multiplier of its daily ratings, 0 for none."""
+class _Offered:
+    """What an offering's results depend on: credits, also as the weight in an average, the penalty in points.
 
-    id: int
+    `attendance` is the weight of its attendance categories, in percent.
+    """
+
+    credits: Decimal | None
     weight: float
-    attendance: bool
-    latest_only: bool
-    daily: float
+    penalty: float
+    attendance: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """How offerings are graded."""
+@dataclass(slots=True)
+class _Sums:
+    """What is added up of a student; `near` where a float can't tell something."""
 
-    rules: Mapping[int, Sequence[_Rule]]
-    penalties: Mapping[int, float]
-    scales: Scales
-
-    @property
-    def passing(self) -> float:
-        """The percentage from which a result is rounded to the pass mark or above it."""
-        return float(self.scales.pass_mark * 5) - _HALF_CENT
-
-
-#: Of a mark: its id, category, percentage (None: excused), weight, and day (empty: none).
-_Mark = tuple[int, int | None, float | None, float, str]
+    points: float = 0.0
+    weights: float = 0.0
+    plain: float = 0.0
+    present: int = 0
+    absent: int = 0
+    late: int = 0
+    excused: int = 0
+    courses: int = 0
+    graded: int = 0
+    failing: int = 0
+    unfinished: int = 0
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What some enrolments have: marks, number and sum of ratings by category, attendance."""
+    """What some enrolments have, exactly: results, marks by assessment, attendance."""
 
-    marks: Mapping[int, Sequence[_Mark]]
-    ratings: Mapping[tuple[int, int], tuple[int, float]]
+    finals: Mapping[int, FinalGrade]
+    marks: Mapping[int, Mapping[int, MarkRow]]
     counts: Mapping[int, Counts]
 
 
@@ -90,160 +93,123 @@ class _TooNearError(Exception):
     """A float can't tell."""
 
 
-def standings(
-    session: Session, people: Iterable[Sequence[Any]], offering_ids: Sequence[int]
-) -> Iterator[tuple[Sequence[Any], Standing]]:
-    """Each student's enrolments with how he or she stands, in the order given, in parts.
+def standings(session: Session, taught: ColumnElement[bool]) -> dict[int, Standing]:
+    """How everybody stands who takes part in offerings that meet a condition on `Offering`, by student.
 
-    An enrolment has `id`, `offering_id` (one of `offering_ids`), `credits` and `status`; whoever asks sees to it that
-    they may be seen.
+    Deleted offerings and enrolments and dropped ones are left out; deleted students and those who left are not. Whoever
+    asks sees to it that the offerings may be seen.
     """
-    graded, penalties = class_marks.graded_by(session, offering_ids)
-    rules = _Rules(
-        {offering: [_rule(one) for one in found] for offering, found in graded.items()},
-        {offering: float(points) for offering, points in penalties.items()},
-        scale_settings.read(session),
-    )
-    groups = iter(people)
-    while part := list(islice(groups, _STUDENTS_AT_ONCE)):
-        yield from zip(part, _part(session, part, rules), strict=True)
-
-
-def _rule(category: Category) -> _Rule:
-    rule = category.rule
-    daily = float(rule.daily_multiplier) if rule.counts_daily else 0.0
-    return _Rule(category.id, float(rule.weight), rule.kind == "attendance", rule.latest_only, daily)
-
-
-def _part(session: Session, part: Sequence[Sequence[Any]], rules: _Rules) -> list[Standing]:
-    ids = [one.id for group in part for one in group]
-    work = _Work(_marks(session, ids), _ratings(session, ids), class_marks.counts(session, ids))
-    found: list[Standing | None] = []
-    for group in part:
+    taught = and_(taught, Offering.deleted_at.is_(None))
+    scales, offered = scale_settings.read(session), _offered(session, taught)
+    sums, trend = _sums(session, taught, offered, scales), _trends(session, taught)
+    found: dict[int, Standing | None] = {}
+    for student, one in sums.items():
         try:
-            found.append(_standing(group, rules, work))
+            found[student] = _standing(one, trend.get(student, trends.UNKNOWN))
         except _TooNearError:
-            found.append(None)
-    near = [group for group, one in zip(part, found, strict=True) if one is None]
-    exact = iter(_exactly(session, near, rules.scales, work.counts))
-    return [next(exact) if one is None else one for one in found]
+            found[student] = None
+    exact = _exactly(session, [student for student, one in found.items() if one is None], offered, scales)
+    return {student: one or exact[student] for student, one in found.items()}
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + _IDS_AT_ONCE] for start in range(0, len(ids), _IDS_AT_ONCE))
-
-
-def _marks(session: Session, enrolment_ids: Sequence[int]) -> dict[int, list[_Mark]]:
-    share = 100.0 * cast(Grade.score, Float) / cast(Grade.max_score, Float)
-    day = func.coalesce(Grade.submitted_on, Grade.assigned_on, Assessment.assigned_on)
-    columns = (Grade.enrolment_id, Grade.id, Assessment.rule_id, share, cast(Grade.weight, Float), cast(day, String))
-    found: dict[int, list[_Mark]] = {}
-    for chunk in _chunks(enrolment_ids):
-        statement = (
-            select(*columns)
-            .join(Assessment, Assessment.id == Grade.assessment_id)
-            .where(Grade.enrolment_id.in_(chunk), Assessment.deleted_at.is_(None))
-        )
-        for enrolment, key, rule, percent, weight, given in session.execute(statement):
-            found.setdefault(enrolment, []).append((key, rule, percent, weight / 100, given or ""))
+def _sums(
+    session: Session, taught: ColumnElement[bool], offered: Mapping[int, _Offered], scales: Scales
+) -> dict[int, _Sums]:
+    passing = float(scales.pass_mark * 5) - _HALF_CENT
+    found: dict[int, _Sums] = {}
+    for there, work in _beside(recorded(session, taught), worked(session, taught)):
+        one = found.get(there.student_id)
+        if one is None:
+            one = found[there.student_id] = _Sums()
+        _add(one, there, work, offered[there.offering_id], passing)
     return found
 
 
-def _ratings(session: Session, enrolment_ids: Sequence[int]) -> dict[tuple[int, int], tuple[int, float]]:
-    row = DailyRating
-    share = func.sum(100.0 * cast(row.score, Float) / cast(row.max_score, Float))
-    found: dict[tuple[int, int], tuple[int, float]] = {}
-    for chunk in _chunks(enrolment_ids):
-        statement = (
-            select(row.enrolment_id, row.rule_id, func.count(), share)
-            .where(row.enrolment_id.in_(chunk))
-            .group_by(row.enrolment_id, row.rule_id)
-        )
-        for enrolment, rule, count, total in session.execute(statement):
-            found[enrolment, rule] = count, float(total)
-    return found
+def _beside(rows: Iterable[Any], others: Iterable[Any]) -> Iterator[tuple[Any, Any | None]]:
+    """Each row with the other one of the same id; both come by their first column, the id."""
+    rest = iter(others)
+    other = next(rest, None)
+    for row in rows:
+        while other is not None and other[0] < row[0]:
+            other = next(rest, None)
+        yield row, other if other is not None and other[0] == row[0] else None
 
 
-def _standing(group: Sequence[Any], rules: _Rules, work: _Work) -> Standing:
-    results: list[tuple[float, float]] = []
-    counts, failing, unfinished = Counts(), 0, 0
-    for one in group:
-        there = work.counts.get(one.id, _NONE)
-        counts += there
-        percent, used = _final(one, rules, work, there)
-        if percent is not None:
-            results.append((percent, float(one.credits or 0)))
-            failing += _below(percent, rules.passing)
-        unfinished += one.status != "completed" and used < 100 - _NEAR
-    average = _mean(results)
-    goes = _trend(mark for one in group for mark in work.marks.get(one.id, ()))
-    shown = None if average is None else _rounded(average)
-    return Standing(shown, counts, goes, len(group), len(results), failing, unfinished)
+def _offered(session: Session, taught: ColumnElement[bool]) -> dict[int, _Offered]:
+    weight = func.sum(cast(OfferingRule.weight, Float)).filter(OfferingRule.kind == ATTENDANCE)
+    statement = (
+        select(Offering.id, Course.credits, Offering.absence_penalty, func.coalesce(weight / 100, 0.0))
+        .join(Course, Course.id == Offering.course_id)
+        .outerjoin(OfferingRule, OfferingRule.offering_id == Offering.id)
+        .where(taught)
+        .group_by(Offering.id)
+    )
+    rows = session.execute(statement)
+    return {
+        key: _Offered(credits, float(credits or 0), float(penalty), float(weight))
+        for key, credits, penalty, weight in rows
+    }
 
 
-_NONE = Counts()
+def _add(one: _Sums, there: Any, work: Any | None, offered: _Offered, passing: float) -> None:
+    _id, _student, _offering, status, present, absent, late, excused = there
+    one.present, one.absent = one.present + present, one.absent + absent
+    one.late, one.excused = one.late + late, one.excused + excused
+    percent, used, near = _final(work, Counts(present, absent, late, excused), offered)
+    if percent is not None:
+        one.plain, one.graded = one.plain + percent, one.graded + 1
+        one.points, one.weights = one.points + percent * offered.weight, one.weights + offered.weight
+        near, one.failing = near or abs(percent - passing) < _NEAR, one.failing + (percent < passing)
+    one.courses, one.near = one.courses + 1, one.near or near
+    one.unfinished += status != "completed" and used < 100 - _NEAR
 
 
-def _final(one: Any, rules: _Rules, work: _Work, counts: Counts) -> tuple[float | None, float]:
-    """The final percentage (`grading.final_grade`), and how much of the evaluation is in, in percent."""
-    marks: dict[int | None, list[_Mark]] = {}
-    for mark in work.marks.get(one.id, ()):
-        marks.setdefault(mark[1], []).append(mark)
-    points = used = 0.0
-    for rule in rules.rules.get(one.offering_id, ()):
-        average = _average(rule, marks.get(rule.id, ()), work.ratings.get((one.id, rule.id)), counts)
-        if average is not None:
-            points, used = points + average * rule.weight, used + rule.weight
+def _final(work: Any | None, counts: Counts, offered: _Offered) -> tuple[float | None, float, bool]:
+    """The final percentage (`grading.final_grade`), how much of the evaluation is in, in percent, and `near`."""
+    _id, points, used, by_marks, by_marks_used, several = work or _NOTHING
+    recorded = counts.recorded
+    if recorded and offered.attendance:
+        points += 100 * counts.present / recorded * offered.attendance
+        used += offered.attendance
+    else:
+        points, used = points + by_marks, used + by_marks_used
     if used <= 0:
-        return None, 0.0
-    return max(0.0, points / used - rules.penalties[one.offering_id] * counts.absent), used
+        return None, 0.0, bool(several)
+    return max(0.0, points / used - offered.penalty * counts.absent), used, bool(several)
 
 
-def _average(rule: _Rule, marks: Sequence[_Mark], rated: tuple[int, float] | None, counts: Counts) -> float | None:
-    if rule.attendance and counts.recorded:
-        return 100 * counts.present / counts.recorded
-    given = [(percent, weight) for _key, _rule, percent, weight, _day in marks if percent is not None]
-    if rule.latest_only and len(given) > 1:
-        raise _TooNearError
-    total = sum(percent * weight for percent, weight in given)
-    weights = sum(weight for _percent, weight in given)
-    if rated is not None and rule.daily:
-        total, weights = total + rated[1] * rule.daily, weights + rated[0] * rule.daily
-    return total / weights if weights > 0 else None
+_NOTHING = (0, 0.0, 0.0, 0.0, 0.0, 0)
 
 
-def _mean(results: Sequence[tuple[float, float]]) -> float | None:
-    """The mean by credits; of all alike where none has any (`scales.overall`)."""
-    weighted = [one for one in results if one[1]] or [(value, 1.0) for value, _credits in results]
-    if not weighted:
-        return None
-    return sum(value * weight for value, weight in weighted) / sum(weight for _value, weight in weighted)
+def _trends(session: Session, taught: ColumnElement[bool]) -> dict[int, str]:
+    """As `trend` of `series` by student, empty where a float can't tell; those with too few marks are not there.
+
+    The order in which marks were entered is looked at only where one has no day: that takes half as long again.
+    """
+    rows = session.execute(halves(taught, dated=True)).all()
+    if any(row.undated for row in rows):
+        rows = session.execute(halves(taught, dated=False)).all()
+    return {row.student_id: _trend(row.marks, row.older, row.newer) for row in rows}
 
 
-def _trend(marks: Iterable[_Mark]) -> str:
-    """As `trend` of `series`."""
-    dated: list[tuple[str, float]] = []
-    known = ""
-    for _key, _rule, percent, _weight, day in sorted(marks, key=lambda mark: mark[0]):
-        known = max(known, day)
-        if percent is not None:
-            dated.append((day or known, percent))
-    if len(dated) < trends.FEWEST:
-        return trends.UNKNOWN
-    values = [percent for _day, percent in sorted(dated, key=lambda pair: pair[0])]
-    middle = len(values) // 2
-    points = sum(values[middle:]) / (len(values) - middle) - sum(values[:middle]) / middle
+def _trend(marks: int, older: float, newer: float) -> str:
+    """The trend of the sums of the two halves; empty where a float can't tell."""
+    middle = marks // 2
+    points = newer / (marks - middle) - older / middle
     if abs(abs(points) - trends.POINTS) < _NEAR:
-        raise _TooNearError
+        return ""
     if abs(points) < trends.POINTS:
         return trends.STABLE
     return trends.IMPROVING if points > 0 else trends.DECLINING
 
 
-def _below(value: float, limit: float) -> bool:
-    if abs(value - limit) < _NEAR:
+def _standing(one: _Sums, trend: str) -> Standing:
+    if one.near or not trend:
         raise _TooNearError
-    return value < limit
+    average = one.points / one.weights if one.weights else one.plain / one.graded if one.graded else None
+    counts = Counts(one.present, one.absent, one.late, one.excused)
+    shown = None if average is None else _rounded(average)
+    return Standing(shown, counts, trend, one.courses, one.graded, one.failing, one.unfinished)
 
 
 def _rounded(value: float) -> Decimal:
@@ -255,23 +221,46 @@ def _rounded(value: float) -> Decimal:
 
 
 def _exactly(
-    session: Session, people: Sequence[Sequence[Any]], scales: Scales, counts: Mapping[int, Counts]
-) -> Iterator[Standing]:
+    session: Session, student_ids: Sequence[int], offered: Mapping[int, _Offered], scales: Scales
+) -> dict[int, Standing]:
     """The same in fractions."""
-    ids = [one.id for group in people for one in group]
-    finals, marks = class_marks.finals(session, ids), class_marks.marks(session, ids)
-    for group in people:
-        results = [(exact, one.credits) for one in group if (exact := finals[one.id].exact) is not None]
-        average = overall(results)
-        yield Standing(
-            None if average is None else half_up(average),
-            sum((counts.get(one.id, _NONE) for one in group), Counts()),
-            trends.trend(series(row.mark for one in group for row in marks.get(one.id, {}).values())),
-            len(group),
-            len(results),
-            sum(not scales.passed(exact) for exact, _credits in results),
-            sum(one.status != "completed" and finals[one.id].weight_used < 100 for one in group),
+    found: dict[int, Standing] = {}
+    for start in range(0, len(student_ids), _STUDENTS_AT_ONCE):
+        groups = _enrolled(session, student_ids[start : start + _STUDENTS_AT_ONCE], offered)
+        ids = [one.id for group in groups.values() for one in group]
+        work = _Work(
+            class_marks.finals(session, ids), class_marks.marks(session, ids), class_marks.counts(session, ids)
         )
+        found.update((student, _exact(group, work, offered, scales)) for student, group in groups.items())
+    return found
+
+
+def _enrolled(session: Session, student_ids: Sequence[int], offered: Collection[int]) -> dict[int, list[Any]]:
+    statement = (
+        select(Enrolment.id, Enrolment.student_id, Enrolment.offering_id, Enrolment.status)
+        .where(taking_part(), Enrolment.student_id.in_(student_ids))
+        .order_by(Enrolment.id)
+    )
+    found: dict[int, list[Any]] = {}
+    for row in session.execute(statement):
+        if row.offering_id in offered:
+            found.setdefault(row.student_id, []).append(row)
+    return found
+
+
+def _exact(group: Sequence[Any], work: _Work, offered: Mapping[int, _Offered], scales: Scales) -> Standing:
+    finals = [(one, work.finals[one.id]) for one in group]
+    results = [(final.exact, offered[one.offering_id].credits) for one, final in finals if final.exact is not None]
+    average = overall(results)
+    return Standing(
+        None if average is None else half_up(average),
+        sum((work.counts.get(one.id, Counts()) for one in group), Counts()),
+        trends.trend(series(row.mark for one in group for row in work.marks.get(one.id, {}).values())),
+        len(group),
+        len(results),
+        sum(not scales.passed(exact) for exact, _credits in results),
+        sum(one.status != "completed" and final.weight_used < 100 for one, final in finals),
+    )
 
 
 def series(marks: Iterable[Mark]) -> list[Fraction]:
