@@ -86,6 +86,10 @@ def _add_choices(parser: Parser) -> None:
         metavar=_("PERCENT"),
         help=_("stop if more than this percent of the known rows would change"),
     )
+    parser.add_argument(
+        "--reason", default="", metavar=_("TEXT"),
+        help=_("why, for rows that change restricted or erased students; the log keeps it"),
+    )  # fmt: skip
 
 
 def _mapped(text: str) -> tuple[str, str]:
@@ -120,6 +124,7 @@ def _options(asked: argparse.Namespace) -> Options:
         day_first=asked.day_first,
         decimal_comma=asked.decimal_comma,
         stop_percent=getattr(asked, "stop_at", None),
+        reason=getattr(asked, "reason", "") or "",
     )
 
 

@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.i18n import N_
+from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import fold
 from sms_desktop.db import bulk
 from sms_desktop.db.changes import actor
 from sms_desktop.db.people import Contact, Student, StudentContact
 from sms_desktop.services import contacts, scope
 from sms_desktop.services.import_model import FILL, SKIP
+from sms_desktop.services.import_protected import may_change
 from sms_desktop.services.import_rows import Rows, Writing
 
 TABLE = contacts.CONTACTS
 LINKS = cast(Table, StudentContact.__table__)
+TABLE_OF_STUDENTS = cast(Table, Student.__table__)
 #: Groups of columns, each one person: the prefix of their fields, and the relation where the file names none.
 GROUPS = ("contact1", "contact2", "contact3", "emergency")
 _PARTS = ("name", "relation", "phone", "email")
@@ -49,7 +51,8 @@ class Contacts:
         if not groups:
             return
         there = self._there([student_id for n, student_id in rows.ids.items() if n not in rows.rejected])
-        withheld = self._withheld(rows)
+        protected = self._protected(rows)
+        withheld = self._withheld(protected)
         new: list[_Person] = []
         skip = self.writing.options.on_known == SKIP
         for n, student_id in rows.ids.items():
@@ -58,16 +61,24 @@ class Contacts:
             for position, group in enumerate(groups, 1):
                 person = _person(rows, n, group, student_id, position)
                 if person is not None:
-                    self._one(rows, n, person, there.get(student_id, {}), new)
+                    self._one(rows, n, person, there.get(student_id, {}), protected.get(student_id), new)
         if new and not self.writing.preview:
             self._add(new)
 
-    def _withheld(self, rows: Rows) -> set[int]:
+    def _protected(self, rows: Rows) -> dict[int, Mapping[str, Any]]:
+        """The students of the batch whose record is changed with a reason only, with what is to be known of them."""
+        names = ("id", "last_name", "first_name", "restricted_at", "erased_at")
+        statement = select(*(TABLE_OF_STUDENTS.c[name] for name in names)).where(
+            or_(Student.restricted_at.is_not(None), Student.erased_at.is_not(None))
+        )
+        here = set(rows.ids.values())
+        return {row["id"]: dict(row) for row in self.session.execute(statement).mappings() if row["id"] in here}
+
+    def _withheld(self, protected: Mapping[int, Mapping[str, Any]]) -> set[int]:
         """The students whose contacts the person neither sees nor changes."""
         if actor(self.session).may_all(scope.SENSITIVE):
             return set()
-        restricted = self.session.scalars(select(Student.id).where(Student.restricted_at.is_not(None)))
-        return set(restricted).intersection(rows.ids.values())
+        return {student_id for student_id, row in protected.items() if row["restricted_at"] is not None}
 
     def _there(self, student_ids: list[int]) -> dict[int, dict[str, Mapping[str, Any]]]:
         """The contacts that these students have, by student and folded name."""
@@ -83,10 +94,18 @@ class Contacts:
         return found
 
     def _one(
-        self, rows: Rows, n: int, person: _Person, there: Mapping[str, Mapping[str, Any]], new: list[_Person]
+        self,
+        rows: Rows,
+        n: int,
+        person: _Person,
+        there: Mapping[str, Mapping[str, Any]],
+        protected: Mapping[str, Any] | None,
+        new: list[_Person],
     ) -> None:
         known = there.get(fold(person.name))
         if known is None:
+            if not may_change(rows, n, protected, self.writing.options):
+                return
             if rows.known(n):
                 rows.also_changed(n, (("contact", "", person.name),))
             new.append(person)
@@ -97,9 +116,11 @@ class Contacts:
             for name, value in (("phone", person.phone), ("email", person.email))
             if value and value != known[name] and not (fill and known[name])
         }
-        if not differs:
+        if not differs or not may_change(rows, n, protected, self.writing.options):
             return
-        rows.also_changed(n, tuple((f"contact_{name}", old, value) for name, (old, value) in differs.items()))
+        hidden = protected is not None and protected["restricted_at"] is not None
+        shown = {name: (_("withheld") if old and hidden else old, value) for name, (old, value) in differs.items()}
+        rows.also_changed(n, tuple((f"contact_{name}", old, value) for name, (old, value) in shown.items()))
         if not self.writing.preview:
             self._change(known, differs)
 

@@ -26,7 +26,8 @@ class Options:
     `mapping` is field to header, or field to `=TEXT` for a constant (`{row}` in it is the row's number); a field
     mapped to an empty text is left out. `on_known` says what happens to rows that are there already: update them,
     fill blanks only, skip them, or never (they are rejected). `corrections` are cells mended in the preview: row
-    number to header to text. `stop_percent` refuses an import that would change more of the existing rows.
+    number to header to text. `stop_percent` refuses an import that would change more of the existing rows. Without a
+    `reason`, which the log keeps, rows that would change a restricted or an erased student are rejected.
     """
 
     kind: str | None = None
@@ -43,6 +44,7 @@ class Options:
     decimal_comma: bool | None = None
     stop_percent: int | None = None
     corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -20,6 +20,7 @@ from sms_desktop.db.stored import stored_columns
 from sms_desktop.services import restriction, scope, students
 from sms_desktop.services.import_contacts import Contacts
 from sms_desktop.services.import_model import CHANGED, FILL, NEVER, NEW, SKIP, UNCHANGED
+from sms_desktop.services.import_protected import may_change
 from sms_desktop.services.import_rows import Rows, Writing
 from sms_desktop.services.import_seen import FirstRows
 from sms_desktop.services.import_shown import Shown, shown_stored
@@ -83,9 +84,16 @@ class Students:
         for n in without:
             if emails[n] and emails[n] in by_email:
                 found[n] = by_email[emails[n]]
+                self._found_by_what_is_withheld(rows, n, found[n])
         self._by_name(rows, [n for n in without if n not in found], found)
         self._doubles(rows, found)
         return {n: stored for n, stored in found.items() if n not in rows.rejected}
+
+    def _found_by_what_is_withheld(self, rows: Rows, n: int, row: Mapping[str, Any]) -> None:
+        """Nobody learns from a file whose address it is that is withheld."""
+        if row["restricted_at"] is not None and not self._sees_all:
+            sentence = _("This e-mail address is of a protected record. Give the student's number.")
+            rows.reject(n, "email", "protected", sentence)
 
     def _by_name(self, rows: Rows, wanted: list[int], found: dict[int, dict[str, Any]]) -> None:
         births = rows.column("date_of_birth", None)
@@ -100,7 +108,7 @@ class Students:
         if not texts or not self._any_before:
             return {}
         names = list(dict.fromkeys(
-            ("id", "version", "restricted_at", column, "date_of_birth", *_NEEDED_FOR_KEYS, *_KEYS,
+            ("id", "version", "restricted_at", "erased_at", column, "date_of_birth", *_NEEDED_FOR_KEYS, *_KEYS,
              *rows.plain(TABLE), "programme_id")
         ))  # fmt: skip
         out: dict[str, Any] = {}
@@ -167,9 +175,11 @@ class Students:
                 rows.settle(n, UNCHANGED)
             else:
                 differs = _differences(row, stored, self._open(row, columns), n, fill=on_known == FILL)
+                if differs and not may_change(rows, n, row, self.writing.options):
+                    continue
                 if differs:
                     changed[n] = differs
-                rows.settle(n, CHANGED if differs else UNCHANGED, self._shown(rows, n, differs))
+                rows.settle(n, CHANGED if differs else UNCHANGED, self._shown(rows, n, row, differs))
         self._write_changes(rows, known, changed)
 
     def _open(self, row: Mapping[str, Any], columns: Sequence[str]) -> Sequence[str]:
@@ -178,13 +188,20 @@ class Students:
             return columns
         return [name for name in columns if name not in restriction.WITHHELD]
 
-    def _shown(self, rows: Rows, n: int, differs: Mapping[str, tuple[Any, Any]]) -> tuple[Shown, ...]:
+    def _shown(
+        self, rows: Rows, n: int, row: Mapping[str, Any], differs: Mapping[str, tuple[Any, Any]]
+    ) -> tuple[Shown, ...]:
+        """The differences; what is withheld of a restricted student is in no list, and so not in a preview's."""
         columns = {name: change for name, change in differs.items() if name != "programme_id"}
+        found = shown_stored(TABLE, columns)
+        if row["restricted_at"] is not None:
+            hidden = {name for name in restriction.WITHHELD if row.get(name)}
+            found = tuple((name, _("withheld") if name in hidden else old, new) for name, old, new in found)
         if "programme_id" not in differs:
-            return shown_stored(TABLE, columns)
+            return found
         before = self.session.get(Programme, differs["programme_id"][0] or 0)
         old = before.code if before is not None else ""
-        return (*shown_stored(TABLE, columns), ("programme", old, rows.cell("programme", n)))
+        return (*found, ("programme", old, rows.cell("programme", n)))
 
     def _write_changes(self, rows: Rows, known: Mapping[int, Any], changed: dict[int, dict[str, Any]]) -> None:
         if not changed or self.writing.preview:

@@ -19,6 +19,7 @@ from sms_desktop.core.collecting import cycles_left
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.core.i18n import N_, _, format_number
 from sms_desktop.core.progress import Progress, silent
+from sms_desktop.db import page_cache
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.courses import Course, Enrolment
@@ -37,6 +38,7 @@ from sms_desktop.services.import_source import Given, Source
 from sms_desktop.services.import_students import Students
 
 BATCH = 5000
+_LONGEST_REASON = 1000
 
 
 class Kind(Protocol):
@@ -176,18 +178,20 @@ def _carry(
     source.must_be_complete()
     if not preview:
         remember_mapping(session, source)
+        recorder(session).reason = options.reason.strip()[:_LONGEST_REASON]
     report = Report(
         kind=source.kind, encoding=source.info.encoding, delimiter=source.info.delimiter, headers=source.info.headers
     )
-    kind = KINDS[source.kind](session, Writing(options, report, preview, source.expected_rows))
-    progress(0, source.expected_rows)
-    for batch in source.batches(BATCH):
-        rows = source.convert(batch, report)
-        kind.take(rows)
-        rows.tell()
-        if rejected is not None:
-            rejected.extend(rows.refused())
-        progress(report.rows, max(source.expected_rows, report.rows))
+    with page_cache.as_before(session):
+        kind = KINDS[source.kind](session, Writing(options, report, preview, source.expected_rows))
+        progress(0, source.expected_rows)
+        for batch in source.batches(BATCH):
+            rows = source.convert(batch, report)
+            kind.take(rows)
+            rows.tell()
+            if rejected is not None:
+                rejected.extend(rows.refused())
+            progress(report.rows, max(source.expected_rows, report.rows))
     if source.in_parts:
         report.notes.append(_parts(report))
     report.notes.extend(source.notes())
@@ -241,7 +245,7 @@ def _record(session: Session, report: Report, given: Given, options: Options) ->
         warnings=report.warnings,
         seconds=report.seconds,
         change_set_id=recorder(session).change_id(session),
-        options={name: value for name, value in options.to_json().items() if name != "corrections"},
+        options={name: value for name, value in options.to_json().items() if name not in ("corrections", "reason")},
     )
     session.add(row)
     session.flush()

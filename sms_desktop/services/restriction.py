@@ -25,6 +25,8 @@ from sms_desktop.db.people import Student
 
 #: How a student can be reached, and where; contacts and photo are withheld as a whole.
 WITHHELD = ("email", "mobile", "phone", "street", "street_number", "city", "postal_code", "district")
+#: The code of what is refused, or left out of an import, because nobody has said why.
+REASON_NEEDED = "reason_needed"
 _LONGEST = 1000
 
 
@@ -55,11 +57,16 @@ def require_reason(session: Session, row: Student) -> None:
     Those are restricted students and erased ones; the change set keeps the reason (GDPR articles 16 and 18).
     """
     if (row.restricted_at or row.erased_at) and not recorder(session).reason.strip():
-        sentence = _("{name} is restricted: a correction needs a reason, which the log keeps.")
-        if row.restricted_at is None:
-            sentence = _("{name} was erased: a correction needs a reason, which the log keeps.")
         way_out = _("Correct it in the student's record, where the reason is asked for.")
-        raise Conflict(sentence.format(name=_name(row)), way_out, code="reason_needed")
+        sentence = protected_words(_name(row), restricted=row.restricted_at is not None)
+        raise Conflict(sentence, way_out, code=REASON_NEEDED)
+
+
+def protected_words(name: str, *, restricted: bool) -> str:
+    """Why a record is not changed without a reason: it is restricted, or its person was erased."""
+    if restricted:
+        return _("{name} is restricted: a correction needs a reason, which the log keeps.").format(name=name)
+    return _("{name} was erased: a correction needs a reason, which the log keeps.").format(name=name)
 
 
 def require_reason_for(session: Session, student_ids: Iterable[int]) -> None:

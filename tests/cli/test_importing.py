@@ -164,6 +164,15 @@ def test_known_rows_are_updated_filled_skipped_or_refused(office: Office) -> Non
     assert (refused.code, refused.document["rejected"]) == (2, 3)
 
 
+def test_a_restricted_student_is_changed_with_a_reason_only(office: Office) -> None:
+    office.imported(STUDENTS)
+    office.run("privacy", "restrict", "A101", "--reason", "A court's order")
+    changed = STUDENTS.replace("anna@", "anna.g@")
+    refused = office.run("import", office.file(changed), "--json")
+    assert (refused.code, [issue["code"] for issue in refused.document["issues"]]) == (2, ["reason_needed"])
+    assert counts(office.json("import", office.file(changed), "--reason", "She asked"))[1] == 1
+
+
 def test_columns_constants_and_fields_left_out_are_chosen_with_map(office: Office) -> None:
     file = office.file("who;family;given\nQ1;Δοκιμή;Νίκος\nQ2;Δοκιμή;Άννα\n")
     told = office.json(

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from sms_desktop.core.actor import EVERYTHING, Actor
+from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Denied
 from sms_desktop.core.permissions import SECRETARY, rights_of
-from sms_desktop.services import contacts, imports, restriction, students
+from sms_desktop.services import contacts, erasure, erasure_rules, imports, restriction, students
 from sms_desktop.services.import_model import Options, Report
+from tests.content import change_sets
 from tests.services.office import School
 
 STUDENTS = frozenset({"imports:run", "students:view", "students:create", "students:edit"})
@@ -77,4 +78,81 @@ def test_what_is_withheld_of_a_restricted_student_is_neither_shown_nor_changed(s
     with school.database.read(school.admin) as session:
         assert students.get(session, student).data.city == "Hidden"
         assert [row.data.email for row in contacts.of_student(session, student)] == ["old@home.example"]
-    assert fields(preview(school, frozenset({EVERYTHING}), changed)) == ["city", "contact_email"]
+
+
+def restricted_school(school: School) -> int:
+    """S1 has an address and a guardian, and is restricted; returns the id."""
+    school.run(GUARDIAN.format(more="city;", city="Hidden;", mail="old@home.example"))
+    with school.database.begin(school.admin) as session:
+        student = students.by_number(session, "S1")
+        restriction.restrict(session, student, "A court's order")
+    return student
+
+
+CHANGED = GUARDIAN.format(more="city;", city="Nicosia;", mail="new@home.example")
+
+
+def test_without_a_reason_a_restricted_student_is_not_changed_by_a_file(school: School) -> None:
+    student = restricted_school(school)
+    other = "S2;Beta;Ben;Paphos;;\n"
+    report = school.run(CHANGED + other, valid_rows_only=True)
+    assert (report.counts["rejected"], report.counts["new"]) == (1, 1)
+    assert [issue.code for issue in report.issues] == ["reason_needed"]
+    assert "Alpha Anna is restricted" in report.issues[0].message
+    with pytest.raises(imports.Rejected):
+        school.run(CHANGED)
+    with school.database.read(school.admin) as session:
+        assert students.get(session, student).data.city == "Hidden"
+        assert [row.data.email for row in contacts.of_student(session, student)] == ["old@home.example"]
+
+
+def test_with_a_reason_it_is_and_the_log_keeps_it(school: School) -> None:
+    student = restricted_school(school)
+    report = school.run(CHANGED, reason=" She asked for it ")
+    assert report.counts["changed"] == 1
+    entry = change_sets(school.database)[-1]
+    assert (entry.action, entry.reason) == ("import", "She asked for it")
+    with school.database.read(school.admin) as session:
+        assert students.get(session, student).data.city == "Nicosia"
+        assert [row.data.email for row in contacts.of_student(session, student)] == ["new@home.example"]
+
+
+def test_a_contact_alone_needs_the_reason_too_and_what_is_the_same_needs_none(school: School) -> None:
+    restricted_school(school)
+    same = GUARDIAN.format(more="city;", city="Hidden;", mail="old@home.example")
+    assert school.run(same).counts["unchanged"] == 1
+    another = same.replace("Maria", "Nikos")
+    assert [issue.code for issue in school.preview(another).issues] == ["reason_needed"]
+    assert fields(school.preview(another, reason="She asked")) == ["contact"]
+
+
+def test_a_preview_shows_nobody_what_is_withheld(school: School) -> None:
+    restricted_school(school)
+    report = school.preview(CHANGED, reason="She asked for it")
+    assert report.samples["changed"][0].changes == (
+        ("city", "withheld", "Nicosia"), ("contact_email", "withheld", "new@home.example"),
+    )  # fmt: skip
+    assert "Hidden" not in str(report.to_json()) + str(report.samples_json())
+
+
+def test_an_erased_student_is_filled_again_with_a_reason_only(school: School) -> None:
+    school.run(FILES["students"])
+    with school.database.begin(school.admin) as session:
+        student = students.by_number(session, "S1")
+        students.update(session, student, replace(students.get(session, student).data, status="withdrawn"))
+        erasure.erase(session, [student], erasure_rules.REDUCE, "Left long ago")
+    again = FILES["students"].replace("Nicosia", "Paphos")
+    report = school.preview(again)
+    assert [issue.code for issue in report.issues] == ["reason_needed"]
+    assert "was erased" in report.issues[0].message
+    assert school.run(again, reason="She is back").counts["changed"] == 1
+
+
+def test_nobody_is_found_by_an_address_that_is_withheld(school: School) -> None:
+    head = "student number;last name;first name;e-mail\n"
+    school.run(head + "S1;Alpha;Anna;anna@home.example\n")
+    with school.database.begin(school.admin) as session:
+        restriction.restrict(session, students.by_number(session, "S1"), "A court's order")
+    report = preview(school, STUDENTS, head + ";Guess;Gus;anna@home.example\n")
+    assert [issue.code for issue in report.issues] == ["protected"]
+    assert "Alpha" not in str(report)

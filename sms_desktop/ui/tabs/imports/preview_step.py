@@ -8,7 +8,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_number
+from sms_desktop.services.restriction import REASON_NEEDED
 from sms_desktop.ui import icons, theme
+from sms_desktop.ui.dialogs.reason import ask_correction
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.tabs.imports import words
@@ -45,6 +47,7 @@ class PreviewStep(QWidget):
         self.valid_only = named(QCheckBox(), "imports.valid_only")
         self.create_missing = named(QCheckBox(), "imports.create_missing")
         self.save = named(QPushButton(), "imports.save_rejected", "quiet")
+        self.say_why = named(QPushButton(), "imports.say_why", "quiet")
         self._known_label, self._shown = QLabel(), roled(QLabel(wordWrap=True), "muted")
         self.reason = ReasonLine()
         self._notice = Notice("notice")
@@ -91,6 +94,8 @@ class PreviewStep(QWidget):
         self.create_missing.setText(_("&Create what is missing"))
         self.create_missing.setToolTip(_("Students, courses and enrolments that rows name and that are not there yet"))
         self.save.setText(_("&Save the rejected rows…"))
+        self.say_why.setText(_("Say &why…"))
+        self.say_why.setToolTip(_("Restricted and erased students are changed with a reason, which the log keeps"))
         self._fill_choices()
         if self._error is not None:
             self.trouble.show_error(self._error)
@@ -115,6 +120,7 @@ class PreviewStep(QWidget):
         report: dict[str, Any] = self._draft.report or {}
         self.valid_only.setVisible(bool(report.get("rejected")))
         self.save.setVisible(bool(report.get("rejected")))
+        self.say_why.setVisible(any(issue["code"] == REASON_NEEDED for issue in report.get("issues", [])))
 
     def _fill_table(self, *, again: bool) -> None:
         assert self._draft.report is not None
@@ -203,11 +209,13 @@ class PreviewStep(QWidget):
         self.valid_only.clicked.connect(self._choose_valid_only)
         self.create_missing.clicked.connect(lambda on: self._choose(create_missing=on))
         self.save.clicked.connect(self.save_wanted)
+        self.say_why.clicked.connect(lambda: ask_correction(self, lambda why: self._choose(reason=why)))
         self.trouble.another.connect(self.another)
 
     def _lay_out(self) -> None:
         self._known_label.setBuddy(self.on_known)
         icons.put(self.save, "download", "accent")
+        icons.put(self.say_why, "pencil", "accent")
         choices, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         for part in (self._known_label, self.on_known, self.create_missing, self.valid_only):
             choices.addWidget(part)
@@ -217,6 +225,7 @@ class PreviewStep(QWidget):
         held.setContentsMargins(0, 0, 0, 0)
         self._stack.setMinimumHeight(LEAST)
         foot.addWidget(self._shown, 1)
+        foot.addWidget(self.say_why)
         foot.addWidget(self.save)
         for page in (self._holder, self.trouble):
             self._stack.addWidget(page)

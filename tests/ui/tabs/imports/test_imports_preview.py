@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from sms_desktop.services import students
+from sms_desktop.services import restriction, students
 from sms_desktop.ui.desk import Desk
+from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.imports.tab import ImportsTab
 from sms_desktop.ui.tabs.imports.wizard import WHAT
@@ -167,3 +168,26 @@ def test_a_table_without_rows_says_so(desk: Desk, screen: ImportsTab, file: Writ
     screen.open_file(file("none.csv", HEAD))
     settle(desk.window)
     assert not screen.wizard.next.isEnabled()
+
+
+def test_a_restricted_student_is_changed_once_somebody_has_said_why(
+    desk: Desk, screen: ImportsTab, file: Write, read: Transaction, write: Transaction, make: Make
+) -> None:
+    one = make.student(student_number="S1", last_name="Doe", first_name="Ann", city="Hidden")
+    with write() as session:
+        restriction.restrict(session, one, "A court's order")
+    preview_of(desk, screen, file("town.csv", "Student number;Last name;First name;City", "S1;Doe;Ann;Paphos"))
+    step = screen.wizard.preview
+    assert step.say_why.isVisible()
+    assert "is restricted" in step.reason.label.text()
+    step.say_why.click()
+    dialog = step.findChild(ReasonDialog)
+    assert dialog is not None
+    dialog.field.set_value("She has moved")
+    dialog.submit()
+    settle(desk.window)
+    assert not step.say_why.isVisible()
+    screen.wizard.run.click()
+    settle(desk.window)
+    with read() as session:
+        assert students.get(session, one).data.city == "Paphos"
