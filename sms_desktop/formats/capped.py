@@ -1,7 +1,8 @@
 """The parent's side of the helper process: starts it, asks, listens, and ends it when it takes too much.
 
-Request: `{"kind": "spreadsheet"|"bundle", "path", "sheet"}`. Answer: for a spreadsheet `{"sheets", "sheet"}`, then any
-number of `{"number", "rows"}`; for a bundle `{"bundle"}`; at last `{"end": true}`, or `{"error": code}` at any point.
+Request: `{"kind": "spreadsheet"|"bundle", "path", "sheet", "markup"}` (`markup`: `ods`, `fods` or `excel_2003` where
+our own reader of XML is wanted). Answer: for a spreadsheet `{"sheets", "sheet"}`, then any number of
+`{"number", "rows"}`; for a bundle `{"bundle"}`; at last `{"end": true}`, or `{"error": code}` at any point.
 A form is asked for by `{"kind": "form", "path", "lists"}`, and answered by `forms.message`.
 """
 
@@ -33,6 +34,7 @@ _REFUSALS = {
     "memory": refusals.too_big_spreadsheet,
     "password": refusals.password_protected,
     "damaged": refusals.damaged_file,
+    "unsafe": refusals.unsafe_archive,
 }
 
 

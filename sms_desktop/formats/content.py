@@ -6,10 +6,13 @@ import mmap
 import re
 from pathlib import Path
 
-from sms_desktop.formats import limits, refusals
+from sms_desktop.formats import limits, old_excel, refusals
 from sms_desktop.formats.guard import Archive
+from sms_desktop.formats.ole import Broken, Container
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: A smaller one must have lost its end.
+_SMALLEST_OLE = 4096
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OTHERS = (
     (b"%PDF-", "PDF"),
@@ -31,37 +34,54 @@ _OTHERS = (
     (b"ID3", "MP3"),
     (b"RIFF", "RIFF"),
 )
-#: Names of streams inside an OLE file, and what it is then.
-_STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "Word"), ("PowerPoint Document", "PowerPoint"))
-#: The record of a password right after the beginning of a workbook (BIFF8: BOF of 16 bytes, then FILEPASS).
-_FILE_PASS = re.compile(rb"\x09\x08\x10\x00.{16}\x2f\x00", re.DOTALL)
+#: Streams in the root of an OLE file, and what it is then.
+_STREAMS = {"worddocument": "Word", "powerpoint document": "PowerPoint"}
+_ENCRYPTED = "encryptedpackage"
+_MACROS = re.compile(re.escape("_VBA_PROJECT".encode("utf-16-le")))
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|style|body|table|tr|div|center)\b", re.IGNORECASE)
-_OLD_XML = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|progid=.Excel\.Sheet", re.IGNORECASE)
+_XHTML = re.compile(r"<\?xml[^>]*\?>\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+#: What XML may have before its root: declaration, instructions, remarks.
+_PROLOGUE = re.compile(r"(?:\s|<\?[^>]{0,400}\?>|<!--.{0,4000}?-->)*", re.DOTALL)
+_ROOTS = (
+    (re.compile(r"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"), "excel_2003"),
+    (re.compile(r"<office:document\b[^>]*application/vnd\.oasis\.opendocument\.spreadsheet"), "fods"),
+)
 _JSON = re.compile(r"\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\"\]]|-?\d|true|false|null|$)")
 
 
 def container(path: Path, head: bytes) -> str:
-    """`zip`, `ole` or `text`; raises `BadFile` for known kinds of files that are no tables."""
+    """`zip`, `ole`, `excel_2003`, `fods` or `text`; raises `BadFile` for known kinds of files that are no tables."""
     if head.startswith(_ZIPS):
         return "zip"
     if head.startswith(_OLE):
         _check_ole(path)
         return "ole"
+    if old_excel.is_bare(head):
+        raise refusals.ancient_spreadsheet()
     for mark, kind in _OTHERS:
         if head.startswith(mark):
             raise refusals.other_kind(kind)
     if head[4:12] in (b"ftypheic", b"ftypmp42", b"ftypisom", b"ftypqt  "):
         raise refusals.other_kind("HEIC" if b"heic" in head[:12] else "MP4")
-    return "text"
+    return _xml_spreadsheet(head) or "text"
+
+
+def _xml_spreadsheet(head: bytes) -> str | None:
+    text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1", "replace")
+    prologue = _PROLOGUE.match(text.removeprefix("\xef\xbb\xbf"))
+    root = text.removeprefix("\xef\xbb\xbf")[prologue.end() :] if prologue else ""
+    return next((kind for pattern, kind in _ROOTS if pattern.match(root)), None)
 
 
 def text_kind(text: str, suffix: str) -> str:
     """`html`, `json` or `csv` by how the text begins; raises `BadFile` for markup that is no table."""
     begin = text.lstrip("\ufeff \t\r\n")
-    if begin.startswith("<") and not begin.startswith("<?xml") and _HTML.search(begin[:4096]):
+    if begin.startswith("<?xml") and not _XHTML.match(begin):
+        raise refusals.other_kind("XML")
+    if begin.startswith("<") and _HTML.search(begin[:4096]):
         return "html"
-    if begin.startswith("<?xml") or suffix == ".xml":
-        raise refusals.old_xml_spreadsheet() if _OLD_XML.search(text) else refusals.other_kind("XML")
+    if suffix == ".xml":
+        raise refusals.other_kind("XML")
     if suffix == ".json" or _JSON.match(begin[:400]):
         return "json"
     return "csv"
@@ -69,10 +89,8 @@ def text_kind(text: str, suffix: str) -> str:
 
 def zip_kind(archive: Archive) -> str:
     """`xlsx`, `ods` or `archive`; raises `BadFile` for other office documents and encrypted ones."""
-    if archive.has("xl/workbook.xml"):
+    if archive.has("xl/workbook.xml", "xl/workbook.bin"):
         return "xlsx"
-    if archive.has("xl/workbook.bin"):
-        raise refusals.old_xml_spreadsheet()
     for part, kind in (("word/", "Word"), ("ppt/", "PowerPoint"), ("visio/", "Visio")):
         if archive.has(part) and archive.has("[Content_Types].xml"):
             raise refusals.other_kind(kind)
@@ -94,27 +112,36 @@ def _open_document(archive: Archive) -> str:
 def has_macros(path: Path, archive: Archive | None) -> bool:
     """Whether the spreadsheet brings macros, which are never run."""
     if archive is not None:
-        return any(name.lower().endswith("vbaproject.bin") for name in archive.names)
-    return _holds(path, "_VBA_PROJECT")
+        return any(name.lower().endswith("vbaproject.bin") or _is_basic(name) for name in archive.names)
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return _MACROS.search(data) is not None
+
+
+def _is_basic(name: str) -> bool:
+    """Whether it is a module of an OpenDocument, and not the list of its modules, which is there without any."""
+    return name.startswith("Basic/") and name.endswith(".xml") and not name.endswith(("script-lb.xml", "script-lc.xml"))
 
 
 def _check_ole(path: Path) -> None:
     size = path.stat().st_size
     if size > limits.PACKED_FILE_BYTES:
         raise refusals.too_big_file(limits.PACKED_FILE_BYTES)
-    for stream, kind in _STREAMS:
-        if _holds(path, stream):
-            raise refusals.password_protected() if kind == "encrypted" else refusals.other_kind(kind)
-    if _find(path, _FILE_PASS):
-        raise refusals.password_protected()
-    if not (_holds(path, "Workbook") or _holds(path, "Book")):
-        raise refusals.half_file() if size < 4096 else refusals.other_kind("OLE")
-
-
-def _holds(path: Path, stream: str) -> bool:
-    return _find(path, re.compile(re.escape(stream.encode("utf-16-le"))))
-
-
-def _find(path: Path, pattern: re.Pattern[bytes]) -> bool:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return pattern.search(data) is not None
+        try:
+            _check_streams(Container(data))
+        except Broken:
+            raise refusals.half_file() if size < _SMALLEST_OLE else refusals.damaged_file() from None
+
+
+def _check_streams(container: Container) -> None:
+    """Of the root alone: a workbook may hold a whole Word document as an object."""
+    streams = container.streams
+    if container.cut:
+        raise refusals.half_file()
+    if _ENCRYPTED in streams:
+        raise refusals.password_protected()
+    if streams.keys().isdisjoint(old_excel.WORKBOOKS):
+        kind = next((kind for stream, kind in _STREAMS.items() if stream in streams), None)
+        raise refusals.other_kind(kind) if kind else refusals.binary_file()
+    if old_excel.is_locked(container):
+        raise refusals.password_protected()

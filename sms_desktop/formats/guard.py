@@ -54,7 +54,7 @@ def check_directory(path: Path) -> Archive:
             entries = archive.infolist()
             _check_entries(entries)
             return Archive(
-                tuple(entry.filename for entry in entries),
+                tuple(entry.filename.replace("\\", "/") for entry in entries),
                 _small(archive, "mimetype").decode("ascii", "replace").strip(),
                 _small(archive, "META-INF/manifest.xml"),
             )
@@ -119,7 +119,7 @@ def _small(archive: ZipFile, name: str) -> bytes:
 def _check_entry(archive: ZipFile, entry: ZipInfo, room: int) -> int:
     """The entry's true size; raises `BadFile` beyond `room` or for what is in it."""
     markup = entry.filename.lower().endswith((".xml", ".rels", ".vml")) and not entry.filename.startswith(_UNREAD)
-    area = Area() if _SHEET.fullmatch(entry.filename) else None
+    area = Area() if _SHEET.fullmatch(entry.filename.replace("\\", "/")) else None
     size = 0
     for chunk, seamless in _chunks(archive, entry):
         size += len(chunk)

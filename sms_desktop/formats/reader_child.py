@@ -11,6 +11,7 @@ import json
 import signal
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -38,6 +39,8 @@ def answer(request: Message) -> Iterator[Message]:
             yield from _bundle(request["path"])
         elif request["kind"] == "form":
             yield _form(request["path"], request["lists"])
+        elif request.get("markup"):
+            yield from _markup(request["path"], request["markup"], request.get("sheet"))
         else:
             yield from _spreadsheet(request["path"], request.get("sheet"))
         yield {"end": True}
@@ -64,15 +67,18 @@ def _code(error: BaseException) -> str:
     name = type(error).__name__
     if name == "PasswordError" or "password" in str(error).lower() or "encrypted" in str(error).lower():
         return "password"
-    return "no_sheet" if name == "WorksheetNotFound" else "damaged"
+    return {"WorksheetNotFound": "no_sheet", "Unsafe": "unsafe"}.get(name, "damaged")
 
 
 def _spreadsheet(path: str, wanted: str | None) -> Iterator[Message]:
     from python_calamine import CalamineWorkbook
 
-    # Not `from_path`, which goes by the suffix: an .xlsx named .xls is common.
+    from sms_desktop.formats.workbook_slips import forgiven
+
     with open(path, "rb") as file:
-        workbook = CalamineWorkbook.from_filelike(file)
+        content = forgiven(file.read())
+    # Not `from_path`, which goes by the suffix: an .xlsx named .xls is common.
+    workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     names = _sheet_names(workbook)
     chosen = _first_filled(workbook, names) if wanted is None else _named(workbook, names, wanted)
     yield {"sheets": names, "sheet": chosen.name if chosen else None}
@@ -112,6 +118,21 @@ def _rows(sheet: Any) -> Iterator[Message]:
     while rows := list(islice(found, step)):
         yield {"number": number, "rows": rows_as_text(rows)}
         number += len(rows)
+
+
+def _markup(path: str, markup: str, wanted: str | None) -> Iterator[Message]:
+    """Spreadsheets in XML, for which there is a reader of our own (docs/decisions/0006)."""
+    from zipfile import ZipFile
+
+    from sms_desktop.formats import xml_sheets
+    from sms_desktop.formats.excel_2003 import Excel2003
+    from sms_desktop.formats.open_document import OpenDocument
+
+    sheets = xml_sheets.Sheets(wanted)
+    reader: xml_sheets.Reader = Excel2003(sheets) if markup == "excel_2003" else OpenDocument(sheets)
+    with ZipFile(path).open("content.xml") if markup == "ods" else open(path, "rb") as file:
+        xml_sheets.read(file, reader)
+    yield from sheets.messages()
 
 
 def _bundle(path: str) -> Iterator[Message]:

@@ -22,6 +22,8 @@ from sms_desktop.formats.text import pieces
 
 _HEAD = 64 * 1024
 _DETECT = Reading()
+#: Kinds of XML, and what they are to the person.
+_XML_SPREADSHEETS = {"excel_2003": "xls", "fods": "ods"}
 Texts = Callable[[], Iterable[str]]
 
 
@@ -64,6 +66,10 @@ def _open_file(path: Path, reading: Reading) -> Table:
         return _open_zip(path, reading)
     if kind == "ole":
         return _open_spreadsheet(path, "xls", reading, None)
+    if kind in _XML_SPREADSHEETS:
+        if path.stat().st_size > limits.ARCHIVE_ENTRY_BYTES:
+            raise refusals.too_big_file(limits.ARCHIVE_ENTRY_BYTES)
+        return _open_spreadsheet(path, _XML_SPREADSHEETS[kind], reading, None, kind)
     return _open_text(path, head, reading)
 
 
@@ -111,7 +117,7 @@ def _open_zip(path: Path, reading: Reading) -> Table:
     archive = guard.check_directory(path)
     kind = content.zip_kind(archive)
     if kind != "archive":
-        return _open_spreadsheet(path, kind, reading, archive)
+        return _open_spreadsheet(path, kind, reading, archive, "ods" if kind == "ods" else "")
     bundle = describe_bundle(path) if bundles.could_be(archive.names) else None
     if bundle is None:
         raise refusals.unknown_archive([name for name in archive.names if not name.endswith("/")])
@@ -136,8 +142,10 @@ def _no_rows(_size: int) -> Iterator[Batch | tuple[str, ...]]:
     return iter(())
 
 
-def _open_spreadsheet(path: Path, kind: str, reading: Reading, archive: guard.Archive | None) -> Table:
-    source = SpreadsheetSource(path, reading.sheet, packed=archive is not None)
+def _open_spreadsheet(
+    path: Path, kind: str, reading: Reading, archive: guard.Archive | None, markup: str = ""
+) -> Table:
+    source = SpreadsheetSource(path, reading.sheet, packed=archive is not None, markup=markup)
     info = TableInfo(kind, sheets=tuple(source.sheets), sheet=source.sheet)
     if content.has_macros(path, archive):
         info = replace(info, notes=(_("The file has macros. They are ignored."),))

@@ -117,10 +117,10 @@ def other_kind(kind: str) -> BadFile:
     )
 
 
-def old_xml_spreadsheet() -> BadFile:
+def ancient_spreadsheet() -> BadFile:
     return BadFile(
-        _("This is an Excel file of the XML or binary kind (.xml, .xlsb), which is not read here."),
-        _("Open it in Excel or LibreOffice and save it as .xlsx or CSV."),
+        _("This is a file of a very old Excel, which is not read here."),
+        _("Open it in LibreOffice and save it as .xlsx or CSV."),
         code="not_a_table",
     )
 

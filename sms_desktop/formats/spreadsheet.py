@@ -12,13 +12,17 @@ from sms_desktop.formats.capped import Child
 
 
 class SpreadsheetSource:
-    """An opened sheet. Parsing is most of the work, so the rows wait in the child for the first `read`."""
+    """An opened sheet; `markup` is `ods`, `fods` or `excel_2003` where it is XML that we read ourselves.
 
-    def __init__(self, path: Path, sheet: str | None, *, packed: bool) -> None:
+    Parsing is most of the work, so the rows wait in the child for the first `read`.
+    """
+
+    def __init__(self, path: Path, sheet: str | None, *, packed: bool, markup: str = "") -> None:
         self._path = path
         self._packed = packed
+        self._markup = markup
         self._waiting: Iterator[Raw] | None = None
-        answer = _answer(path, sheet, packed)
+        answer = _answer(path, sheet, packed, markup)
         head = next(answer, {})
         self.sheets = [str(name) for name in head.get("sheets", [])]
         if head.get("sheet") is None:
@@ -29,7 +33,7 @@ class SpreadsheetSource:
     def read(self, _size: int) -> Iterator[Raw]:
         waiting, self._waiting = self._waiting, None
         if waiting is None:
-            answer = _answer(self._path, self.sheet, self._packed)
+            answer = _answer(self._path, self.sheet, self._packed, self._markup)
             next(answer, None)
             waiting = _raws(answer)
         return waiting
@@ -48,12 +52,12 @@ class SpreadsheetSource:
         return numbers, [list(row) for row in first]
 
 
-def _answer(path: Path, sheet: str | None, packed: bool) -> Iterator[dict[str, Any]]:
+def _answer(path: Path, sheet: str | None, packed: bool, markup: str) -> Iterator[dict[str, Any]]:
     """The guard looks at the contents while the child is starting; not one row is used before it has passed.
 
     No method: a generator that knew the source would keep it, and the child, from ending when the table is let go of.
     """
-    with Child({"kind": "spreadsheet", "path": str(path), "sheet": sheet}) as child:
+    with Child({"kind": "spreadsheet", "path": str(path), "sheet": sheet, "markup": markup}) as child:
         if packed:
             guard.check_contents(path)
         yield from child

@@ -10,6 +10,7 @@ import pytest
 
 from sms_desktop.formats import guard, limits
 from sms_desktop.formats.reading import open_table
+from tests.formats.old_office import container
 
 _TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _BOOK = (
@@ -164,11 +165,14 @@ def test_an_encrypted_zip_is_said_to_be_protected(packed, refusal):
 
 @pytest.mark.parametrize(
     ("stream", "code"),
-    [("EncryptedPackage", "password_protected"), ("WordDocument", "not_a_table"), ("Nothing", "not_a_table")],
+    [("EncryptedPackage", "password_protected"), ("WordDocument", "not_a_table"), ("Nothing", "binary_file")],
 )
 def test_other_ole_files_are_named(written, refusal, stream, code):
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096) + stream.encode("utf-16-le") + bytes(600)
-    assert refusal(written(ole, "x.xls")).code == code
+    assert refusal(written(container({stream: b"x"}), "x.xls")).code == code
+
+
+def test_an_ole_file_without_sense_is_damaged(written, refusal):
+    assert refusal(written(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8000), "x.xls")).code == "damaged_file"
 
 
 def test_an_encrypted_open_document_is_said_to_be_protected(tmp_path, refusal):
@@ -224,8 +228,3 @@ def test_a_spreadsheet_beyond_the_size_limit_is_not_opened(written, refusal):
     with path.open("r+b") as file:
         file.truncate(limits.PACKED_FILE_BYTES + 1)
     assert refusal(path).code == "too_big"
-
-
-def test_an_old_xml_workbook_is_told_what_to_do(written, refusal):
-    text = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
-    assert ".xlsx" in refusal(written(text, "x.xls")).way_out

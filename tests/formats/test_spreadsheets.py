@@ -136,29 +136,6 @@ def _readers() -> list[int]:
     ]
 
 
-def test_open_document_sheets_are_read(tmp_path, rows_of):
-    import zipfile
-
-    cells = "".join(
-        f"<table:table-cell office:value-type='string'><text:p>{x}</text:p></table:table-cell>" for x in "ab"
-    )
-    content = (
-        "<?xml version='1.0'?><office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
-        "xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
-        "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><office:body><office:spreadsheet>"
-        f"<table:table table:name='S'>{f'<table:table-row>{cells}</table:table-row>' * 2}"
-        "<table:table-row table:number-rows-repeated='1048570'><table:table-cell table:number-columns-repeated='1024'/>"
-        "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
-    )
-    path = tmp_path / "list.ods"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-    assert open_table(path, Reading(header_row=1)).info.content == "ods"
-    assert rows_of(path, Reading(header_row=0)) == [["a", "b"], ["a", "b"]]
-
-
 def test_an_empty_workbook_is_said_to_be_empty(tmp_path, refusal):
     book = openpyxl.Workbook()
     book.save(tmp_path / "empty.xlsx")
