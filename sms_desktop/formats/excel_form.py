@@ -73,7 +73,7 @@ class _Book:
             return None
         if cell.get("t") == "inlineStr":
             return cell.find(f"{S}is")
-        return cell if cell.get("t") == "str" else None
+        return cell if cell.get("t") == "str" and cell.find(f"{S}v") is not None else None
 
     def shared(self, cell: Any) -> int | None:
         """The number of the shared text of a cell, None where it has none."""
@@ -126,7 +126,8 @@ def look(package: Package, lists: Collection[str]) -> Look:
         if names_in(sheet):
             wrong.append(Spot("in_sheet_name", ("sheet", sheet)))
     wrong += _in_formulas(book)
-    excel_rows.check_formulas(package, book.sheets)
+    repeated = any(_blocks(book, part, lists) for part in book.sheets)
+    excel_rows.check_formulas(package, book.sheets, repeated=repeated)
     elsewhere = drawing_form.look(package, book.is_ours, lists)
     return Look("xlsx", (*fields, *elsewhere.fields), (*wrong, *elsewhere.wrong))
 
@@ -158,7 +159,7 @@ def _opened(package: Package) -> _Book:
     main = main_part(package)
     if package.root(main).tag != f"{S}workbook":
         raise form_refusals.damaged()
-    if package.linked(main, "/externalLink") or any(name.startswith("xl/connections") for name in package.names):
+    if any(name.startswith("xl/connections") for name in package.names):
         raise form_refusals.fetching()
     owner = links_of(main)
     parts = {link.get("Id"): resolved(owner, link.get("Target", "")) for link in package.links(owner)}

@@ -218,6 +218,11 @@ def _token(token: Any, moved: Callable[[str], str]) -> str:
     return f":{moved(text[1:])}" if text.startswith(":") else moved(text)
 
 
+def operands(text: str) -> list[str]:
+    """The cells, ranges and names in a formula, as they are written there; raises `BadFile` as `check`."""
+    return [str(token.value) for token in _tokens(text) if token.type == "OPERAND" and token.subtype == "RANGE"]
+
+
 def check(text: str) -> None:
     """Raises `BadFile` where a formula can't be taken apart."""
     if _mentions(text):

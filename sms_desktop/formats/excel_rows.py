@@ -76,14 +76,17 @@ def plain_formulas(root: Any) -> None:
 
 
 def _write_out(cell: Any, formula: Any, shared: dict[str, tuple[str, str]]) -> None:
-    from openpyxl.formula.translate import Translator
+    from openpyxl.formula.translate import Translator, TranslatorError
 
     number, place = formula.get("si", ""), cell.get("r")
     if formula.text:
         shared[number] = (formula.text, place)
     elif number in shared:
         text, origin = shared[number]
-        formula.text = Translator(f"={text}", origin=origin).translate_formula(place)[1:]
+        try:
+            formula.text = Translator(f"={text}", origin=origin).translate_formula(place)[1:]
+        except TranslatorError:  # it leads out of the sheet
+            formula.text = "#REF!"
     for name in ("t", "si", "ref"):
         formula.attrib.pop(name, None)
 
@@ -248,11 +251,14 @@ def _formulas(root: Any) -> Iterator[Any]:
     yield from (element for element in root.iter(f"{_XM}f") if element.text)
 
 
-def check_formulas(package: Package, sheets: Mapping[str, str]) -> None:
-    """Raises `BadFile` for a formula that can't be taken apart, and so could not follow its cells."""
+def check_formulas(package: Package, sheets: Mapping[str, str], *, repeated: bool) -> None:
+    """Raises `BadFile` for a formula that can't be taken apart where that is needed: cells share it, or rows move."""
     for part in sheets:
         for formula in _formulas(package.root(part)):
-            excel_refs.check(formula.text or "")
+            if repeated or formula.get("t") == "shared":
+                excel_refs.check(formula.text or "")
+    for name in package.root(main_part(package)).iter(f"{S}definedName") if repeated else ():
+        excel_refs.check(name.text or "")
 
 
 def refuse(root: Any, package: Package, part: str, block: Inserted) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sms_desktop.formats import excel_links
 from sms_desktop.formats.form_package import Package, links_of, main_part, outside, part_of, resolved
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,6 +36,7 @@ def drop(package: Package) -> tuple[str, ...]:
         "charts": _charts,
         "pictures": _pictures,
         "objects": _objects,
+        "workbooks": excel_links.cut,
     }
     return tuple(kind for kind, taken_out in kinds.items() if taken_out(package))
 

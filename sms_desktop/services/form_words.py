@@ -62,6 +62,9 @@ def dropped(code: str) -> str:
             "The links of charts to their workbooks are left out of filled forms. The charts stay as they are."
         ),
         "pictures": _("The links to where pictures came from are left out of filled forms. The pictures stay."),
+        "workbooks": _(
+            "The links to other workbooks are left out of filled forms. Values from there stay as they were saved."
+        ),
         "objects": _("Objects of other programs, such as drawings and equations, are pictures in filled forms."),
     }
     return known[code]
