@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sms_desktop.core.absences import Counts
 from sms_desktop.core.errors import Invalid
-from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.i18n import N_, _, format_number, pgettext
 from sms_desktop.formats.paper.model import (
     RIGHT,
     STRONG,
@@ -25,7 +26,7 @@ from sms_desktop.reports.office_paper import NONE, document, number, percent, si
 from sms_desktop.reports.performance import highlights_table
 from sms_desktop.reports.report import STUDENT, TERM, Built, Left, Options, Report
 from sms_desktop.reports.transcript import scale_note
-from sms_desktop.services import highlights, student_marks, years
+from sms_desktop.services import highlights, paper_results, student_marks, years
 from sms_desktop.services.highlights import HighlightRow
 from sms_desktop.services.student_facts import StudentFacts
 from sms_desktop.services.student_marks import CourseMarks, StudentMarks
@@ -73,6 +74,7 @@ def _of_student(
         *told,
         *_nothing_yet(courses),
         Table(_columns(partly), rows),
+        Facts(list(_figures(courses, marks))),
         Text(" ".join(_notes(courses, marks, partly)), "small"),
         *_noted(noted),
         Together((Text(_("Remarks"), "heading"), _lines(), signed(options, (_("Parent or guardian"),)))),
@@ -143,6 +145,20 @@ def _sums(courses: Sequence[CourseMarks], marks: StudentMarks, partly: bool) -> 
     absences, excused = (sum(getattr(one.limit, name) for one in courses) for name in ("absences", "excused"))
     empty = ("",) if partly else ()
     return Row((_("Average and sum"), "", grade, *empty, word, _absences(absences, excused), ""), STRONG)
+
+
+def _figures(courses: Sequence[CourseMarks], marks: StudentMarks) -> Iterator[tuple[str, str]]:
+    """The term in a few figures, as the record and the transcript have them."""
+    average = marks.average
+    if average.percentage is not None:
+        text = _("{percent} · GPA {gpa} of 4").format(percent=percent(average.percentage), gpa=number(average.gpa, 2))
+        yield _("Average"), text
+    counts = sum((one.counts for one in courses), Counts())
+    yield pgettext("rate", "Attendance"), percent(counts.attendance) if counts.recorded else _("no register yet")
+    credits = paper_results.credits(courses, marks.scales)
+    if credits.attempted:
+        values = {"earned": format_number(credits.earned), "attempted": format_number(credits.attempted)}
+        yield _("Credits"), _("{earned} earned of {attempted} attempted").format(**values)
 
 
 def _notes(courses: Sequence[CourseMarks], marks: StudentMarks, partly: bool) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sms_desktop.core.i18n import _, format_date
+from sms_desktop.core.i18n import _, format_date, language
+from sms_desktop.core.names import romanise
 from sms_desktop.formats.paper.model import Block, Text
 from sms_desktop.reports.report import Left, Note
 from sms_desktop.services import scope, student_facts
@@ -46,9 +47,9 @@ def gone(facts: StudentFacts) -> Left:
 def facts_block(facts: StudentFacts) -> list[tuple[str, str]]:
     """Labels and values of a student for the head of a paper; empty values are left out by whoever draws them."""
     return [
-        (_("Name"), facts.name),
+        (_("Name"), in_letters(facts.name)),
         (_("Student number"), facts.student_number),
-        (_("Father's name"), facts.father_name),
+        (_("Father's name"), in_letters(facts.father_name)),
         (_("Date of birth"), format_date(facts.date_of_birth)),
         (_("Programme"), facts.programme),
         (_("Study year"), study_year(facts.study_year)),
@@ -80,6 +81,12 @@ def own_courses(session: Any) -> tuple[Block, ...]:
     if not scope.only_own(session, "grades:view"):
         return ()
     return (Text(_("Only courses taught by the person who made this paper are on it, and in its averages and sums.")),)
+
+
+def in_letters(name: str) -> str:
+    """A name as a paper of this language is read: in English in Latin letters, and as it is written behind them."""
+    latin = romanise(name) if language() == "en" else name
+    return name if latin == name else f"{latin} ({name})"
 
 
 def study_year(year: int | None) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sms_desktop.core.i18n import N_, _, format_number, language
+from sms_desktop.core.i18n import N_, _, format_date, format_number, language
 from sms_desktop.core.scales import Scales
 from sms_desktop.formats.paper.model import (
     GROUP,
@@ -33,6 +33,8 @@ from sms_desktop.services.student_facts import StudentFacts
 from sms_desktop.services.student_marks import Average, CourseMarks, StudentMarks, TermMarks
 
 _PARTLY, _REPEATED = "*", "†"
+#: More courses than this are set in smaller type.
+_MANY = 16
 
 
 def build(session: Any, students: Sequence[int], options: Options) -> Built:
@@ -54,11 +56,10 @@ def _of_student(
     courses = [course for _term, taken in terms for course in taken]
     title = _("Transcript of grades")
     blocks = (
-        Facts(subjects.facts_block(facts)),
+        Facts([*subjects.facts_block(facts), (_("Date of enrolment"), format_date(facts.enrolment_date))]),
         *told,
-        Table(_columns(), list(_rows(terms, marks, _repeated(courses)))),
-        Facts(_totals(courses, marks)),
-        Together((*(Text(note, "small") for note in _notes(courses, marks.scales)), signed(options))),
+        Table(_columns(), list(_rows(terms, marks, _repeated(courses))), small=len(courses) > _MANY),
+        Together((Facts(_totals(courses, marks)), *_small(_notes(courses, marks.scales)), signed(options))),
     )
     return document(options, title, blocks, file_stem=subjects.file_stem(title, facts), about=subjects.whose(facts))
 
@@ -140,11 +141,15 @@ def _totals(courses: Sequence[CourseMarks], marks: StudentMarks) -> list[tuple[s
     taken = _("{passed} passed, {failed} failed, {open} not finished")
     values = {"passed": len(passed), "failed": len(over) - len(passed), "open": len(courses) - len(over)}
     credits = paper_results.credits(courses, marks.scales)
+    earned = _("{earned} earned of {attempted} attempted")
     return [
         (_("Courses"), taken.format(**values)),
-        (_("Credits attempted"), format_number(credits.attempted)),
-        (_("Credits earned"), format_number(credits.earned)),
+        (_("Credits"), earned.format(earned=format_number(credits.earned), attempted=format_number(credits.attempted))),
     ]
+
+
+def _small(notes: Iterable[str]) -> Iterator[Block]:
+    return (Text(note, "small") for note in notes)
 
 
 def _notes(courses: Sequence[CourseMarks], scales: Scales) -> Iterator[str]:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
 from sms_desktop.core.errors import Cancelled, Invalid
+from sms_desktop.formats.paper.book import A4
+from sms_desktop.formats.paper.flow import MARGIN
 from sms_desktop.formats.paper.model import (
     CENTRE,
     GROUP,
@@ -217,6 +219,14 @@ def test_a_signature_is_never_alone_on_its_page(count: int, tmp_path: Path) -> N
     signed = words(made(document(*blocks)), tmp_path)[-1]
     assert "Διευθυντής" in signed
     assert f"Κ{count - 1} " in signed
+
+
+def test_a_justified_line_ends_at_the_margin_whatever_spaces_are_in_it() -> None:
+    plain = "Παρακαλείστε να επικοινωνήσετε με τη γραμματεία της σχολής στον αριθμό 24 000 111 το συντομότερο δυνατόν. "
+    for text in (plain, plain.replace("24 000 111", "24\u00a0000\u00a0111")):
+        page = PdfDocument(made(document(Text(text * 3, "letter"))))[0].get_textpage()
+        ends = [page.get_charbox(n)[2] for n in range(page.count_chars())]
+        assert max(ends) <= A4[0] - MARGIN + 0.5
 
 
 def test_a_word_that_nothing_breaks_is_broken_and_whole(tmp_path: Path) -> None:

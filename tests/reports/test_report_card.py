@@ -6,9 +6,10 @@ import pytest
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.formats.paper.model import Signatures
+from sms_desktop.reports.office_paper import percent
 from sms_desktop.reports.report import Left
-from sms_desktop.services import absence_limits, students
-from tests.reports.papers import School, blocks, rows, words
+from sms_desktop.services import absence_limits, student_marks, students
+from tests.reports.papers import School, blocks, fact, rows, words
 
 
 def test_its_figures_are_those_of_the_window(school: School) -> None:
@@ -81,3 +82,14 @@ def test_a_card_without_any_grade_says_so(school: School) -> None:
     school.make.enrolment(other, school.offering)
     assert "There is no grade in this term yet." in words(school.document("report-card", other))
     assert "There is no grade" not in words(school.document("report-card"))
+
+
+def test_the_term_in_figures_is_that_of_the_record(school: School) -> None:
+    school.attend(school.enrolment, "PPAL")
+    document = school.document("report-card")
+    with school.database.read(school.admin) as session:
+        course = student_marks.of_enrolment(session, school.enrolment)
+    assert fact(document, "Average") == "75.00\u00a0% · GPA 3.00 of 4"
+    assert fact(document, "Attendance") == percent(course.counts.attendance) == "75.00\u00a0%"
+    school.make.mark(school.enrolment, school.make.assessment(school.offering, "Exam", "Final exam"), "16")
+    assert fact(school.document("report-card"), "Credits") == "5 earned of 5 attempted"

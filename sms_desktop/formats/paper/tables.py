@@ -64,7 +64,8 @@ def strips(block: Table, frame: Frame) -> Iterator[Strip]:
     for n, row in enumerate(block.rows):
         if row.look == GROUP:
             again = titles
-        keep = n < last and (row.look == GROUP or block.rows[n + 1].look == STRONG)
+        lonely = n in (0, last - 1)  # a first or last row is not alone on its page
+        keep = n < last and (lonely or row.look == GROUP or block.rows[n + 1].look == STRONG)
         yield from _row(grid, row, again, room, keep=keep, first=n == 0 and titles is None)
         if row.look == GROUP:
             again = _titles_of_group(grid, row, titles)

@@ -76,7 +76,7 @@ class _Line:
     height: float
 
     def __call__(self, pen: Pen, y: float) -> None:
-        gaps = sum(not word.glued for word in self.words[1:])
+        gaps = sum(not word.glued for word in self.words[1:]) + sum(_stretching(word.text) for word in self.words)
         wide = sum(word.width for word in self.words) + sum(_gap(*two, pen.letters) for two in pairwise(self.words))
         x, spread = self.frame.left, 0.0
         if self.align == RIGHT:
@@ -88,7 +88,12 @@ class _Line:
         at = y + self.height - self.kind.size * 0.36
         for text, kind, width, spaces in _runs(self.words):
             pen.text(x, at, text, kind, spread=spread)
-            x += width + spaces * (pen.letters[kind.bold].width(" ") * kind.size + spread)
+            x += width + spaces * pen.letters[kind.bold].width(" ") * kind.size + spread * (spaces + _stretching(text))
+
+
+def _stretching(text: str) -> int:
+    """How many spaces within a word are drawn as spaces, which a justified line widens as it does those between."""
+    return text.count("\u00a0")
 
 
 def _gap(before: Word, word: Word, letters: dict[bool, Letters]) -> float:
