@@ -9,6 +9,7 @@ from typing import Any
 from sms_desktop.formats import drawing_form, form_refusals, word_form, word_rows
 from sms_desktop.formats.form_package import Package, main_part
 from sms_desktop.formats.form_text import Values
+from sms_desktop.formats.word_numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SECTION = _W + "sectPr"
@@ -18,13 +19,14 @@ _BEFORE_NUMBERS = (*_BEFORE_TYPE, "type", "pgSz", "pgMar", "paperSrc", "pgBorder
 #: Fields of Word's own that count on and on, and the one that counts all pages.
 _COUNTING = frozenset(("SEQ", "LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT"))
 _ALL_PAGES, _SECTION_PAGES = "NUMPAGES", "SECTIONPAGES"
-_COUNTED = ("numPr", "footnoteReference", "endnoteReference", "commentReference")
+_COUNTED = ("footnoteReference", "endnoteReference", "commentReference")
 
 
 def fill(package: Package, every: Sequence[Values]) -> None:
     """Puts a part for each of the values into the document; raises `BadFile` where they would mix."""
     main = package.root(main_part(package))
-    _stand_apart(package, main)
+    numbers = Numbers(package)
+    _stand_apart(package, main, numbers)
     _alike_around(package, every)
     pristine = deepcopy(main)
     body = main.find(_W + "body")
@@ -34,6 +36,7 @@ def fill(package: Package, every: Sequence[Values]) -> None:
         copy = deepcopy(pristine)
         if index:
             word_rows.without_names(copy)
+            numbers.anew(copy)
         word_form.fill_part(copy, values)
         for child in _section(copy.find(_W + "body"), index, last=index == len(every) - 1):
             body.append(child)
@@ -79,15 +82,9 @@ def _set(section: Any, name: str, attribute: str, value: str, before: Sequence[s
     element.set(_W + attribute, value)
 
 
-def _stand_apart(package: Package, main: Any) -> None:
+def _stand_apart(package: Package, main: Any, numbers: Numbers) -> None:
     """Raises `BadFile` for a form in which something is counted that would go on with the next."""
-    styles = [package.root(part) for part in package.linked(main_part(package), "/styles")]
-    used = {one.get(_W + "val") for one in main.iter(_W + "pStyle")}
-    numbered = {
-        style.get(_W + "styleId") for root in styles for style in root.iter(_W + "style")
-        if next(style.iter(_W + "numPr"), None) is not None
-    }  # fmt: skip
-    if used & numbered or any(next(main.iter(_W + name), None) is not None for name in _COUNTED):
+    if numbers.counts_by_style(main) or any(next(main.iter(_W + name), None) is not None for name in _COUNTED):
         raise form_refusals.apart_numbers()
     names = {code.split()[0].upper() for _kind, root in word_form.parts(package) for code in word_form.codes(root)}
     if names & _COUNTING or (_ALL_PAGES in names and len(list(main.iter(_SECTION))) > 1):
