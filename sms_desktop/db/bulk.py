@@ -45,7 +45,7 @@ def insert_columns(session: Session, table: Table, values: dict[str, list[Any]],
             names.append(column.name)
             columns.append([_default(column)] * count)
     _insert(session, table, names, columns)
-    kept = zip(names, columns, strict=True) if table.name in _VALUES_KEPT else ()
+    kept = list(zip(names, columns, strict=True))[2:] if table.name in _VALUES_KEPT else ()  # id and version are said
     recorder(session).add(Rows(table.name, CREATE, ids, after={name: list(column) for name, column in kept}))
     return ids
 
