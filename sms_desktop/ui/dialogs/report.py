@@ -35,6 +35,8 @@ from sms_desktop.ui.widgets.scroll import scrolled
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.target_row import FOLDER, proposed
 
+#: So many sentences about what is looked at have room over the buttons.
+MOST_NOTES = 2
 #: So many documents are made to look at, and milliseconds of quiet before they are.
 LOOKED_AT, PAUSE = 5, 250
 #: The width of what is asked, at most and at least, and of a dialog with room for all words; in logical pixels.
@@ -164,6 +166,7 @@ class ReportDialog(QDialog):
         def made(answer: dict[str, Any]) -> None:
             if turn == self._turn:
                 self.view.show_pdf(b64decode(answer["pdf"]))
+                self.problem.say(" ".join(note["sentence"] for note in answer["notes"][:MOST_NOTES]))
 
         def failed(error: Exception) -> None:
             if turn == self._turn and not isinstance(error, Cancelled):
