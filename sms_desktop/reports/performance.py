@@ -36,6 +36,8 @@ from sms_desktop.services.student_facts import StudentFacts
 USUAL_DAYS = 120
 #: With more courses than this the table says it better.
 _MOST_BARS = 20
+#: More courses than this are set in smaller type.
+_MANY = 12
 _TRENDS = {IMPROVING: N_("improving"), DECLINING: N_("declining"), STABLE: N_("stable")}
 _LEVELS = {"low": N_("low"), "medium": N_("medium"), "high": N_("high")}
 
@@ -144,12 +146,12 @@ def _courses(found: Performance) -> Iterator[Block]:
         Column(_("Course"), 4),
         Column(_("Marks"), 1, RIGHT),
         Column(_("Average of the period"), 1.5, RIGHT),
-        Column(_("Standing so far"), 1.9, RIGHT),
-        Column(_("Trend"), 1.6),
+        Column(_("Standing so far"), 2.4, RIGHT),
+        Column(_("Trend"), 1.4),
         Column(pgettext("rate", "Attendance"), 1.7, RIGHT),
         Column(_("Absences (allowed)"), 1.6, RIGHT),
     )
-    yield Table(columns, [_course(one, found) for one in found.courses])
+    yield Table(columns, [_course(one, found) for one in found.courses], small=len(found.courses) > _MANY)
     if any(one.trend not in _TRENDS for one in found.courses):
         yield Text(_("A trend takes at least four marks of a course; a dash stands where there are fewer."), "small")
     if any(_partly(one) for one in found.courses):

@@ -33,6 +33,8 @@ from sms_desktop.services.student_marks import CourseMarks, StudentMarks
 from sms_desktop.services.years import TermRow
 
 _REMARK_LINES, _LINE_MM = 2, 8
+#: More courses than this are set in smaller type.
+_MANY = 12
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -73,7 +75,7 @@ def _of_student(
         Facts(subjects.facts_block(facts)),
         *told,
         *_nothing_yet(courses),
-        Table(_columns(partly), rows),
+        Table(_columns(partly), rows, small=len(courses) > _MANY),
         Facts(list(_figures(courses, marks))),
         Text(" ".join(_notes(courses, marks, partly)), "small"),
         *_noted(noted),
@@ -92,10 +94,10 @@ def _of_student(
 def _columns(partly: bool) -> tuple[Column, ...]:
     return (
         Column(_("Course"), 4.2),
-        Column(_("Averages by category"), 4.8),
+        Column(_("Averages by category"), 4.4),
         Column(_("Grade"), 1.3, RIGHT),
         *((Column(_("Graded"), 1.4, RIGHT),) if partly else ()),
-        Column(_("In words"), 2.5),
+        Column(_("In words"), 3.2),
         Column(_("Absences"), 1.6, RIGHT),
         Column(_("Limit"), 1, RIGHT),
     )

@@ -92,7 +92,7 @@ def test_each_document_counts_its_own_pages_and_its_feet_stand_on_all(tmp_path: 
         (str(n), str(len(pages) - 2)) for n in range(1, len(pages) - 1)
     ]
     assert all("Εκτυπώθηκε 21/11/2026" in page for page in pages[1:-1])
-    assert all("Σχολή Δοκιμών · Έγγραφο" in page for page in pages[2:-1])
+    assert all("Έγγραφο · Σχολή Δοκιμών" in page for page in pages[2:-1])
     assert "Υπουργείο" not in pages[2]
 
 
@@ -284,6 +284,17 @@ def test_cards_are_ten_to_a_page_without_head_or_foot(tmp_path: Path) -> None:
     assert [page.count("Όνομα") for page in pages] == [10, 2]
     assert not any("Έγγραφο" in page or "Σελίδα" in page or "πόδι" in page for page in pages)
     assert "S001" in pages[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["Άλφα Βήτα", "Παπαδοπούλου-Χατζηγεωργιάδου Κωνσταντινοπούλου Μαρία-Αλεξάνδρα Ευαγγελία"]
+)
+def test_a_long_name_is_on_its_card_whole_and_only_parts_that_fit_are_at_its_foot(name: str, tmp_path: Path) -> None:
+    foot = ("Λεωφόρος 15, Λάρνακα", "Τηλ. 24 000111", "E-mail: " + "μακρύ" * 20)
+    (page,) = words(made(document(Cards([Card("Σχολή", "", name, [("Αρ.", "1")], "1", foot=foot)]))), tmp_path)
+    assert all(part in page for part in name.split())
+    assert "Λεωφόρος 15, Λάρνακα · Τηλ. 24 000111" in page
+    assert "E-mail" not in page
 
 
 def test_cards_after_other_blocks_have_pages_of_their_own(tmp_path: Path) -> None:

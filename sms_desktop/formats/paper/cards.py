@@ -21,6 +21,8 @@ _MARK = 4 * MM
 _LONGEST_BARS = 20
 #: Of the name and what stands under it, above the code.
 _MOST_LINES = 5
+#: The sizes of a name, and how many lines it may have in each.
+_NAMES = ((10.0, 2), (8.0, 3), (7.0, 3))
 #: Of one value.
 _MOST_VALUE = 2
 
@@ -117,9 +119,7 @@ def _photo(pen: Pen, card: Card, x: float, y: float) -> None:
 
 def _who(pen: Pen, card: Card, x: float, y: float) -> None:
     room = WIDTH - _PAD * 2 - _PHOTO[0] - 3.5 * MM
-    letters = pen.letters[True]
-    size = 10.0 if len(wrapped(letters, card.name, 10, room)) <= 2 else 8.0
-    name = wrapped(letters, card.name, size, room)[:2]
+    size, name = _name(pen, card.name, room)
     for line in name:
         y += size * 1.18
         pen.text(x, y - size * 0.24, line, Type(size, bold=True))
@@ -135,6 +135,16 @@ def _who(pen: Pen, card: Card, x: float, y: float) -> None:
         for line in found:
             y += _VALUE.size * 1.4
             pen.text(x + wide, y, line, _VALUE)
+
+
+def _name(pen: Pen, name: str, room: float) -> tuple[float, list[str]]:
+    """The size of the name and its lines: smaller and in more lines where it is long, and cut only then."""
+    letters = pen.letters[True]
+    for size, most in _NAMES:
+        lines = wrapped(letters, name, size, room)
+        if len(lines) <= most:
+            return size, lines
+    return size, [*lines[: most - 1], cut(letters, " ".join(lines[most - 1 :]), size, room)]
 
 
 def _value(pen: Pen, value: str, width: float, most: int) -> list[str]:

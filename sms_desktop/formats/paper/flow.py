@@ -130,7 +130,7 @@ class Flow:
     def _running_head(self, pen: Pen) -> None:
         document, frame = self._document, self.frame
         school = document.head.school if document.head else ""
-        parts = [part for part in (school, document.title, document.about, document.subtitle) if part]
+        parts = [part for part in (document.about, document.title, document.subtitle, school) if part]
         right = frame.left + frame.width
         room = frame.width
         if document.number:
