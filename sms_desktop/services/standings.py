@@ -118,10 +118,11 @@ def _sums(
     passing = float(scales.pass_mark * 5) - _HALF_CENT
     found: dict[int, _Sums] = {}
     for there, work in _beside(recorded(session, taught), worked(session, taught)):
-        one = found.get(there.student_id)
+        student, offering = there[1], there[2]
+        one = found.get(student)
         if one is None:
-            one = found[there.student_id] = _Sums()
-        _add(one, there, work, offered[there.offering_id], passing)
+            one = found[student] = _Sums()
+        _add(one, there, work, offered[offering], passing)
     return found
 
 
@@ -155,27 +156,28 @@ def _add(one: _Sums, there: Any, work: Any | None, offered: _Offered, passing: f
     _id, _student, _offering, status, present, absent, late, excused = there
     one.present, one.absent = one.present + present, one.absent + absent
     one.late, one.excused = one.late + late, one.excused + excused
-    percent, used, near = _final(work, Counts(present, absent, late, excused), offered)
+    percent, used, near = _final(work, present, absent, present + absent + late + excused, offered)
     if percent is not None:
         one.plain, one.graded = one.plain + percent, one.graded + 1
         one.points, one.weights = one.points + percent * offered.weight, one.weights + offered.weight
-        near, one.failing = near or abs(percent - passing) < _NEAR, one.failing + (percent < passing)
+        near, one.failing = near or -_NEAR < percent - passing < _NEAR, one.failing + (percent < passing)
     one.courses, one.near = one.courses + 1, one.near or near
     one.unfinished += status != "completed" and used < 100 - _NEAR
 
 
-def _final(work: Any | None, counts: Counts, offered: _Offered) -> tuple[float | None, float, bool]:
+def _final(
+    work: Any | None, present: int, absent: int, recorded: int, offered: _Offered
+) -> tuple[float | None, float, bool]:
     """The final percentage (`grading.final_grade`), how much of the evaluation is in, in percent, and `near`."""
     _id, points, used, by_marks, by_marks_used, several = work or _NOTHING
-    recorded = counts.recorded
     if recorded and offered.attendance:
-        points += 100 * counts.present / recorded * offered.attendance
+        points += 100 * present / recorded * offered.attendance
         used += offered.attendance
     else:
         points, used = points + by_marks, used + by_marks_used
     if used <= 0:
         return None, 0.0, bool(several)
-    return max(0.0, points / used - offered.penalty * counts.absent), used, bool(several)
+    return max(0.0, points / used - offered.penalty * absent), used, bool(several)
 
 
 _NOTHING = (0, 0.0, 0.0, 0.0, 0.0, 0)

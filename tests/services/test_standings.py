@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.absences import Counts
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.grading import half_up
 from sms_desktop.core.trend import POINTS, change, trend
@@ -165,6 +164,6 @@ def test_what_lies_on_the_limit_is_left_to_fractions(percent: float, near: bool,
 def test_registers_stand_for_their_category_and_marks_in_it_where_there_are_none() -> None:
     offered = SimpleNamespace(penalty=0.5, attendance=20.0)
     work = (1, 4000.0, 80.0, 2000.0, 20.0, 0)
-    assert _final(work, Counts(3, 1), offered) == ((4000 + 75 * 20) / 100 - 0.5, 100.0, False)  # type: ignore[arg-type]
-    assert _final(work, Counts(), offered) == (60.0, 100.0, False)  # type: ignore[arg-type]
-    assert _final(None, Counts(), offered) == (None, 0.0, False)  # type: ignore[arg-type]
+    assert _final(work, 3, 1, 4, offered) == ((4000 + 75 * 20) / 100 - 0.5, 100.0, False)  # type: ignore[arg-type]
+    assert _final(work, 0, 0, 0, offered) == (60.0, 100.0, False)  # type: ignore[arg-type]
+    assert _final(None, 0, 0, 0, offered) == (None, 0.0, False)  # type: ignore[arg-type]
