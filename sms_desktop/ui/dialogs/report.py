@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 from shiboken6 import isValid
 
 from sms_desktop.core.errors import Cancelled, UserError
@@ -22,6 +22,7 @@ from sms_desktop.reports.whom import ALL, Choices, Found
 from sms_desktop.ui import icons, printing, reporting, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again
+from sms_desktop.ui.dialogs.files import ask_folder, ask_target
 from sms_desktop.ui.dialogs.report_form import ReportForm
 from sms_desktop.ui.dress import named, roled, size_within_screen
 from sms_desktop.ui.errors import show_error
@@ -248,22 +249,16 @@ class ReportDialog(QDialog):
             self._begun()
 
     def _ask_file(self) -> None:
-        name = str(proposed(self._context.memory, self._file_stem(), "pdf"))
-        dialog = QFileDialog(self, _("Save as PDF"), name, _("PDF document") + " (*.pdf)")
-        named(dialog, "report.file").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda file: self.write(Path(file)))
-        dialog.open()
+        name = proposed(self._context.memory, self._file_stem(), "pdf")
+        kinds = [(_("PDF document"), [".pdf"])]
+        ask_target(self, "report.file", self.write, title=_("Save as PDF"), proposed=name, kinds=kinds)
 
     def _ask_folder(self) -> None:
-        folder = str(proposed(self._context.memory, self._file_stem(), "pdf").parent)
-        dialog = QFileDialog(self, _("A folder for the files"), folder)
-        named(dialog, "report.folder").setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda file: self.write(Path(file), each=True))
-        dialog.open()
+        folder = proposed(self._context.memory, self._file_stem(), "pdf").parent
+        ask_folder(
+            self, "report.folder", lambda chosen: self.write(chosen, each=True),
+            title=_("A folder for the files"), folder=folder,
+        )  # fmt: skip
 
     def _file_stem(self) -> str:
         return _(self.form.report.title)
