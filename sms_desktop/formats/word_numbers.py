@@ -33,13 +33,15 @@ class Numbers:
         return any(self._is_counted(number, level) for number, level in map(self._of_style, found))
 
     def anew(self, root: Any) -> None:
-        """Lets the lists of a copy begin anew."""
+        """Lets the lists of a copy begin anew; those of one kind count together, as they do in the form."""
         copies: dict[str, str] = {}
+        begun: set[str] = set()
         for paragraph in root.iter(_W + "p"):
             found = _list_of(paragraph)
             if found is not None and self._is_counted(found, _level_of(paragraph)):
                 if found not in copies:
-                    copies[found] = self._another(found)
+                    copies[found] = self._another(found, begins=self._kind(found) not in begun)
+                    begun.add(self._kind(found))
                 paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId").set(_VAL, copies[found])
 
     def _of_style(self, style: str) -> tuple[str, str]:
@@ -61,21 +63,24 @@ class Numbers:
         formats = [_value(one.find(_W + "numFmt")) for one in self._levels(number) if one.get(_W + "ilvl") == level]
         return not formats or formats[0] not in _UNCOUNTED
 
-    def _levels(self, number: str) -> Iterator[Any]:
-        """The levels of a list, its own before those of its kind, which may be that of a style."""
-        yield from self._lists[number].iterfind(f"{_W}lvlOverride/{_W}lvl")
-        kind = self._kinds.get(_value(self._lists[number].find(_W + "abstractNumId")))
-        if kind is not None:
-            other, _level = self._of_style(_value(kind.find(_W + "numStyleLink")))
-            yield from kind.iterfind(_W + "lvl")
-            if other in self._lists and other != number:
-                yield from self._levels(other)
+    def _kind(self, number: str) -> str:
+        """What a list is of, which is that of another list where a style is named for it."""
+        own = _value(self._lists[number].find(_W + "abstractNumId"))
+        link = self._kinds[own].find(_W + "numStyleLink") if own in self._kinds else None
+        other, _level = self._of_style(_value(link))
+        return own if other not in self._lists else _value(self._lists[other].find(_W + "abstractNumId"))
 
-    def _another(self, number: str) -> str:
-        """The number of a new list like another one, at its beginning."""
+    def _levels(self, number: str) -> Iterator[Any]:
+        """The levels of a list, its own before those of its kind."""
+        yield from self._lists[number].iterfind(f"{_W}lvlOverride/{_W}lvl")
+        kind = self._kinds.get(self._kind(number))
+        yield from () if kind is None else kind.iterfind(_W + "lvl")
+
+    def _another(self, number: str, *, begins: bool) -> str:
+        """The number of a new list like another one, at its beginning or going on."""
         starts: dict[str, str] = {}
-        for one in self._levels(number):
-            starts.setdefault(one.get(_W + "ilvl"), _value(one.find(_W + "start")) or "1")
+        for one in self._levels(number) if begins else ():
+            starts.setdefault(one.get(_W + "ilvl"), _value(one.find(_W + "start")) or "0")
         made = deepcopy(self._lists[number])
         for level in sorted(starts):
             _begin(made, level, starts[level])

@@ -117,6 +117,20 @@ def test_paragraphs_that_are_counted_by_their_style_or_the_one_it_is_based_on_ar
     assert len(found) == 3
 
 
+def test_lists_of_one_kind_go_on_counting_together_and_begin_anew_together() -> None:
+    lists = kind(5, NUMBERED) + one(1, 5) + one(2, 5)
+    found, after = made(form(item("${student.last_name}", 1) + item("x", 2), lists))
+    assert [number for number, _text in found] == ["1", "2", "3", "4", "5", "6"]
+    begun = {node.get(qn("w:numId")) for node in after.iter(qn("w:num")) if node.find(qn("w:lvlOverride")) is not None}
+    assert begun == {"3", "5"}
+
+
+def test_a_list_that_does_not_say_where_it_starts_starts_at_zero() -> None:
+    silent = '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl>'
+    _found, after = made(form(item("${student.last_name}"), kind(5, silent) + one(1, 5)))
+    assert [node.get(qn("w:val")) for node in after.iter(qn("w:startOverride"))] == ["0", "0"]
+
+
 def test_lists_that_are_not_there_are_no_lists() -> None:
     found, _lists = made(form(item("${student.last_name}", 77) + item("x", 0), kind(5, NUMBERED) + one(1, 5)))
     assert [number for number, _text in found] == ["77", "0"] * 3
