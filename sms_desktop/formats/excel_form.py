@@ -36,6 +36,7 @@ from sms_desktop.formats.form_text import (
 )
 
 _STRINGS = "/sharedStrings"
+_KEPT = "customXml/"
 #: Functions that send something out of the workbook when it is calculated, and what starts another program
 #: (`cmd|'/c'!A0`).
 _FETCHES = re.compile(
@@ -62,8 +63,9 @@ class _Book:
     filled_rows: set[Any] = field(default_factory=set)
 
     def is_ours(self, part: str) -> bool:
-        """Whether a part's fields are filled by sheet and cell."""
-        return part in self.sheets or part in self.package.linked(main_part(self.package), _STRINGS)
+        """Whether a part's fields are filled by sheet and cell, or it holds what other programs keep, never shown."""
+        strings = self.package.linked(main_part(self.package), _STRINGS)
+        return part in self.sheets or part in strings or part.startswith(_KEPT)
 
     def text(self, cell: Any) -> Any | None:
         """The element that holds the text of a cell (`si`, `is`, or `c` where it is `v`), or None for no text."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from sms_desktop.core.errors import BadFile
 from sms_desktop.formats import form_refusals, limits
 
 _CELL = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})", re.IGNORECASE)
@@ -219,14 +220,16 @@ def _token(token: Any, moved: Callable[[str], str]) -> str:
 
 
 def operands(text: str) -> list[str]:
-    """The cells, ranges and names in a formula, as they are written there; raises `BadFile` as `check`."""
+    """The cells, ranges and names in a formula, as written there; raises `BadFile` where it can't be taken apart."""
     return [str(token.value) for token in _tokens(text) if token.type == "OPERAND" and token.subtype == "RANGE"]
 
 
-def check(text: str) -> None:
-    """Raises `BadFile` where a formula can't be taken apart."""
-    if _mentions(text):
-        _tokens(text)
+def readable(text: str) -> bool:
+    """Whether a formula can be taken apart."""
+    try:
+        return not _mentions(text) or bool(_tokens(text))
+    except BadFile:
+        return False
 
 
 def _mentions(text: str) -> bool:

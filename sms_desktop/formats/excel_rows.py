@@ -231,7 +231,8 @@ def _move_formulas(package: Package, sheets: dict[str, str], change: Inserted, c
             if link.get("location"):
                 link.set("location", excel_refs.formula(link.get("location"), change, sheet))
     for element in package.root(main_part(package)).iter(f"{S}definedName"):
-        element.text = excel_refs.formula(element.text or "", change, "", of_list=True)
+        if excel_refs.readable(element.text or ""):  # a name of what is gone may be anything
+            element.text = excel_refs.formula(element.text or "", change, "", of_list=True)
 
 
 def _home(formula: Any) -> int:
@@ -255,10 +256,9 @@ def check_formulas(package: Package, sheets: Mapping[str, str], *, repeated: boo
     """Raises `BadFile` for a formula that can't be taken apart where that is needed: cells share it, or rows move."""
     for part in sheets:
         for formula in _formulas(package.root(part)):
-            if repeated or formula.get("t") == "shared":
-                excel_refs.check(formula.text or "")
-    for name in package.root(main_part(package)).iter(f"{S}definedName") if repeated else ():
-        excel_refs.check(name.text or "")
+            needed = repeated or formula.get("t") == "shared"
+            if needed and not excel_refs.readable(formula.text or ""):
+                raise form_refusals.damaged()
 
 
 def refuse(root: Any, package: Package, part: str, block: Inserted) -> Iterator[str]:

@@ -271,6 +271,14 @@ def test_a_formula_that_can_not_be_taken_apart_is_told_as_damage(book: Workbook)
         look_at(workbook(sheet), LISTS)
 
 
+def test_a_broken_name_and_what_other_programs_keep_in_the_file_are_no_reason_to_refuse() -> None:
+    names = "<definedNames><definedName name='x'>sayfa2!#ref!</definedName></definedNames>"
+    content = workbook(rows(), {"customXml/item1.xml": "<x>a=${code(1)}</x>"}, names=names)
+    assert {spot.name for spot in look_at(content, LISTS).fields} == {"students.last_name"}
+    made = parts_of(content, 3)
+    assert ("sayfa2!#ref!" in made["xl/workbook.xml"], made["customXml/item1.xml"]) == (True, "<x>a=${code(1)}</x>")
+
+
 def test_fields_in_names_formats_and_the_names_of_sheets_are_told(book: Workbook) -> None:
     names = '<definedNames><definedName name="x">"${today}"</definedName></definedNames>'
     assert wrong(workbook("<sheetData/>", names=names)) == {"in_formula"}
