@@ -65,12 +65,24 @@ def _section(body: Any, index: int, *, last: bool) -> list[Any]:
 
 
 def _end_with(body: Any, section: Any) -> None:
-    """A section ends with the paragraph that holds it: the last one, where it holds none yet."""
+    """A section ends with the paragraph that holds it: the last one, where it holds none yet and is in no frame."""
     paragraph = body[-1] if len(body) and body[-1].tag == _W + "p" else None
-    if paragraph is None or paragraph.find(f"{_W}pPr/{_SECTION}") is not None:
-        paragraph = body.makeelement(_W + "p")
+    settings = None if paragraph is None else paragraph.find(_W + "pPr")
+    held = [] if settings is None else [one for one in settings if one.tag in (_SECTION, _W + "framePr")]
+    if paragraph is None or held:
+        paragraph = _unseen(body)
         body.append(paragraph)
     word_rows.end_section(paragraph, section)
+
+
+def _unseen(body: Any) -> Any:
+    """An empty paragraph a point high, which leaves a full page full."""
+    paragraph = body.makeelement(_W + "p")
+    settings = paragraph.makeelement(_W + "pPr")
+    paragraph.append(settings)
+    low = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
+    settings.append(settings.makeelement(_W + "spacing", {_W + name: value for name, value in low.items()}))
+    return paragraph
 
 
 def _set(section: Any, name: str, attribute: str, value: str, before: Sequence[str]) -> None:

@@ -382,3 +382,13 @@ def test_counting_fields_of_word_would_go_on_from_student_to_student() -> None:
     with pytest.raises(BadFile) as refused:
         Form(numbered_pages("PAGE", '<w:fldSimple w:instr=" SEQ Table "/>'), LISTS).together([NAME, NAME], shown)
     assert refused.value.code == "apart"
+
+
+@pytest.mark.parametrize("last", ["<w:framePr/>", "<w:sectPr/>", ""])
+def test_a_frame_or_the_end_of_another_section_does_not_end_that_of_a_student(last: str) -> None:
+    body = f"<w:p><w:pPr>{last}</w:pPr><w:r><w:t>${{student.last_name}}</w:t></w:r></w:p><w:sectPr/>"
+    content, _empty = Form(document(body), LISTS).together([NAME, NAME], shown)
+    made = Document(io.BytesIO(content))
+    assert [one.text for one in made.paragraphs] == ["Γεωργίου", *([""] if last else []), "Γεωργίου"]
+    ends = [bool(one._p.xpath("w:pPr/w:sectPr")) for one in made.paragraphs]
+    assert ends == {"<w:framePr/>": [False, True, False], "<w:sectPr/>": [True, True, True], "": [True, False]}[last]
