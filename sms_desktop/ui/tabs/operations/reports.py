@@ -13,7 +13,7 @@ from sms_desktop.ui import icons, reporting, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.main_window import MainWindow
-from sms_desktop.ui.report_button import Place
+from sms_desktop.ui.report_button import RIGHT, Place
 from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.tabs.operations.heading import Heading
 from sms_desktop.ui.tabs.operations.page import PageSpec
@@ -40,7 +40,7 @@ _WHAT = {
 
 def page(context: Context, window: MainWindow) -> PageSpec:
     """The page of reports."""
-    return PageSpec("reports", "printer", lambda: _("Reports"), reporting.RIGHT, lambda: ReportsPage(context, window))
+    return PageSpec("reports", "printer", lambda: _("Reports"), RIGHT, lambda: ReportsPage(context, window))
 
 
 class ReportsPage(QWidget):
