@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -69,8 +69,23 @@ def detect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
         score, best = max((_weigh(lines, candidate) for candidate in candidates), key=lambda weighed: weighed[0])
         if score > 0:
             return best
+    return _uneven(lines)
+
+
+def _uneven(lines: Sequence[str]) -> Dialect:
+    """Of lines that nothing cuts alike: one column, unless the quotation marks in them only fit a delimiter."""
     absent = next((mark for mark in (*_USUAL, "\x1f") if not any(mark in line for line in lines)), "\x1f")
-    return Dialect(absent)
+    possible = [Dialect(mark) for mark in (absent, *_USUAL)]
+    return next((dialect for dialect in possible if _reads_all(dialect, lines)), possible[0])
+
+
+def _reads_all(dialect: Dialect, lines: Sequence[str]) -> bool:
+    """Whether every quotation mark ends where a cell of this dialect does."""
+    try:
+        deque(dialect.reader(lines), maxlen=0)
+    except csv.Error:
+        return False
+    return True
 
 
 def _weigh(lines: Sequence[str], delimiter: str) -> tuple[float, Dialect]:

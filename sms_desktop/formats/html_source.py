@@ -16,6 +16,8 @@ from sms_desktop.formats.assembly import Raw
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _MARK = re.compile(r"<(?:(!--)|(/?)(table|tr|td|th|script|style)\b([^<>]*)>)", re.IGNORECASE)
 _COLSPAN = re.compile(r"\bcolspan\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
+_ROWSPAN = re.compile(r"\browspan\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
+_FRAMES = re.compile(r"<frameset\b|<x:WorksheetSource\s", re.IGNORECASE)
 _BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|li)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!?][^<>]*>", re.IGNORECASE)
 _COMMENT_END = re.compile("-->")
@@ -30,6 +32,11 @@ def declared_encoding(head: bytes) -> str | None:
     return match.group(1).decode("ascii") if match else None
 
 
+def leads_elsewhere(page: str) -> bool:
+    """Whether the page only names others, as Excel saves a workbook of several sheets."""
+    return _FRAMES.search(page) is not None
+
+
 @dataclass
 class _Scanner:
     """Collects the rows of the innermost tables, in the page's order."""
@@ -39,6 +46,9 @@ class _Scanner:
     _cell: list[str] | None = None
     _length: int = 0
     _span: int = 1
+    #: How many more rows a cell from above takes in each column, in this row and from the next row on.
+    _taken: dict[int, int] = field(default_factory=dict)
+    _taking: dict[int, int] = field(default_factory=dict)
     _rest: str = ""
     _until: re.Pattern[str] | None = None
 
@@ -80,7 +90,7 @@ class _Scanner:
         elif name.lower() in ("script", "style"):
             self._until = None if slash else _SCRIPT_END
         elif name.lower() == "table":
-            self._end_row() if slash else self._start_table()
+            self._end_table() if slash else self._start_table()
         elif name.lower() == "tr":
             self._end_row()
             self._row = None if slash else []
@@ -99,6 +109,11 @@ class _Scanner:
     def _start_table(self) -> None:
         """A table inside a cell: the outer one only lays out the page."""
         self._row = self._cell = None
+        self._taken, self._taking = {}, {}
+
+    def _end_table(self) -> None:
+        self._end_row()
+        self._taken = {}
 
     def _start_cell(self, attributes: str) -> None:
         span = _COLSPAN.search(attributes)
@@ -106,6 +121,11 @@ class _Scanner:
         self._cell, self._length = [], 0
         if self._row is None:
             self._row = []
+        while len(self._row) in self._taken:
+            self._row.append("")
+        if (down := _ROWSPAN.search(attributes)) and int(down[1]) > 1:
+            columns = range(len(self._row), len(self._row) + self._span)
+            self._taking.update(dict.fromkeys(columns, int(down[1]) - 1))
 
     def _end_cell(self) -> None:
         if self._cell is not None and self._row is not None:
@@ -118,6 +138,8 @@ class _Scanner:
         self._end_cell()
         if self._row is not None:
             self.done.append(self._row)
+            left = {column: rows - 1 for column, rows in self._taken.items() if rows > 1}
+            self._taken, self._taking = left | self._taking, {}
         self._row = None
 
 

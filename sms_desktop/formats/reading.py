@@ -14,7 +14,7 @@ from sms_desktop.formats.assembly import Assembly, Raw, Shape
 from sms_desktop.formats.cleaning import clean_header, clean_rows
 from sms_desktop.formats.csv_source import SAMPLE_LINES, open_csv
 from sms_desktop.formats.header import Header, find_header, header_at, name_columns, repeated
-from sms_desktop.formats.html_source import HtmlSource, declared_encoding
+from sms_desktop.formats.html_source import HtmlSource, declared_encoding, leads_elsewhere
 from sms_desktop.formats.json_source import JsonSource, choose_list, look_through
 from sms_desktop.formats.spreadsheet import SpreadsheetSource, describe_bundle
 from sms_desktop.formats.table import Batch, Reading, Table, TableInfo
@@ -91,7 +91,8 @@ def _open_text(path: Path, head: bytes, reading: Reading) -> Table:
     if kind == "json":
         return _open_json(texts, info, reading)
     if kind == "html":
-        return _open_source(HtmlSource(texts), info, reading, SAMPLE_LINES)
+        nothing = refusals.page_of_frames() if leads_elsewhere(begin) else refusals.no_rows()
+        return _open_source(HtmlSource(texts), info, reading, SAMPLE_LINES, nothing)
     return _open_delimited(texts, info, reading)
 
 
@@ -165,9 +166,11 @@ def _open_json(texts: Texts, info: TableInfo, reading: Reading) -> Table:
     return _table(JsonSource(texts, path, keys), info, Header(0, names, []))
 
 
-def _open_source(source: _Source, info: TableInfo, reading: Reading, rows: int) -> Table:
+def _open_source(
+    source: _Source, info: TableInfo, reading: Reading, rows: int, nothing: Exception | None = None
+) -> Table:
     """Opens delimited text or a web page by its first rows."""
-    return _shaped(source, info, next(source.read(rows), ([], [])), reading, refusals.no_rows())
+    return _shaped(source, info, next(source.read(rows), ([], [])), reading, nothing or refusals.no_rows())
 
 
 def _shaped(source: _Source, info: TableInfo, sample: Raw, reading: Reading, nothing: Exception) -> Table:

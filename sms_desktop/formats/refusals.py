@@ -133,6 +133,14 @@ def no_rows() -> BadFile:
     )
 
 
+def page_of_frames() -> BadFile:
+    return BadFile(
+        _("This page only leads to other pages, and the table is in one of them."),
+        _("Choose that page, such as sheet001.htm in the folder beside it, or save the workbook as .xlsx in Excel."),
+        code="not_a_table",
+    )
+
+
 def empty_spreadsheet() -> BadFile:
     return BadFile(_("All sheets of the file are empty."), _("Choose another file."), code="empty_file")
 

@@ -160,3 +160,38 @@ def test_a_page_is_the_same_in_pieces_of_any_size(markup, size):
     whole = [row for _numbers, rows in HtmlSource(lambda: [page]).read(99) for row in rows]
     pieces = [page[at : at + size] for at in range(0, len(page), size)]
     assert [row for _numbers, rows in HtmlSource(lambda: pieces).read(99) for row in rows] == whole
+
+
+def test_cells_that_reach_down_over_rows_leave_the_others_in_their_columns(written, rows_of):
+    page = (
+        "<table><tr><th rowspan='2'>ΑΜ</th><th>Επώνυμο</th><th>Όνομα</th><th>Τάξη</th></tr><tr></tr>"
+        "<tr><td rowspan=3>7</td><td>Άλφα</td><td>Ζωή</td><td rowspan='2' colspan='1'>Γ</td></tr>"
+        "<tr><td>Βήτα</td><td>Ρέα</td></tr><tr><td>Γάμα</td><td>Νίκη</td><td>Β</td></tr>"
+        "<tr><td>8</td><td>Δέλτα</td><td>Ίρις</td><td>Α</td></tr></table>"
+        "<table><tr><td rowspan='9'>x</td></tr></table><table><tr><td>9</td><td>Έψιλον</td></tr></table>"
+    )
+    rows = rows_of(written(page, "list.xls"), Reading(header_row=1))
+    assert rows[:4] == [
+        ["7", "Άλφα", "Ζωή", "Γ"],
+        ["", "Βήτα", "Ρέα", ""],
+        ["", "Γάμα", "Νίκη", "Β"],
+        ["8", "Δέλτα", "Ίρις", "Α"],
+    ]
+    assert rows[-1] == ["9", "Έψιλον", "", ""]
+
+
+def test_a_page_that_declares_itself_as_xml_is_a_page(written, rows_of):
+    page = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html><html><table><tr><td>ΑΜ<tr><td>7</table></html>'
+    assert rows_of(written(page, "list.xls")) == [["7"]]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<html><head></head><frameset rows="*,39"><frame src="list_files/sheet001.htm"></frameset></html>',
+        '<html><xml><x:ExcelWorksheet><x:WorksheetSource HRef="x/sheet001.htm"/></x:ExcelWorksheet></xml></html>',
+    ],
+)
+def test_a_page_that_only_leads_to_the_sheets_says_so(written, refusal, page):
+    refused = refusal(written(page, "list.xls"))
+    assert (refused.code, "sheet001.htm" in refused.way_out) == ("not_a_table", True)

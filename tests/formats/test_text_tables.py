@@ -232,3 +232,10 @@ def test_pasted_half_letters_are_a_fault():
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path, refusal):
     assert refusal(tmp_path / "none.csv").code == "missing"
+
+
+def test_lines_of_all_lengths_are_cut_where_the_quotes_say(written, rows_of):
+    text = '27,1,4\n6\n"κελί ""Α""",\'x\',"=B(2,3)"\nμόνο\n5,6,7,8\nα\n'
+    table = open_table(written(text), Reading(header_row=0))
+    assert table.info.delimiter == ","
+    assert rows_of(table)[2][:3] == ['κελί "Α"', "'x'", "=B(2,3)"]
