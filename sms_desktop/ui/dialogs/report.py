@@ -167,7 +167,8 @@ class ReportDialog(QDialog):
         def made(answer: dict[str, Any]) -> None:
             if turn == self._turn:
                 self.view.show_pdf(b64decode(answer["pdf"]))
-                self.problem.say(" ".join(note["sentence"] for note in answer["notes"][:MOST_NOTES]))
+                if answer["notes"]:
+                    self.problem.say(" ".join(note["sentence"] for note in answer["notes"][:MOST_NOTES]))
 
         def failed(error: Exception) -> None:
             if turn == self._turn and not isinstance(error, Cancelled):

@@ -84,6 +84,21 @@ def test_those_who_were_left_out_are_named_with_the_reason(desk: Desk, klass: Kl
     box.close()
 
 
+def test_letters_that_are_boxes_on_the_paper_are_told_before_and_after_it_is_made(
+    desk: Desk, klass: Klass, tmp_path: Path, make: Make
+) -> None:
+    strange = make.student(last_name="李", first_name="小龙")
+    make.enrolment(strange, klass[0])
+    dialog = of(desk, klass[1][0], strange)
+    assert "李 小龙" in dialog.problem.text()
+    dialog.write(tmp_path / "cards.pdf")
+    rest(desk)
+    box = desk.window.findChild(QMessageBox, "report.notes")
+    assert box is not None
+    assert "has letters that the font can't write" in box.informativeText()
+    box.close()
+
+
 def test_habits_are_kept_but_never_whom_it_was_about(desk: Desk, klass: Klass, tmp_path: Path) -> None:
     dialog = of(desk, klass[1][0])
     choose(desk, dialog, language="el", letterhead=False)

@@ -84,7 +84,9 @@ def test_several_get_a_file_each_and_who_can_get_none_is_named(
     rest(desk, box.preview)
     assert len(list(tmp_path.glob("*.pdf"))) == len(register(read)) == 2
     assert f"1/{YEAR} to 2/{YEAR}" in box.outcome.good.text()
-    assert box.outcome.left.text() == "Gamma Eva is not an active student."
+    assert box.outcome.left.text() == (
+        "Gamma Eva is not an active student. For who has left there is “Certificate of past attendance”."
+    )
     box.outcome.more.click()
     assert box.save.isVisible()
     close(box)

@@ -50,7 +50,7 @@ def test_the_letters_of_the_program_are_there_in_the_readers_language_first(
     assert "attendance.el" in listed(shown)
     assert shown.preview.pages.count == 1, "the first one is shown for the first student"
     shown.text.setText("βεβαιωση φοιτ")
-    assert listed(shown) == ["attendance.el"]
+    assert listed(shown) == ["attendance.el", "attendance-past.el"]
     shown.text.clear()
     box = shown.boxes["kind"]
     box.setCurrentIndex(box.findData("absence"))
