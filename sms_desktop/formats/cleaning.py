@@ -9,13 +9,24 @@ import unicodedata
 from sms_desktop.formats import limits
 
 #: What a spreadsheet would run as a formula; our own writer puts an apostrophe before it (reliability.md 2.10).
-FORMULA_MARKS = "=+-@\t\r＝＋－＠"
-_LEAD = r"[\s\ufeff]*'*[\s\ufeff]*"
+FORMULA_MARKS = "=+-@\t\r＝＋－＠﹦﹢﹣﹫"
+#: What may stand before the mark and is passed over, by some programs at least: blanks, controls, what nobody sees.
+_UNSEEN = r"\s\x00-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_LEAD = rf"[{_UNSEEN}']*"
 _FORMULA = re.compile(rf"{_LEAD}[{re.escape(FORMULA_MARKS)}]")
-#: A carriage return has become a line feed by then.
-_NEUTRALISED = re.compile(rf"'{_LEAD}[{re.escape(FORMULA_MARKS)}\n]")
-#: A text that begins with none of these needs no closer look.
-_SUSPECT = frozenset(FORMULA_MARKS + "' \n\ufeff\xa0\x0b\x0c\u2000\u2007\u202f\u3000")
+#: Whatever breaks a line has become a line feed by then.
+_AFTER = rf"'{_LEAD}[{re.escape(FORMULA_MARKS)}\n\x0b\x0c\x85\u2028\u2029]"
+_NEUTRALISED = re.compile(_AFTER)
+_LOOKS_NEUTRALISED = re.compile(rf"[{_UNSEEN}]*{_AFTER}")
+#: A text that begins with none of these, and with a letter that can be seen, needs no closer look.
+_SUSPECT = frozenset(FORMULA_MARKS + "' ")
+#: Where a program that takes another sign for the one between the cells begins a new one; a mark alone runs nothing.
+_PARTS = r",;|\t\r\n\x0b\x0c\x85\u2028\u2029"
+_RUNS = rf"{_LEAD}[=+\-@＝＋－＠﹦﹢﹣﹫](?![{_UNSEEN}]*(?:[,;|]|\Z))"
+_BEGINS = rf"(?<=[{_PARTS}])(?!(?<=\r)\n)"
+_WITHIN = re.compile(rf"{_BEGINS}(?={_RUNS})")
+_NEUTRALISED_WITHIN = re.compile(rf"{_BEGINS}'(?={_RUNS})")
+_LOOKS_WITHIN = re.compile(rf"{_BEGINS}(?=[{_UNSEEN}]*'{_RUNS})")
 _TAGS = (
     "a|abbr|address|b|big|blockquote|br|center|code|dd|div|dl|dt|em|font|h[1-6]|hr|i|img|li|o:p|ol|p|pre|s|small|"
     "span|strike|strong|style|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul"
@@ -53,7 +64,7 @@ def _clean(joined: str) -> bool:
         and joined[-1:] != " "
         and "| " not in joined
         and " |" not in joined
-        and "|'" not in joined
+        and not ("'" in joined and ("|'" in joined or _NEUTRALISED_WITHIN.search(joined)))
         and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
         and not ("<" in joined and _TAG.search(joined))
         and not ("&" in joined and _ENTITY.search(joined))
@@ -69,8 +80,10 @@ def clean_cell(text: str) -> str:
     if "&" in text and _ENTITY.search(text):
         text = _BLANKS.sub(" ", _INVISIBLE.sub("", html.unescape(text)))
     text = text.strip()
-    if text.startswith("'") and _NEUTRALISED.match(text):
-        text = text[1:].strip()
+    if "'" in text:
+        text = _NEUTRALISED_WITHIN.sub("", text)
+        if text.startswith("'") and _NEUTRALISED.match(text):
+            text = text[1:].strip()
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -87,13 +100,20 @@ def unwritable(text: str) -> bool:
 def neutralised(text: str) -> str:
     """The text with an apostrophe before it if a spreadsheet would run it as a formula; `clean_cell` takes it off.
 
-    A mark alone (present, absent) runs nothing and stays readable.
+    Also within the text, where a spreadsheet that parts cells at another sign would begin one. A mark alone (present,
+    absent) runs nothing and stays readable.
     """
-    if not text or text[0] not in _SUSPECT or not _FORMULA.match(text):
+    text = _WITHIN.sub("'", text)
+    if not text or (text[0] not in _SUSPECT and text[0].isprintable()):
+        return text
+    if not _FORMULA.match(text) and not _LOOKS_NEUTRALISED.match(text):
         return text
     return f"'{text}" if len(text.replace("\ufeff", "").strip()) > 1 else text
 
 
-def looks_neutralised(text: str) -> bool:
-    """Whether `clean_cell` would take an apostrophe off this text."""
-    return text.startswith("'") and _NEUTRALISED.match(text) is not None
+def kept(text: str) -> str:
+    """The text as `clean_cell` leaves it: with one more apostrophe wherever that would take one off."""
+    if "'" not in text:
+        return text
+    text = _LOOKS_WITHIN.sub("'", text)
+    return f"'{text}" if _LOOKS_NEUTRALISED.match(text) else text

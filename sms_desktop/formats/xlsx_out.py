@@ -17,7 +17,7 @@ from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, format_number
 from sms_desktop.core.progress import unheard
 from sms_desktop.formats.by_columns import Columns, height, pieces, turned
-from sms_desktop.formats.cleaning import looks_neutralised
+from sms_desktop.formats.cleaning import kept
 
 LONGEST_CELL = 32_767
 #: Below the row of titles.
@@ -182,8 +182,7 @@ def _number(value: int | float | Decimal) -> object:
 
 def _text(text: str) -> str:
     """Kept as it is, also where our own reading would take an apostrophe off."""
-    text = _HALVES.sub("\ufffd", text)
-    return f"'{text}" if looks_neutralised(text) else text
+    return kept(_HALVES.sub("\ufffd", text))
 
 
 def _too_long(row: int, column: str) -> UserError:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms_desktop.formats.cleaning import clean_cell, clean_rows, neutralised, unwritable
+from sms_desktop.formats.cleaning import clean_cell, clean_rows, kept, neutralised, unwritable
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,55 @@ def test_cleaning_trims_and_composes(text):
     assert unicodedata.is_normalized("NFC", clean)
 
 
-@given(st.text(alphabet="=+-@\t\r' \xa0＝Aé1\ufeff", max_size=8))
+#: What cells that a spreadsheet might run are made of, and what parts cells where another sign does.
+UNSEEN = " \t\r\n\xa0\x85\u2028\ufeff\u200b"
+RUNNING = f"=+-@'＝﹦Aé1,;|{UNSEEN}"
+#: Texts as they are kept: nothing that nobody sees is at their ends.
+KEPT_TEXTS = st.text(alphabet=RUNNING, max_size=10).map(lambda text: text.strip(UNSEEN))
+
+
+def bare(text):
+    """The text as `clean_cell` leaves it, were it not for the apostrophes."""
+    return clean_cell(f"x{text}x".replace("'", "\ue000")).replace("\ue000", "'")[1:-1].strip()
+
+
+@given(KEPT_TEXTS)
 def test_what_is_neutralised_comes_back(text):
-    written = neutralised(text)
-    assert written == text or written == f"'{text}"
-    if written != text:
-        bare = text.replace("\ufeff", "").replace("\r", "\n").replace("\xa0", " ").strip()
-        assert clean_cell(written) == bare
+    assert clean_cell(neutralised(text)) == bare(text)
+
+
+@given(KEPT_TEXTS)
+def test_what_is_kept_comes_back_and_gets_no_apostrophe_without_need(text):
+    assert clean_cell(kept(text)) == bare(text)
+    assert "'" in text or kept(text) == text
+
+
+@given(st.text(alphabet=RUNNING, max_size=10), st.sampled_from(",;|\t\n"))
+def test_nothing_runs_whatever_sign_a_program_takes_for_the_one_between_cells(text, sign):
+    for cell in neutralised(text).split(sign):
+        seen = "".join(letter for letter in cell if letter.isprintable() and letter != " ")
+        assert seen[:1] not in tuple("=+-@＝﹦") or seen[1:2] in ("", *",;|")  # a mark alone runs nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("\x00=1+1", "'\x00=1+1"),
+        ("\u200b=1+1", "'\u200b=1+1"),
+        ("\u2028=1+1", "'\u2028'=1+1"),
+        ("﹦1+1", "'﹦1+1"),
+        ("x;=1+1", "x;'=1+1"),
+        ("x, -2", "x,' -2"),
+        ("x;'=1", "x;''=1"),
+        ("ill\n-cmd|'x'!A0", "ill\n'-cmd|'x'!A0"),
+        ("Mon -, Tue +", "Mon -, Tue +"),
+        ("-", "-"),
+        ("Smith; Jones, O'Neil", "Smith; Jones, O'Neil"),
+        ("a = b", "a = b"),
+    ],
+)
+def test_a_formula_within_a_text_is_made_harmless_and_other_texts_stay(text, written):
+    assert neutralised(text) == written
 
 
 def test_control_characters_and_half_letters_can_not_be_written():

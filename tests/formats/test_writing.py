@@ -199,8 +199,8 @@ if sys.platform == "linux":
     @pytest.mark.parametrize(("place", "code"), [("/dev/full", "disk_full"), ("nowhere/file", "no_folder")])
     def test_what_befalls_a_workbook_the_library_opens_itself_is_said(tmp_path, place, code):
         def rows():
-            for n in range(300):
-                if n == 250:  # when the library has begun
+            for n in range(6000):
+                if n == 4500:  # when the library has begun
                     (unfinished,) = tmp_path.iterdir()
                     unfinished.unlink()
                     unfinished.symlink_to(place)
