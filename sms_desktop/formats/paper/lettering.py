@@ -67,6 +67,7 @@ class Letters:
         self._widths: dict[str, float] = {}
         self._shown: dict[str, Pieces] = {}
         self._lacking: set[str] = set()
+        self._written: set[str] = set()
         self._met: dict[str, None] = {}
 
     def width(self, text: str) -> float:
@@ -75,7 +76,7 @@ class Letters:
         if found is None:
             if len(self._widths) >= _MOST_KEPT:
                 self._widths.clear()
-            found = self._widths[text] = sum(map(self._signs.__getitem__, visual(composed(text))))
+            found = self._widths[text] = sum(map(self._signs.__getitem__, _drawn(text)))
         return found
 
     def shown(self, text: str) -> Pieces:
@@ -84,12 +85,20 @@ class Letters:
         if found is None:
             if len(self._shown) >= _MOST_KEPT:
                 self._shown.clear()
-            found = self._shown[text] = self._pieces(visual(composed(text)))
-            if any(map(self._signs.lacks, composed(text))):
-                self._lacking.add(text)
+            found = self._shown[text] = self._pieces(_drawn(text))
+            self._judge(text)
         if text in self._lacking:
             self._met[text] = None
         return found
+
+    def _judge(self, text: str) -> None:
+        """Keeps whether a text has letters without a sign."""
+        if self._written.issuperset(text):
+            return
+        if any(map(self._signs.lacks, composed(text))):
+            self._lacking.add(text)
+        else:
+            self._written.update(text)
 
     def unwritten(self) -> list[str]:
         """The texts shown since this was last asked that have letters without a sign in the font."""
@@ -125,6 +134,11 @@ def unwritable(text: str) -> str:
     face = _font(_FILES[False], get_ident()).face
     signs = _Signs(face.charToGlyph, face.charWidths)
     return "".join(dict.fromkeys(filter(signs.lacks, composed(text))))
+
+
+def _drawn(text: str) -> str:
+    """The text as its signs stand on the line."""
+    return text if text.isascii() else visual(normalize("NFC", text))
 
 
 def composed(text: str) -> str:
