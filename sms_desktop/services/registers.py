@@ -7,22 +7,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.absences import Counts, Limit
 from sms_desktop.core.teaching_days import Day
 from sms_desktop.db.attendance import Attendance
+from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Enrolment, Offering
 from sms_desktop.db.people import Student
 from sms_desktop.services import class_marks, daily_ratings, scope, teaching
 from sms_desktop.services.daily_ratings import Rating
 from sms_desktop.services.gradebook import CategoryHead
+from sms_desktop.services.result_cache import kept
 from sms_desktop.services.teaching import MadeUp, Pupil, Taught
 
 _AT_ONCE = 500
+#: What decides which registers are to be taken, and which are.
+_MADE_FROM = frozenset({
+    "attendance", "enrolments", "students", "offerings", "lessons", "make_up_lessons", "terms", "holidays",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -337,25 +344,26 @@ def not_taken(
 
     At most `most`; `count_not_taken` says how many there are. Classes that nobody is in are left out.
     """
-    found = sorted(_missing(session, term_id, until, offering_id), key=lambda one: one[0], reverse=True)
+    found = sorted(_missing(session, term_id, until, offering_id), key=itemgetter(0), reverse=True)
     return [_not_taken(taught, day) for day, taught in found[:most]]
 
 
 def count_not_taken(session: Session, term_id: int, until: date, offering_id: int | None = None) -> int:
-    """How many registers of a term are not taken up to `until`."""
+    """How many registers of a term are not taken up to `until`; kept until something of it changes."""
+    actor(session).require("attendance:view")
+    return kept(session, _MADE_FROM, _count_missing, term_id, until, offering_id)
+
+
+def _count_missing(session: Session, term_id: int, until: date, offering_id: int | None) -> int:
     return sum(1 for _found in _missing(session, term_id, until, offering_id))
 
 
 def _missing(session: Session, term_id: int, until: date, offering_id: int | None) -> Iterator[tuple[date, Taught]]:
     only = [] if offering_id is None else [Offering.id == offering_id]
     where = and_(Offering.term_id == term_id, scope.offerings(session, "attendance:view"), *only)
-    attended = (
-        select(Enrolment.offering_id)
-        .join(Offering, Offering.id == Enrolment.offering_id)
-        .join(Student, Student.id == Enrolment.student_id)
-        .where(where, Enrolment.deleted_at.is_(None), Enrolment.status != "dropped", Student.deleted_at.is_(None))
-        .distinct()
-    )
+    there = (Enrolment.deleted_at.is_(None), Enrolment.status != "dropped", Student.deleted_at.is_(None))
+    whose = and_(Enrolment.offering_id == Offering.id, Student.id == Enrolment.student_id)
+    attended = set(session.scalars(select(Offering.id).where(where, exists().where(whose, *there))))
     recorded = (
         select(Enrolment.offering_id, Attendance.date)
         .join(Attendance, Attendance.enrolment_id == Enrolment.id)
@@ -363,11 +371,21 @@ def _missing(session: Session, term_id: int, until: date, offering_id: int | Non
         .where(where, Enrolment.deleted_at.is_(None), Attendance.date <= until)
         .distinct()
     )
-    there, taken = set(session.scalars(attended)), {(row.offering_id, row.date) for row in session.execute(recorded)}
+    taken = {(row.offering_id, row.date) for row in session.execute(recorded)}
+    days: dict[tuple[int, frozenset[int]], list[date]] = {}
     for number, taught in teaching.taught_in(session, where).items():
-        if number in there:
-            earliest = min((taught.first_day, *(one.date for one in taught.made_up)))
-            yield from ((day, taught) for day in taught.days(earliest, until) if (number, day) not in taken)
+        if number in attended:
+            yield from ((day, taught) for day in _taught_on(taught, until, days) if (number, day) not in taken)
+
+
+def _taught_on(taught: Taught, until: date, known: dict[tuple[int, frozenset[int]], list[date]]) -> list[date]:
+    """The dates with periods up to `until`; `known` has those of a term by weekdays, which many classes share."""
+    if taught.made_up:
+        return taught.days(min(taught.first_day, *(one.date for one in taught.made_up)), until)
+    week = taught.term_id, frozenset(lesson.weekday for lesson in taught.lessons)
+    if week not in known:
+        known[week] = taught.days(taught.first_day, until)
+    return known[week]
 
 
 def _not_taken(taught: Taught, day: date) -> NotTaken:

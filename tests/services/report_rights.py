@@ -15,13 +15,24 @@ from sms_desktop.services import (
     recommendations,
     report_log,
     result_cache,
+    standing_sums,
     standings,
     student_facts,
     student_marks,
 )
 from sms_desktop.services.report_log import Taken
 
-MODULES = (performance, at_risk, student_facts, report_log, recommendations, result_cache, standings, honours)
+MODULES = (
+    performance,
+    at_risk,
+    student_facts,
+    report_log,
+    recommendations,
+    result_cache,
+    standings,
+    standing_sums,
+    honours,
+)
 DAY = date(2020, 1, 1)
 TAKEN = Taken("transcript", 1, "en", "student", [1])
 
@@ -45,6 +56,8 @@ OPEN = {
     (honours, "rows"): "asks for the rights over the whole school (test_honours)",
     (standings, "series"): "sums up what was read",
     (standings, "standings"): "works out what was read, for who may see it",
+    **{(standing_sums, name): "sums up what may be seen by who asks" for name in ("recorded", "worked", "halves")},
+    (standing_sums, "taking_part"): "a condition",
     (report_log, "about"): "judges an entry of the log that was read",
     (recommendations, "recommendations"): "words for what was read",
     (result_cache, "keep_for"): "a part of the program's own, at its start",
