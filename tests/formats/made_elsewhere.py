@@ -17,6 +17,8 @@ CLASS_LIST, STUDENT_CARD, GRADE_SHEET = (
 )
 #: A ministry's form made in Word, without fields of ours: a test document of Apache POI, Apache licence 2.0.
 MINISTRY = HERE / "elsewhere.docx"
+#: A form of a ministry made in Excel, with fields put in: a test document of Apache POI, Apache licence 2.0.
+APPORTIONMENT = HERE / "elsewhere.xlsx"
 LISTS = ("courses", "students")
 SCHOOL: dict[str, object] = {
     "school.name": "Σχολή & Υιοί <Α>", "school.authority": "Υπουργείο", "school.address": "Οδός 1",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +28,7 @@ from sms_desktop.core.errors import BadFile
 from sms_desktop.formats import excel_refs
 from sms_desktop.formats.excel_refs import Inserted
 from sms_desktop.formats.forms import Form, look_at
-from tests.formats.made_elsewhere import GRADE_SHEET, LISTS, of_class, shown
+from tests.formats.made_elsewhere import APPORTIONMENT, GRADE_SHEET, LISTS, of_class, shown
 from tests.office_files import S, links, packed, workbook
 
 #: Three rows after row 5, which alone is repeated.
@@ -102,6 +104,36 @@ def test_a_grade_sheet_of_another_program_is_filled_for_thirty_and_keeps_its_loo
     assert book.defined_names["grades_list"].attr_text.replace("$", "").endswith("E5:E34")
     assert [book["Σύνοψη"][cell].value for cell in ("B1", "B2")] == ["=Βαθμοί!E35", "=Βαθμοί!G35"]
     assert len(sheet._images) == 1
+
+
+def test_a_ministrys_form_made_in_excel_is_filled_for_thirty_and_stays_what_it_is() -> None:
+    content = APPORTIONMENT.read_bytes()
+    assert look_at(content, LISTS).wrong == ()
+    book, before = filled(content, of_class()), load_workbook(io.BytesIO(content))
+    sheet, old = book["Request"], before["Request"]
+    assert sheet["A2"].value == "Σχολή & Υιοί <Α> – AUT0101 Αγγλικά"
+    assert column(sheet, "G", 11)[:31] == [*range(1, 31), None]
+    assert [sheet[f"I{row}"].value for row in (11, 40)] == ["=Επώνυμο1 Όνομα1", "=Επώνυμο30 Όνομα30"]
+    assert [sheet[f"L{row}"].value for row in (11, 15, 40)] == [0.5, None, 15]
+    assert [sheet[f"N{row}"].value for row in (11, 40, 41, 43)] == ["=L11", "=L40", "=L41", "=SUM(N11:N42)"]
+    assert sheet["J46"].value == ('=IF(SUM(J11:J42)=SUM(J44:J45),SUM(J44:J45),"ERROR: Line 7 <> Line 12")')
+    assert {str(one) for one in sheet.merged_cells.ranges} == {"N1:P1", "A2:O2", "A3:O3"}
+    assert (sheet.freeze_panes, sheet.print_title_rows) == (old.freeze_panes, old.print_title_rows)
+    assert "SF 132 APPORTIONMENT" in sheet.oddHeader.center.text
+    assert [sheet.oddHeader.right.text, sheet.oddFooter.left.text] == ["AUT0101", "Σχολή && Υιοί <Α>"]
+    assert sheet["J40"].border.right.style == old["J11"].border.right.style
+
+
+@pytest.mark.libreoffice
+def test_an_office_program_calculates_the_ministrys_form_over_all_rows(tmp_path: Path) -> None:
+    made, _missing = Form(APPORTIONMENT.read_bytes(), LISTS).filled(of_class(), shown)
+    (tmp_path / "form.xlsx").write_bytes(made)
+    profile = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", "calculated", "form.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    sheet = load_workbook(tmp_path / "calculated" / "form.xlsx", data_only=True)["Request"]
+    assert [sheet[cell].value for cell in ("N40", "J43", "L43", "N43")] == [15, 465, 230, 230]
+    assert sheet["J46"].value == "ERROR: Line 7 <> Line 12"
 
 
 @pytest.mark.parametrize(
