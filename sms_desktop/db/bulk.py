@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from sms_desktop.db.changes import CREATE, REMOVE, UPDATE, Rows, recorder
@@ -119,8 +119,8 @@ def remove_rows(session: Session, table: Table, ids: Sequence[int]) -> None:
     if not ids:
         return
     before = read_columns(session, table, ids, [column.name for column in table.c])
-    for where in _spans(ids):
-        session.execute(delete(table).where(text(where)))
+    for span in _spans(ids):
+        session.execute(delete(table).where(_within(table, span)))
     recorder(session).add(Rows(table.name, REMOVE, list(ids), before=before))
 
 
@@ -150,24 +150,28 @@ def _reordered(ids: Sequence[int], names: Sequence[str], found: dict[str, list[A
 def _selected(session: Session, table: Table, ids: Sequence[int], names: Sequence[str]) -> list[list[tuple[Any, ...]]]:
     raw = _driver_speaks_stored(session) and not any(_binary(table, name) for name in names)
     found: list[list[tuple[Any, ...]]] = []
-    for where in _spans(ids):
+    for span in _spans(ids):
         if raw:
+            where = "id BETWEEN ? AND ?" if contiguous(span) else f"id IN ({', '.join('?' * len(span))})"
             sql = f"SELECT {', '.join(names)} FROM {table.name} WHERE {where} ORDER BY id"
-            found.append([tuple(row) for row in session.connection().exec_driver_sql(sql).fetchall()])
+            values = (span[0], span[-1]) if contiguous(span) else tuple(span)
+            found.append([tuple(row) for row in session.connection().exec_driver_sql(sql, values).fetchall()])
         else:
             converts = [to_stored(table.c[name]) for name in names]
-            statement = select(*(table.c[name] for name in names)).where(text(where)).order_by(table.c.id)
+            statement = select(*(table.c[name] for name in names)).where(_within(table, span)).order_by(table.c.id)
             rows = session.execute(statement).all()
             found.append([tuple(c(v) for c, v in zip(converts, row, strict=True)) for row in rows])
     return [rows for rows in found if rows]
 
 
-def _spans(ids: Sequence[int]) -> list[str]:
-    """Conditions that together pick the rows `ids`; ids are whole numbers of ours, so they may stand in the text."""
-    if contiguous(ids):
-        return [f"id BETWEEN {int(ids[0])} AND {int(ids[-1])}"]
-    chunks = (ids[i : i + _CHUNK] for i in range(0, len(ids), _CHUNK))
-    return [f"id IN ({', '.join(str(int(i)) for i in chunk)})" for chunk in chunks]
+def _spans(ids: Sequence[int]) -> list[Sequence[int]]:
+    """The rows `ids` in pieces that one statement each can name."""
+    return [ids] if contiguous(ids) else [ids[i : i + _CHUNK] for i in range(0, len(ids), _CHUNK)]
+
+
+def _within(table: Table, span: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a row is one of a span; the statement is the same for all, so that not each is kept as another."""
+    return table.c.id.between(span[0], span[-1]) if contiguous(span) else table.c.id.in_(span)
 
 
 def find_rows(

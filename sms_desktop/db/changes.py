@@ -7,6 +7,7 @@ HMAC, so that an altered, removed or reordered one is found (`db.chain`).
 from __future__ import annotations
 
 import uuid
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -148,10 +149,16 @@ def _pieces(rows: Rows) -> Iterator[Rows]:
     for start in range(0, len(rows.ids), _PACKED_AT_ONCE):
         part = slice(start, start + _PACKED_AT_ONCE)
         before, after = ({name: v[part] for name, v in side.items()} for side in (rows.before, rows.after))
-        ids = rows.ids[part]
+        ids = _close(rows.ids[part])
         yield Rows(
             rows.table, rows.operation, ids, packed=_payload(Rows(rows.table, rows.operation, ids, before, after))
         )
+
+
+def _close(ids: Sequence[int]) -> Sequence[int]:
+    """The same ids in little room, since they are kept to the end."""
+    whole = range(ids[0], ids[0] + len(ids))
+    return whole if list(ids) == list(whole) else array("q", ids)
 
 
 def _entry(change_id: int, position: int, rows: Rows) -> dict[str, Any]:

@@ -18,13 +18,15 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import NotFound
 from sms_desktop.core.i18n import _
-from sms_desktop.db import bulk, tables
+from sms_desktop.db import bulk, page_cache, tables
 from sms_desktop.db.changes import CREATE, UPDATE, recorder
 from sms_desktop.db.operations import ChangeEntry, ChangeSet
 from sms_desktop.db.stored import unpack
 
 Write = Callable[[Sequence[int]], None]
 
+#: From so many rows on it is worth a look in which order they are.
+_MANY = 500
 CHANGED, IN_USE, GONE, CLASHES = "changed", "in_use", "gone", "clashes"
 
 
@@ -52,20 +54,30 @@ def revert(session: Session, change_set_id: int) -> Reverted:
     session.flush()
     recorder(session).undoes = change_set_id
     reverted = Reverted()
-    known = tables.audited()
-    newest_first = select(ChangeEntry.id).where(ChangeEntry.change_set_id == change_set_id)
-    for entry_id in session.scalars(newest_first.order_by(ChangeEntry.position.desc())).all():
-        entry = session.get_one(ChangeEntry, entry_id)
-        _revert_entry(session, known[entry.table_name], entry, reverted)
-        session.expunge(entry)
+    with page_cache.as_before(session):
+        _revert_entries(session, change_set_id, reverted)
     session.expire_all()
     reverted.left = list(dict.fromkeys(reverted.left))
     return reverted
 
 
-def _revert_entry(session: Session, table: Table, entry: ChangeEntry, reverted: Reverted) -> None:
+def _revert_entries(session: Session, change_set_id: int, reverted: Reverted) -> None:
+    known, order = tables.audited(), page_cache.Order(session)
+    newest_first = select(ChangeEntry.id).where(ChangeEntry.change_set_id == change_set_id)
+    for entry_id in session.scalars(newest_first.order_by(ChangeEntry.position.desc())).all():
+        entry = session.get_one(ChangeEntry, entry_id)
+        _revert_entry(session, known[entry.table_name], entry, order, reverted)
+        session.expunge(entry)
+
+
+def _revert_entry(
+    session: Session, table: Table, entry: ChangeEntry, order: page_cache.Order, reverted: Reverted
+) -> None:
     document = unpack(entry.payload)
     ids: Sequence[int] = document["ids"] or range(entry.first_id, entry.last_id + 1)
+    said = document.get("after") or document.get("before") or {}
+    if len(ids) >= _MANY and "enrolment_id" in said:
+        order.watch(said["enrolment_id"])
     if entry.operation == CREATE:
         _take_out(session, table, ids, _versions_left(document, entry, len(ids)), reverted)
     elif entry.operation == UPDATE:

@@ -41,9 +41,6 @@ _SHIFT, _OFFERING = 32, (1 << 32) - 1
 #: A student who takes a course more than once, where nothing says which is meant.
 _SEVERAL = 0
 _AT_ONCE = 500
-#: So many neighbours share a page of what finds marks and records by enrolment; of a batch in order few pages are
-#: needed at once.
-_SHARE_A_PAGE, _FEW_PAGES = 32, 256
 
 
 class Takers:
@@ -71,7 +68,6 @@ class Places:
     _terms_of_day: dict[date, tuple[int, ...]] = field(default_factory=dict)
     _asked: int = 0
     _made: int = 0
-    _scattered: bool = False
 
     def __post_init__(self) -> None:
         self._people = People(self.session, self.writing)
@@ -86,7 +82,7 @@ class Places:
             self._term_of[offering_id] = term_id
         closed = [term for term in self._terms.values() if term.state != term_lock.OPEN]
         self._locked = {term.id: term_lock.refusal(term.title) for term in closed}
-        page_cache.keep(self.session, page_cache.IN_ORDER)
+        self._order = page_cache.Order(self.session)
 
     def term_of(self, offering_id: int) -> TermRow | None:
         """The term of an offering; None for one that a preview only would make."""
@@ -123,21 +119,10 @@ class Places:
             else:
                 found[n] = Place(place >> _SHIFT, place & _OFFERING)
         found.update(self._enrol(rows, missing))
-        self.make_room(found)
+        self._order.watch(place.enrolment_id for place in found.values())
         if not self._locked:
             return found
         return {n: place for n, place in found.items() if self.is_open(rows, n, place)}
-
-    def make_room(self, found: Mapping[int, Place]) -> None:
-        """Where a file jumps from one end of the school to the other, pages are needed again and again: more are kept.
-
-        One in order (by student, by course) takes the same time with few, and a million rows little more memory than
-        100,000.
-        """
-        if not self._scattered:
-            self._scattered = len({place.enrolment_id // _SHARE_A_PAGE for place in found.values()}) > _FEW_PAGES
-            if self._scattered:
-                page_cache.keep(self.session, page_cache.USUAL)
 
     def enrolled_in(self, student_id: int) -> list[Place]:
         """The enrolments of a student that are not dropped."""

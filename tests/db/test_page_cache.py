@@ -8,9 +8,6 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.actor import Actor
 from sms_desktop.db import page_cache
 from sms_desktop.db.database import Database
-from sms_desktop.services.import_model import Options, Report
-from sms_desktop.services.import_places import Place, Places
-from sms_desktop.services.import_rows import Writing
 
 
 def size(session: Session) -> int:
@@ -31,12 +28,12 @@ def test_the_connection_is_handed_on_with_what_it_usually_has(database: Database
         assert size(session) == page_cache.USUAL
 
 
-def test_an_import_in_order_needs_few_pages_and_one_that_jumps_has_them_all(database: Database, admin: Actor) -> None:
+def test_rows_in_order_need_few_pages_and_those_that_jump_have_them_all(database: Database, admin: Actor) -> None:
     with database.read(admin) as session, page_cache.as_before(session):
-        places = Places(session, Writing(Options(), Report(), preview=True))
-        places.make_room({n: Place(1 + n // 10, 1) for n in range(5000)})
+        order = page_cache.Order(session)
+        order.watch(1 + n // 10 for n in range(5000))
         assert size(session) == page_cache.IN_ORDER
-        places.make_room({n: Place(1 + n * 97 % 50_000, 1) for n in range(5000)})
+        order.watch(1 + n * 97 % 50_000 for n in range(5000))
         assert size(session) == page_cache.USUAL
-        places.make_room({0: Place(1, 1)})
+        order.watch([1])
         assert size(session) == page_cache.USUAL
