@@ -18,7 +18,8 @@ class Attendance(Audited, Base):
 
     __tablename__ = "attendance"
     __table_args__ = table_args(
-        Index("uq_attendance_enrolment_id_date_period", "enrolment_id", "date", "period", unique=True)
+        Index("uq_attendance_enrolment_id_date_period", "enrolment_id", "date", "period", unique=True),
+        Index("ix_attendance_enrolment_id_status", "enrolment_id", "status"),
     )
 
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sms_desktop.db.base import Audited, Base, Deletable, Exact, index_live, table_args, unique_live
+from sms_desktop.db.base import Audited, Base, Deletable, Exact, index_deleted, index_live, table_args, unique_live
 
 
 class AcademicYear(Deletable, Base):
@@ -106,6 +106,7 @@ class Offering(Deletable, Base):
     __table_args__: Any = table_args(
         unique_live("uq_offerings_course_id_term_id_section_live", "course_id", "term_id", "section"),
         Index("ix_offerings_term_id", "term_id"),
+        index_deleted("ix_offerings_deleted_at"),
     )
 
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"))
@@ -152,13 +153,18 @@ class Lesson(Audited, Base):
     minutes: Mapped[int] = mapped_column(default=45)
 
 
+#: Who takes part in a class is read from the index alone.
+_IN_A_CLASS = ("offering_id", "status", "deleted_at", "student_id")
+
+
 class Enrolment(Deletable, Base):
     """A student in an offering: active, completed or dropped."""
 
     __tablename__ = "enrolments"
     __table_args__ = table_args(
         unique_live("uq_enrolments_student_id_offering_id_live", "student_id", "offering_id"),
-        Index("ix_enrolments_offering_id", "offering_id"),
+        Index(f"ix_enrolments_{'_'.join(_IN_A_CLASS)}", *_IN_A_CLASS),
+        index_deleted("ix_enrolments_deleted_at"),
         Index("ix_enrolments_student_id", "student_id"),
     )
 

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sms_desktop.db.base import Audited, Base, Deletable, index_live, table_args, unique_live
+from sms_desktop.db.base import Audited, Base, Deletable, index_deleted, index_live, table_args, unique_live
 
 #: All that a search reads, so that it reads the index alone: a quarter of the time at 100,000 students.
 SEARCHED = ("search_key", "phone_key", "deleted_at")
+#: The order of the list, and all that its filters read: who is filtered out is never looked up.
+LISTED = ("sort_key", "id", "status", "study_year", "section", "programme_id", "deleted_at")
 
 
 class Programme(Deletable, Base):
@@ -34,10 +36,10 @@ class Student(Deletable, Base):
     __tablename__ = "students"
     __table_args__ = table_args(
         unique_live("uq_students_student_number_live", "student_number"),
-        index_live("ix_students_sort_live", "sort_key", "id"),
+        index_live("ix_students_sort_live", *LISTED),
         index_live("ix_students_search_live", *SEARCHED),
         index_live("ix_students_email_live", "email"),
-        Index("ix_students_programme_id", "programme_id"),
+        index_deleted("ix_students_deleted_at"),
     )
 
     student_number: Mapped[str] = mapped_column(String(50))
