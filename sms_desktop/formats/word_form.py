@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import deepcopy
 from typing import Any
+from urllib.parse import unquote
 
 from sms_desktop.formats import drawing_form, form_refusals, word_rows
-from sms_desktop.formats.form_package import Package, main_part
+from sms_desktop.formats.form_package import Package, links_of, main_part, outside
 from sms_desktop.formats.form_text import (
     Look,
     Row,
@@ -54,6 +55,7 @@ def look(package: Package, lists: Collection[str]) -> Look:
             if _has_field(code := _not_filled(paragraph)):
                 wrong.append(Spot("in_code", places.of(paragraph), code.strip()[:60]))
         wrong += [Spot("two_lists", places.of(unit)) for unit, named in _units(root, lists) if len(named) > 1]
+    wrong += _in_links(package)
     elsewhere = drawing_form.look(package, _kinds(package).__contains__, lists)
     return Look("docx", (*fields, *elsewhere.fields), (*wrong, *elsewhere.wrong))
 
@@ -83,6 +85,14 @@ def _kinds(package: Package) -> dict[str, str]:
 def parts(package: Package) -> list[tuple[str, Any]]:
     """What each part with paragraphs is, with its root."""
     return [(kind, package.root(part)) for part, kind in _kinds(package).items() if package.has(part)]
+
+
+def _in_links(package: Package) -> Iterator[Spot]:
+    """Fields in what a link leads to, such as an e-mail address: nobody sees them, and they are not filled."""
+    for part, kind in _kinds(package).items():
+        for target in (unquote(link.get("Target", "")) for link in package.links(links_of(part)) if outside(link)):
+            if names_in(target):
+                yield Spot("in_code", (kind,) if kind else ("part", part), target[:60])
 
 
 def _has_field(text: str) -> bool:

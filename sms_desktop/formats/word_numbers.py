@@ -80,7 +80,7 @@ class Numbers:
         """The number of a new list like another one, at its beginning or going on."""
         starts: dict[str, str] = {}
         for one in self._levels(number) if begins else ():
-            starts.setdefault(one.get(_W + "ilvl"), _value(one.find(_W + "start")) or "0")
+            starts.setdefault(one.get(_W + "ilvl", "0"), _value(one.find(_W + "start")) or "0")
         made = deepcopy(self._lists[number])
         for level in sorted(starts):
             _begin(made, level, starts[level])

@@ -23,8 +23,10 @@ class Places:
         over = [element, *element.iterancestors()]
         if any(one.tag == _BOX for one in over):
             return ("box",)
-        row = next((one for one in reversed(over) if one.tag == _TR), None)
-        return ("table", *self._rows[row]) if row is not None else ("paragraph", str(self._paragraphs[element]))
+        row = next((one for one in reversed(over) if one in self._rows), None)
+        if row is not None:
+            return ("table", *self._rows[row])
+        return ("paragraph", str(self._paragraphs.get(element, 1)))
 
     @cached_property
     def _rows(self) -> dict[Any, tuple[str, str]]:

@@ -25,11 +25,13 @@ _COUNTED = ("footnoteReference", "endnoteReference", "commentReference")
 def fill(package: Package, every: Sequence[Values]) -> None:
     """Puts a part for each of the values into the document; raises `BadFile` where they would mix."""
     main = package.root(main_part(package))
+    body = main.find(_W + "body")
+    if body is None:
+        raise form_refusals.damaged()
     numbers = Numbers(package)
     _stand_apart(package, main, numbers)
     _alike_around(package, every)
     pristine = deepcopy(main)
-    body = main.find(_W + "body")
     for child in list(body):
         body.remove(child)
     for index, values in enumerate(every):

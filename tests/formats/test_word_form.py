@@ -346,6 +346,12 @@ def test_a_field_where_it_is_not_filled_is_told(code: str) -> None:
     assert "${student.last_name}" in form_words.wrong(told)
 
 
+def test_a_field_in_what_a_link_leads_to_is_told() -> None:
+    away = ("hyperlink", "mailto:$%7bstudent.email%7d", "External")
+    (told,) = look_at(document("<w:p/>", {"word/_rels/document.xml.rels": links(away)}), LISTS).wrong
+    assert (told.name, told.place, told.text) == ("in_code", ("part", "word/document.xml"), "mailto:${student.email}")
+
+
 def test_what_is_in_no_page_keeps_no_form_from_being_filled() -> None:
     pieces = "<w:p><w:r><w:t>${stu</w:t></w:r><w:r><w:t>dent}</w:t></w:r></w:p>"
     hint = f"<w:glossaryDocument {W}>{pieces}</w:glossaryDocument>"
@@ -392,3 +398,11 @@ def test_a_frame_or_the_end_of_another_section_does_not_end_that_of_a_student(la
     assert [one.text for one in made.paragraphs] == ["Γεωργίου", *([""] if last else []), "Γεωργίου"]
     ends = [bool(one._p.xpath("w:pPr/w:sectPr")) for one in made.paragraphs]
     assert ends == {"<w:framePr/>": [False, True, False], "<w:sectPr/>": [True, True, True], "": [True, False]}[last]
+
+
+def test_what_no_word_would_write_breaks_nothing() -> None:
+    row = f"<w:tr>{cell('${courses.code} ${students.no}')}</w:tr>"
+    assert {spot.place for spot in look_at(document(row), LISTS).wrong} == {("paragraph", "1")}
+    empty = document("", {"word/document.xml": f"<w:document {W}><w:background/></w:document>"})
+    with pytest.raises(BadFile, match="damaged"):
+        Form(empty, LISTS).together([NAME, NAME], shown)

@@ -125,6 +125,12 @@ def test_lists_of_one_kind_go_on_counting_together_and_begin_anew_together() -> 
     assert begun == {"3", "5"}
 
 
+def test_a_level_that_does_not_say_which_it_is_is_the_first() -> None:
+    nameless = '<w:lvl><w:start w:val="2"/></w:lvl>'
+    _found, after = made(form(item("${student.last_name}"), kind(5, nameless + NUMBERED) + one(1, 5)))
+    assert [node.get(qn("w:val")) for node in after.iter(qn("w:startOverride"))] == ["2", "2"]
+
+
 def test_a_list_that_does_not_say_where_it_starts_starts_at_zero() -> None:
     silent = '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl>'
     _found, after = made(form(item("${student.last_name}"), kind(5, silent) + one(1, 5)))
