@@ -214,29 +214,6 @@ def test_what_cannot_be_filled_is_told() -> None:
     )
 
 
-def test_several_students_in_one_file_have_each_a_section_and_page_one() -> None:
-    form = Form(STUDENT_CARD.read_bytes(), LISTS)
-    content, empty = form.together([of_student(1), {**of_student(2), "student.last_name": "Smith"}], shown)
-    made = Document(io.BytesIO(content))
-    assert len(made.sections) == 2
-    assert [one._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) for one in made.sections] == ["1", "1"]
-    assert [len(one.rows) for one in made.tables] == [3, 3, 3, 4]
-    assert made.tables[2].rows[0].cells[1].text == "Smith"
-    assert made.sections[1].header.is_linked_to_previous is False
-    assert empty == [(), ()]
-
-
-def test_several_are_refused_in_one_file_where_numbers_would_go_on_or_headers_differ() -> None:
-    noted = '<w:p><w:r><w:t>${today}</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
-    for content, values in (
-        (document(noted), [NAME, NAME]),
-        (CLASS_LIST.read_bytes(), [of_class(1), {**of_class(1), "school.name": "Another"}]),
-    ):
-        with pytest.raises(BadFile) as refused:
-            Form(content, LISTS).together(values, shown)
-        assert refused.value.code == "apart"
-
-
 def test_empty_fields_are_told() -> None:
     _made, missing = Form(body("${student.last_name} ${student.email}"), LISTS).filled(
         {**NAME, "student.email": ""}, str
@@ -356,48 +333,13 @@ def test_what_is_in_no_page_keeps_no_form_from_being_filled() -> None:
     pieces = "<w:p><w:r><w:t>${stu</w:t></w:r><w:r><w:t>dent}</w:t></w:r></w:p>"
     hint = f"<w:glossaryDocument {W}>{pieces}</w:glossaryDocument>"
     kept = "<x>${courses.code} and ${today}</x>"
-    more = {"word/glossary/document.xml": hint, "customXml/item1.xml": kept, "77.xml": b"$"}
+    more: dict[str, str | bytes] = {"word/glossary/document.xml": hint, "customXml/item1.xml": kept, "77.xml": b"$"}
     content = document("<w:p><w:r><w:t>${courses.code}</w:t></w:r></w:p>", more)
     assert look_at(content, LISTS).wrong == ()
     made = unpacked(Form(content, LISTS).filled({"today": "now", **courses(1)}, shown)[0])
     assert made["word/glossary/document.xml"].decode() == hint
     assert made["77.xml"] == b"$"
     assert b"<x> and now</x>" in made["customXml/item1.xml"]
-
-
-def numbered_pages(code: str, body: str = "") -> bytes:
-    """A form with a field of Word's own in its footer."""
-    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
-    field = f"{begin}<w:r><w:instrText> {code} </w:instrText></w:r>{end}"
-    return document(f"<w:p><w:r><w:t>${{student.last_name}}</w:t></w:r>{body}</w:p><w:sectPr/>", {
-        "word/_rels/document.xml.rels": links(("footer", "footer1.xml")),
-        "word/footer1.xml": f'<w:ftr {W}><w:p>{field}<w:fldSimple w:instr="{code} \\* MERGEFORMAT"/></w:p></w:ftr>',
-    })  # fmt: skip
-
-
-def test_page_x_of_y_is_of_the_students_own_pages_in_one_file_for_all() -> None:
-    made = unpacked(Form(numbered_pages("NUMPAGES"), LISTS).together([NAME, NAME], shown)[0])
-    assert made["word/footer1.xml"].decode().count("SECTIONPAGES") == 2
-    alone = unpacked(Form(numbered_pages("NUMPAGES"), LISTS).filled(NAME, shown)[0])
-    assert b"SECTIONPAGES" not in alone["word/footer1.xml"]
-    kept = unpacked(Form(numbered_pages("PAGE"), LISTS).together([NAME, NAME], shown)[0])
-    assert b" PAGE " in kept["word/footer1.xml"]
-
-
-def test_counting_fields_of_word_would_go_on_from_student_to_student() -> None:
-    with pytest.raises(BadFile) as refused:
-        Form(numbered_pages("PAGE", '<w:fldSimple w:instr=" SEQ Table "/>'), LISTS).together([NAME, NAME], shown)
-    assert refused.value.code == "apart"
-
-
-@pytest.mark.parametrize("last", ["<w:framePr/>", "<w:sectPr/>", ""])
-def test_a_frame_or_the_end_of_another_section_does_not_end_that_of_a_student(last: str) -> None:
-    body = f"<w:p><w:pPr>{last}</w:pPr><w:r><w:t>${{student.last_name}}</w:t></w:r></w:p><w:sectPr/>"
-    content, _empty = Form(document(body), LISTS).together([NAME, NAME], shown)
-    made = Document(io.BytesIO(content))
-    assert [one.text for one in made.paragraphs] == ["Γεωργίου", *([""] if last else []), "Γεωργίου"]
-    ends = [bool(one._p.xpath("w:pPr/w:sectPr")) for one in made.paragraphs]
-    assert ends == {"<w:framePr/>": [False, True, False], "<w:sectPr/>": [True, True, True], "": [True, False]}[last]
 
 
 def test_what_no_word_would_write_breaks_nothing() -> None:
