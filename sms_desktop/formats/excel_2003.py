@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sms_desktop.formats import limits
-from sms_desktop.formats.spreadsheet_cells import as_text, clock, moment, number
+from sms_desktop.formats.percents import is_percent
+from sms_desktop.formats.spreadsheet_cells import as_text, clock, moment, number, percent
 from sms_desktop.formats.xml_sheets import Sheets
 
 _SS = "urn:schemas-microsoft-com:office:spreadsheet "
 _SHEET, _ROW, _CELL, _DATA = (_SS + name for name in ("Worksheet", "Row", "Cell", "Data"))
 _INDEX, _SPAN, _MERGED, _TYPE = (_SS + name for name in ("Index", "Span", "MergeAcross", "Type"))
+_STYLE, _STYLE_ID, _FORMAT = (_SS + name for name in ("Style", "StyleID", "NumberFormat"))
 _VISIBLE = "urn:schemas-microsoft-com:office:excel Visible"
 #: A time of the day is a moment of one of these days.
 _DAYS_OF_TIMES = (date(1899, 12, 31), date(1899, 12, 30), date(1904, 1, 1))
@@ -29,6 +31,9 @@ class Excel2003:
         self._after = 0
         self._in_cell = False
         self._kind = ""
+        self._shown = ""
+        self._style = ""
+        self._percents: set[str] = set()
         self._aside = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -40,6 +45,7 @@ class Excel2003:
             self._aside = 1
         elif name == _CELL:
             self._in_cell = True
+            self._shown = attributes.get(_STYLE_ID, "")
             self._column = _count(attributes, _INDEX, self._after + 1)
             self._after = self._column + _count(attributes, _MERGED, 0)
         elif name == _ROW:
@@ -48,6 +54,10 @@ class Excel2003:
         elif name == _SHEET:
             self._hidden = False
             self._sheets.begin(attributes.get(_SS + "Name", ""))
+        elif name == _STYLE:
+            self._style = attributes.get(_SS + "ID", "")
+        elif name == _FORMAT and _is_percent(attributes.get(_SS + "Format", "")):
+            self._percents.add(self._style)
         elif name == _VISIBLE:
             self._said = []
 
@@ -55,7 +65,8 @@ class Excel2003:
         if self._aside:
             self._aside -= 1
         elif name == _DATA and self._said is not None:
-            self._take(as_text(_value(self._kind, "".join(self._said))))
+            kind = "Percent" if self._kind == "Number" and self._shown in self._percents else self._kind
+            self._take(as_text(_value(kind, "".join(self._said))))
             self._said = None
         elif name == _CELL:
             self._in_cell = False
@@ -88,6 +99,8 @@ def _value(kind: str, text: str) -> str:
     try:
         if kind == "Number":
             return number(float(text))
+        if kind == "Percent":
+            return percent(float(text))
         if kind == "DateTime":
             return _moment(datetime.fromisoformat(text.strip()[:26]))
     except ValueError:
@@ -95,6 +108,10 @@ def _value(kind: str, text: str) -> str:
     if kind == "Boolean":
         return "TRUE" if text.strip() == "1" else "FALSE"
     return "" if kind == "Error" else text
+
+
+def _is_percent(code: str) -> bool:
+    return code == "Percent" or is_percent(code)
 
 
 def _moment(when: datetime) -> str:

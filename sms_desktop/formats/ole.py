@@ -72,6 +72,11 @@ class Container:
                 found[entry.name.casefold()] = entry
         return found
 
+    def content(self, entry: Entry) -> bytes:
+        """All of a stream."""
+        sector = self._sector if entry.size >= _MINI_CUT_OFF else _MINI
+        return b"".join(bytes(self._data[place : place + sector]) for place in self._places(entry))[: entry.size]
+
     def begin(self, entry: Entry, size: int) -> tuple[bytes, list[int]]:
         """The first bytes of a stream (at most `size`), and for each where in the file it stands."""
         sector = self._sector if entry.size >= _MINI_CUT_OFF else _MINI

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from sms_desktop.formats import limits
-from sms_desktop.formats.spreadsheet_cells import as_text, moment, number, span
+from sms_desktop.formats.spreadsheet_cells import as_text, moment, number, percent, span
 from sms_desktop.formats.xml_sheets import Sheets
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -119,7 +119,7 @@ def _value(cell: dict[str, str], text: str) -> str:
     kind = cell.get(_KIND, "string")
     try:
         if kind in _NUMBERS and _VALUE in cell:
-            return number(float(cell[_VALUE]))
+            return percent(float(cell[_VALUE])) if kind == "percentage" else number(float(cell[_VALUE]))
         if kind == "date" and _DATE in cell:
             return moment(datetime.fromisoformat(cell[_DATE][:26]).replace(tzinfo=None))
         if kind == "time" and _TIME in cell:

@@ -73,6 +73,7 @@ def _code(error: BaseException) -> str:
 def _spreadsheet(path: str, wanted: str | None) -> Iterator[Message]:
     from python_calamine import CalamineWorkbook
 
+    from sms_desktop.formats.percents import percents
     from sms_desktop.formats.workbook_slips import forgiven
 
     with open(path, "rb") as file:
@@ -83,7 +84,7 @@ def _spreadsheet(path: str, wanted: str | None) -> Iterator[Message]:
     chosen = _first_filled(workbook, names) if wanted is None else _named(workbook, names, wanted)
     yield {"sheets": names, "sheet": chosen.name if chosen else None}
     if chosen is not None and chosen.start is not None:
-        yield from _rows(chosen)
+        yield from _rows(chosen, percents(content, chosen.name, workbook.sheet_names.index(chosen.name)))
 
 
 def _sheet_names(workbook: Any) -> list[str]:
@@ -108,16 +109,28 @@ def _named(workbook: Any, names: list[str], wanted: str) -> Any:
     return workbook.get_sheet_by_name(wanted) if wanted in workbook.sheet_names else None
 
 
-def _rows(sheet: Any) -> Iterator[Message]:
+def _rows(sheet: Any, percents: dict[int, list[int]]) -> Iterator[Message]:
     """Rows with the number of the first, as the spreadsheet shows it."""
     from sms_desktop.formats.spreadsheet_cells import rows_as_text
 
     found = sheet.iter_rows()
+    left = sheet.start[1]
     number = 1
     step = max(1, _CELLS_A_LINE // max(1, sheet.width))
     while rows := list(islice(found, step)):
+        _show_percents(rows, number, left, percents)
         yield {"number": number, "rows": rows_as_text(rows)}
         number += len(rows)
+
+
+def _show_percents(rows: list[Any], first: int, left: int, percents: dict[int, list[int]]) -> None:
+    """Puts `85%` for each 0.85 that is shown so; `left` is the sheet's column (from 0) at which the rows begin."""
+    from sms_desktop.formats.spreadsheet_cells import percent
+
+    for at, row in enumerate(rows, first) if percents else ():
+        for column in percents.get(at, ()):
+            if left <= column < left + len(row) and type(row[column - left]) in (float, int):
+                row[column - left] = percent(row[column - left])
 
 
 def _markup(path: str, markup: str, wanted: str | None) -> Iterator[Message]:

@@ -19,6 +19,12 @@ def number(value: float) -> str:
     return format(Decimal(f"{value:.15g}"), "f")
 
 
+def percent(value: float) -> str:
+    """A number that is shown as a percent: 0.285 is `28.5%`."""
+    text = number(float(value) * 100)
+    return f"{text}%" if text else ""
+
+
 def moment(value: datetime) -> str:
     """ISO; the time only where it is not midnight, to the second."""
     day = value.date().isoformat()

@@ -61,8 +61,11 @@ def record(kind: int, content: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
 
 
-def excel_97(texts: Sequence[str], code_page: int, before: bytes = b"") -> bytes:
-    """The stream of a workbook whose first column holds these texts, of letters below U+0100 in the shorter form."""
+def excel_97(texts: Sequence[str], code_page: int, before: bytes = b"", more: bytes = b"") -> bytes:
+    """The stream of a workbook whose first column holds these texts, of letters below U+0100 in the shorter form.
+
+    `before` are records of the workbook, `more` are cells.
+    """
 
     def globals_(place: int) -> bytes:
         sheet = record(0x85, struct.pack("<IBBBB", place, 0, 0, 5, 0) + b"Sheet")
@@ -71,7 +74,7 @@ def excel_97(texts: Sequence[str], code_page: int, before: bytes = b"") -> bytes
         return begin + before + record(0x42, struct.pack("<H", code_page)) + sheet + strings + record(0x0A)
 
     cells = b"".join(record(0xFD, struct.pack("<HHHI", row, 0, 0, row)) for row in range(len(texts)))
-    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 16, 0xDBB, 0x7CC, 0, 6)) + cells + record(0x0A)
+    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 16, 0xDBB, 0x7CC, 0, 6)) + cells + more + record(0x0A)
     return globals_(len(globals_(0))) + sheet
 
 

@@ -81,7 +81,7 @@ def sheets(request: pytest.FixtureRequest, written) -> Sheets:
         (_valued("float", value="18.50"), "18.5"),
         (_valued("float", value="1.5E3"), "1500"),
         (_valued("currency", value="12.5"), "12.5"),
-        (_valued("percentage", value="0.85"), "0.85"),
+        (_valued("percentage", value="0.285"), "28.5%"),
         (_valued("date", date_value="2026-04-03"), "2026-04-03"),
         (_valued("date", date_value="2026-04-03T08:30:00.000000000"), "2026-04-03 08:30"),
         (_valued("time", time_value="PT08H30M00S"), "08:30"),
@@ -238,6 +238,15 @@ def test_an_xml_spreadsheet_is_read_in_the_encoding_it_declares(written, rows_of
     rows = _excel_row(("String", "Επώνυμο")) + _excel_row(("String", "Γεωργίου"))
     text = _EXCEL.format(sheets=_excel_sheet(rows)).replace('"1.0"?', f'"1.0" encoding="{encoding}"?', 1)
     assert rows_of(written(text, "list.xls", encoding)) == [["Γεωργίου"]]
+
+
+@pytest.mark.parametrize("code", ["0%", "Percent", "0.0 %"])
+def test_a_number_that_excel_2003_shows_as_percent_is_one(written, rows_of, code):
+    style = f'<Styles><Style ss:ID="s9"><NumberFormat ss:Format="{code}"/></Style></Styles>'
+    cell = '<Cell ss:StyleID="s9"><Data ss:Type="Number">0.85</Data></Cell>'
+    rows = _excel_row(("String", "a"), ("String", "b")) + _excel_row(cell, ("Number", "0.85"))
+    path = written(_EXCEL.format(sheets=style + _excel_sheet(rows)), "list.xls")
+    assert rows_of(path, Reading(header_row=1)) == [["85%", "0.85"]]
 
 
 def test_other_xml_is_told_to_be_no_table(written, refusal):

@@ -43,6 +43,16 @@ def test_marks_of_a_long_file_come_in_under_their_categories_in_either_language(
     assert lesson.titles() == ["Essay 1", "Exam", "Test"]
 
 
+def test_marks_and_weights_in_cells_of_percents_are_what_the_person_sees(lesson: Class) -> None:
+    text = (
+        "student_number,course_code,title,score,max_score,weight\n"
+        "A100,AUT1,Midterm,85%,100,50%\nA101,AUT1,Midterm,72.5 %,100,0.5\n"
+    )
+    report = lesson.school.run(text)
+    assert report.counts["new"] == 2, report.issues
+    assert {mark[3:] for mark in lesson.marks()} == {("85", "100"), ("72.5", "100")}
+
+
 def test_the_same_marks_twice_change_nothing_the_second_time(lesson: Class) -> None:
     lesson.school.run(LONG)
     before = lesson.school.content()

@@ -42,7 +42,9 @@ def _maximum(cell: str, style: ColumnStyle) -> Decimal:
 
 
 def _weight(cell: str, style: ColumnStyle) -> Decimal:
-    value = parse_decimal(cell, style.decimals)
+    value = parse_decimal(cell.strip().rstrip("%").strip(), style.decimals)
+    if cell.rstrip().endswith("%"):
+        value /= 100
     if not 0 <= value <= MOST_WEIGHT:
         sentence = _("“{value}” can't be the weight of a mark: it is from 0 to 3.")
         raise BadValue("out_of_range", sentence.format(value=shown(cell)))
