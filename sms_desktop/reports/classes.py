@@ -50,7 +50,7 @@ def classes(session: Any, permission: str, subjects: Sequence[int]) -> Iterator[
 
 def _empty(offering_id: int, klass: Klass) -> Left:
     named = " · ".join(filter(None, (klass.title, klass.taught.section)))
-    return Left(offering_id, named, _("{course}: nobody is enrolled.").format(course=named))
+    return Left(offering_id, named, lambda: _("{course}: nobody is enrolled.").format(course=named))
 
 
 def facts_block(klass: Klass) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ def row_of(session: Any, offering_id: int) -> OfferingRow | None:
 
 def gone(offering_id: int) -> Left:
     """What is said of a class that was deleted meanwhile."""
-    return Left(offering_id, "", _("A class is not there any more."))
+    return Left(offering_id, "", lambda: _("A class is not there any more."))
 
 
 def term_of(session: Any, options: Options) -> TermRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +178,7 @@ def _values(run: _Run) -> Iterator[tuple[int, str, Values]]:
         found = paper_fields.of_students(run.session, chunk, run.names)
         for student_id in chunk:
             if student_id not in found:
-                run.left.append(Left(student_id, "", _("This student is not there any more.")))
+                run.left.append(Left(student_id, "", lambda: _("This student is not there any more.")))
                 continue
             own = found[student_id]
             yield student_id, paper_fields.file_stem(own, run.row.name), {**of_class, **own, **said}
@@ -189,7 +190,7 @@ def _documents(run: _Run, progress: Progress) -> Iterator[tuple[str, bytes]]:
         try:
             content, empty = run.form.filled(values, paper_fields.shown)
         except BadFile as error:
-            run.left.append(Left(subject_id, str(values.get("student.name", "")), error.sentence))
+            run.left.append(Left(subject_id, str(values.get("student.name", "")), partial(str, error.sentence)))
             continue
         _note(run, subject_id, values, empty)
         progress(min(count, run.total), run.total)

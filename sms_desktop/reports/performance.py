@@ -60,8 +60,7 @@ def period(options: Options) -> tuple[date, date]:
 def _of_student(facts: StudentFacts, found: Performance, told: Sequence[Block], options: Options) -> Document | Left:
     days = {"first": format_date(found.first), "last": format_date(found.last)}
     if not found.courses:
-        sentence = _("{name} ({number}) has no course from {first} to {last}.")
-        return Left(facts.id, facts.name, sentence.format(name=facts.name, number=facts.student_number, **days))
+        return _without_courses(facts, days)
     title = _("Performance report")
     blocks = [Facts(subjects.facts_block(facts)), *told, *_summary(found), *_charts(found), *_courses(found)]
     blocks += [*_marks(found), *_highlights(found.highlights), _advice(found, options)]
@@ -74,6 +73,14 @@ def _of_student(facts: StudentFacts, found: Performance, told: Sequence[Block], 
         file_stem=subjects.file_stem(title, facts),
         about=subjects.whose(facts),
     )
+
+
+def _without_courses(facts: StudentFacts, days: dict[str, str]) -> Left:
+    def says() -> str:
+        sentence = _("{name} ({number}) has no course from {first} to {last}.")
+        return sentence.format(name=facts.name, number=facts.student_number, **days)
+
+    return Left(facts.id, facts.name, says)
 
 
 def _summary(found: Performance) -> Iterator[Block]:

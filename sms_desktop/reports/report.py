@@ -52,20 +52,24 @@ class Options:
 
 @dataclass(frozen=True)
 class Left:
-    """A subject of which no document could be made, and why: a sentence for people."""
+    """A subject of which no document could be made; `says` makes the sentence why, in the language of the moment.
+
+    So it is read in the reader's language, whatever that of the paper was to be.
+    """
 
     subject_id: int
     name: str
-    sentence: str
+    says: Callable[[], str] = field(compare=False)
+
+    @property
+    def sentence(self) -> str:
+        """Why, for people, in the language of the moment."""
+        return self.says()
 
 
 @dataclass(frozen=True)
-class Note:
-    """Something to be told of a paper that was made, once for each name: a sentence for people."""
-
-    subject_id: int
-    name: str
-    sentence: str
+class Note(Left):
+    """Something to be told of a paper that was made, once for each name; otherwise as `Left`."""
 
 
 #: Documents as they are made, one after the other, so that a thousand need the memory of one.

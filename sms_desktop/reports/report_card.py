@@ -66,9 +66,7 @@ def _of_student(
 ) -> Document | Left:  # fmt: skip
     courses = [one for one in marks.courses if one.status != "dropped"]
     if not courses:
-        sentence = _("{name} ({number}) takes no course in {term}.")
-        values = {"name": facts.name, "number": facts.student_number, "term": term.title}
-        return Left(facts.id, facts.name, sentence.format(**values))
+        return _without_courses(facts, term.title)
     title, partly = _("Report card"), any(map(_graded_in_part, courses))
     rows = [*(_row(one, marks, partly) for one in courses), _sums(courses, marks, partly)]
     blocks = (
@@ -89,6 +87,14 @@ def _of_student(
         file_stem=subjects.file_stem(title, facts),
         about=subjects.whose(facts),
     )
+
+
+def _without_courses(facts: StudentFacts, term: str) -> Left:
+    def says() -> str:
+        sentence = _("{name} ({number}) takes no course in {term}.")
+        return sentence.format(name=facts.name, number=facts.student_number, term=term)
+
+    return Left(facts.id, facts.name, says)
 
 
 def _columns(partly: bool) -> tuple[Column, ...]:

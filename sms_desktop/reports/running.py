@@ -201,11 +201,11 @@ class _Run:
         """The documents; raises `Invalid` where there are none, with the reasons."""
         several = len(self.wanted.languages) > 1
         for found in self._in_turn():
-            if isinstance(found, Left):
-                self.left.setdefault(found.subject_id, found)
-                continue
             if isinstance(found, Note):
                 self.notes.setdefault((found.subject_id, found.name), found)
+                continue
+            if isinstance(found, Left):
+                self.left.setdefault(found.subject_id, found)
                 continue
             self.made += 1
             if self.made % _COLLECT_EVERY == 0:
@@ -217,10 +217,14 @@ class _Run:
 
     def lacking(self, document: Document, texts: Sequence[str]) -> None:
         """Keeps that a document has boxes instead of letters, and in which texts."""
-        sentence = _("“{paper}” has letters that the font can't write, and boxes in their place: {texts}.")
-        more = "…" if len(texts) > _SAID else ""
-        said = sentence.format(paper=document.file_stem or document.title, texts=", ".join(texts[:_SAID]) + more)
-        self.notes.setdefault((0, document.file_stem), Note(0, document.file_stem, said))
+        paper, said = document.file_stem or document.title, ", ".join(texts[:_SAID])
+        said += "…" if len(texts) > _SAID else ""
+
+        def says() -> str:
+            sentence = _("“{paper}” has letters that the font can't write, and boxes in their place: {texts}.")
+            return sentence.format(paper=paper, texts=said)
+
+        self.notes.setdefault((0, paper), Note(0, paper, says))
 
     def _in_turn(self) -> Iterator[Document | Left | Note]:
         """Each document in one language, then in the other."""

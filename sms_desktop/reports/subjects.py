@@ -31,7 +31,7 @@ def students(session: Any, subjects: Sequence[int]) -> Iterator[StudentFacts | L
     for student_id in subjects:
         facts = found.get(student_id)
         if facts is None:
-            yield Left(student_id, "", _("A student is not there any more."))
+            yield Left(student_id, "", lambda: _("A student is not there any more."))
         elif facts.deleted:
             yield gone(facts)
         else:
@@ -40,8 +40,12 @@ def students(session: Any, subjects: Sequence[int]) -> Iterator[StudentFacts | L
 
 def gone(facts: StudentFacts) -> Left:
     """What is said of a student who was deleted meanwhile."""
-    sentence = _("{name} ({number}) was deleted meanwhile. Restore the student, and make the paper again.")
-    return Left(facts.id, facts.name, sentence.format(name=facts.name, number=facts.student_number))
+
+    def says() -> str:
+        sentence = _("{name} ({number}) was deleted meanwhile. Restore the student, and make the paper again.")
+        return sentence.format(name=facts.name, number=facts.student_number)
+
+    return Left(facts.id, facts.name, says)
 
 
 def facts_block(facts: StudentFacts) -> list[tuple[str, str]]:
@@ -67,10 +71,13 @@ def standing(facts: StudentFacts) -> str:
 
 def not_active(facts: StudentFacts) -> Iterator[Note]:
     """Says that a paper for those who are at the school was made for somebody who has left it."""
-    if facts.status != ACTIVE:
+
+    def says() -> str:
         sentence = _("{name} ({number}) is not an active student ({status}); the paper was made all the same.")
-        values = {"name": facts.name, "number": facts.student_number, "status": standing(facts)}
-        yield Note(facts.id, facts.name, sentence.format(**values))
+        return sentence.format(name=facts.name, number=facts.student_number, status=standing(facts))
+
+    if facts.status != ACTIVE:
+        yield Note(facts.id, facts.name, says)
 
 
 def own_courses(session: Any) -> tuple[Block, ...]:

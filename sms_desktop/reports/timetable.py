@@ -46,9 +46,14 @@ def build(session: Any, ids: Sequence[int], options: Options) -> Built:
         for one, theirs in _apart(wanted, slots):
             yield _week(one, theirs, options)
         if not slots:
-            sentence = _("{whose}: no lesson is scheduled in {term}.")
-            said = sentence.format(whose=wanted.title, term=classes.term_title(session, wanted.whose.term_id))
-            yield Left(wanted.subject_id, wanted.title, said)
+            yield _free(wanted, classes.term_title(session, wanted.whose.term_id))
+
+
+def _free(wanted: _Wanted, term: str) -> Left:
+    def says() -> str:
+        return _("{whose}: no lesson is scheduled in {term}.").format(whose=wanted.title, term=term)
+
+    return Left(wanted.subject_id, wanted.title, says)
 
 
 def _wanted(session: Any, ids: Sequence[int], options: Options) -> Iterator[_Wanted | Left]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -52,7 +52,7 @@ def _of_student(
 ) -> Document | Left:
     terms = [(term, taken) for term in reversed(marks.terms) if (taken := _taken(term, term.term_id in begun))]
     if not terms:
-        return Left(facts.id, facts.name, _why_none(marks).format(name=facts.name, number=facts.student_number))
+        return Left(facts.id, facts.name, _why_none(facts, [course.status for course in marks.courses]))
     courses = [course for _term, taken in terms for course in taken]
     title = _("Transcript of grades")
     blocks = (
@@ -71,13 +71,19 @@ def _taken(term: TermMarks, begun: bool) -> tuple[CourseMarks, ...]:
     )
 
 
-def _why_none(marks: StudentMarks) -> str:
-    """Why there is nothing to put on a transcript."""
-    if not marks.courses:
-        return _("{name} ({number}) is not enrolled in any course yet.")
-    if all(course.status == "dropped" for course in marks.courses):
-        return _("{name} ({number}) has dropped every course.")
-    return _("{name} ({number}) has no course that has begun.")
+def _why_none(facts: StudentFacts, statuses: Sequence[str]) -> Callable[[], str]:
+    """What says why there is nothing to put on a transcript."""
+
+    def says() -> str:
+        if not statuses:
+            sentence = _("{name} ({number}) is not enrolled in any course yet.")
+        elif all(status == "dropped" for status in statuses):
+            sentence = _("{name} ({number}) has dropped every course.")
+        else:
+            sentence = _("{name} ({number}) has no course that has begun.")
+        return sentence.format(name=facts.name, number=facts.student_number)
+
+    return says
 
 
 def _repeated(courses: Sequence[CourseMarks]) -> frozenset[int]:

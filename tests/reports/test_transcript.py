@@ -82,6 +82,12 @@ def test_without_a_course_there_is_no_transcript(school: School) -> None:
     assert left.sentence == "Abbot Ada (S9) is not enrolled in any course yet."
 
 
+def test_why_there_is_none_is_said_in_the_readers_language_and_not_in_the_papers(school: School) -> None:
+    (left,) = school.built("transcript", school.make.student(last_name="Abbot", first_name="Ada"), language="el")
+    assert isinstance(left, Left)
+    assert left.sentence.endswith("is not enrolled in any course yet.")
+
+
 def test_who_dropped_everything_or_begins_later_is_told_so(school: School) -> None:
     dropped = school.make.student(last_name="Abbot", first_name="Ada", student_number="S9")
     enrolment = school.make.enrolment(dropped, school.offering)
