@@ -9,6 +9,7 @@ from pathlib import Path
 from sms_desktop.formats import limits, old_excel, refusals
 from sms_desktop.formats.guard import Archive
 from sms_desktop.formats.ole import Broken, Container
+from sms_desktop.formats.web_archive import is_web_archive
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: A smaller one must have lost its end.
@@ -50,7 +51,7 @@ _JSON = re.compile(r"\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\"\]]|-?\d|true|false|null|$)"
 
 
 def container(path: Path, head: bytes) -> str:
-    """`zip`, `ole`, `excel_2003`, `fods` or `text`; raises `BadFile` for known kinds of files that are no tables."""
+    """`zip`, `ole`, `excel_2003`, `fods`, `web_archive` or `text`; raises `BadFile` for known kinds that are no tables."""
     if head.startswith(_ZIPS):
         return "zip"
     if head.startswith(_OLE):
@@ -63,7 +64,7 @@ def container(path: Path, head: bytes) -> str:
             raise refusals.other_kind(kind)
     if head[4:12] in (b"ftypheic", b"ftypmp42", b"ftypisom", b"ftypqt  "):
         raise refusals.other_kind("HEIC" if b"heic" in head[:12] else "MP4")
-    return _xml_spreadsheet(head) or "text"
+    return _xml_spreadsheet(head) or ("web_archive" if is_web_archive(head) else "text")
 
 
 def _xml_spreadsheet(head: bytes) -> str | None:

@@ -19,6 +19,7 @@ from sms_desktop.formats.json_source import JsonSource, choose_list, look_throug
 from sms_desktop.formats.spreadsheet import SpreadsheetSource, describe_bundle
 from sms_desktop.formats.table import Batch, Reading, Table, TableInfo
 from sms_desktop.formats.text import pieces
+from sms_desktop.formats.web_archive import page_with_table
 
 _HEAD = 64 * 1024
 _DETECT = Reading()
@@ -70,7 +71,31 @@ def _open_file(path: Path, reading: Reading) -> Table:
         if path.stat().st_size > limits.ARCHIVE_ENTRY_BYTES:
             raise refusals.too_big_file(limits.ARCHIVE_ENTRY_BYTES)
         return _open_spreadsheet(path, _XML_SPREADSHEETS[kind], reading, None, kind)
+    if kind == "web_archive":
+        return _open_web_archive(path, reading)
     return _open_text(path, head, reading)
+
+
+def _open_web_archive(path: Path, reading: Reading) -> Table:
+    if path.stat().st_size > limits.PACKED_FILE_BYTES:
+        raise refusals.too_big_file(limits.PACKED_FILE_BYTES)
+    page = page_with_table(path.read_bytes())
+    if page is None:
+        raise refusals.no_rows()
+
+    def opener() -> io.BytesIO:
+        return io.BytesIO(page.content)
+
+    if reading.encoding is None and page.encoding is not None and encoding.fits(opener, page.encoding):
+        reading = replace(reading, encoding=page.encoding)
+    found = _encoding(opener, page.content[:_HEAD], reading)
+
+    def texts() -> Iterator[str]:
+        return pieces(opener, found.name)
+
+    return _open_source(
+        HtmlSource(texts), TableInfo("html", encoding=found.name, notes=found.notes), reading, SAMPLE_LINES
+    )
 
 
 def _open_text(path: Path, head: bytes, reading: Reading) -> Table:
