@@ -51,7 +51,7 @@ _JSON = re.compile(r"\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\"\]]|-?\d|true|false|null|$)"
 
 
 def container(path: Path, head: bytes) -> str:
-    """`zip`, `ole`, `excel_2003`, `fods`, `web_archive` or `text`; raises `BadFile` for known kinds that are no tables."""
+    """`zip`, `ole`, `excel_2003`, `fods`, `web_archive` or `text`; raises `BadFile` for known other kinds."""
     if head.startswith(_ZIPS):
         return "zip"
     if head.startswith(_OLE):
