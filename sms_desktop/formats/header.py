@@ -13,6 +13,8 @@ from sms_desktop.core.i18n import _
 #: Headers may be as far down as this many rows with something in them.
 DEEPEST = 15
 _FULL = 0.6
+#: Columns of a list that is told by its names of columns alone.
+_MANY = 6
 #: Beginnings of words that headers have, accents folded; only a cue, what columns mean is decided elsewhere.
 _STEMS = re.compile(
     r"\b(?:ονομα|επωνυμ|επιθετ|πατερ|πατρ|μητερ|μητρ|αριθμ|αρ\b|α\.?μ\b|α/α|αα\b|κωδικ|μαθημ|μαθητ|φοιτητ|σπουδ|τηλ|κινητ|ημ/ν|ημερ|"
@@ -44,7 +46,9 @@ class Header:
 def find_header(sample: Sequence[Numbered]) -> Header:
     """The header among a file's first cleaned, numbered rows; they must not all be empty."""
     rows = [(number, row) for number, row in sample if any(row)]
-    full = _full_rows([_filled(row) for _number, row in rows])
+    filled = [_filled(row) for _number, row in rows]
+    wide = _of_a_wide_list(rows, filled)
+    full = _full_rows(filled) if wide is None else [wide]
     first_is_data = not _reads_like_headers(rows, full[0])
     chosen = next((at for at in full if _known(rows[at][1]) >= 2), None) if first_is_data else full[0]
     if chosen is None:
@@ -66,6 +70,12 @@ def _widest(filled: list[int]) -> int:
     second, most = sorted(filled)[-2:] if len(filled) > 1 else (0, filled[0])
     slipped = len(filled) > 4 and 1 < second < _FULL * most and filled[-1] < most
     return second if slipped else most
+
+
+def _of_a_wide_list(rows: Sequence[Numbered], filled: Sequence[int]) -> int | None:
+    """The widest row where half of its cells are names of columns, as in a list whose rows have little in them."""
+    at = max(range(min(len(rows), DEEPEST)), key=lambda each: (filled[each], -each))
+    return at if filled[at] >= _MANY and _known(rows[at][1]) * 2 >= filled[at] else None
 
 
 def header_at(sample: Sequence[Numbered], number: int) -> Header | None:

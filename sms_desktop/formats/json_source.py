@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from sms_desktop.formats import limits, refusals
 from sms_desktop.formats.assembly import Raw
+from sms_desktop.formats.cleaning import kept
 from sms_desktop.formats.json_stream import Item, items
 
 #: The lists of a semester package (formats.md 4).
@@ -95,7 +96,7 @@ class JsonSource:
 
 def _cell(value: object) -> str:
     if isinstance(value, str):
-        return value
+        return kept(value)  # nobody puts an apostrophe before a text of JSON
     if value is None:
         return ""
     if isinstance(value, bool):

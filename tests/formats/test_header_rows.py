@@ -123,3 +123,12 @@ def test_headers_far_below_a_long_cover_are_found(written, rows_of):
 def test_headers_alone_under_some_titles_stay_the_headers(written):
     table = open_table(written("Τίτλος;;;\nΈτος;2026;;\nΤάξη;Γ;;\nΤμήμα;Γ2;;\nΑΜ;Επώνυμο;Όνομα;Τμήμα\n"))
     assert table.info.header_row == 5
+
+
+def test_a_wide_list_with_little_in_its_rows_has_its_headers(written, rows_of):
+    """As an export of students is, of whom little more than the names is known."""
+    names = ("Student number", "Last name", "First name", "Father's name", "Gender", "E-mail", "Mobile phone", "Status")
+    rows = "".join(f"S{n},Doe {n},Ann,,,,,\n" for n in range(8))
+    table = open_table(written(",".join(names) + "\n" + rows))
+    assert table.info.header_row == 1
+    assert rows_of(table)[0] == ["S0", "Doe 0", "Ann", "", "", "", "", ""]
