@@ -36,6 +36,9 @@ _PROGRAMS = (
     "webextension",
     "customui",
 )
+_PROGRAM_LINKS = frozenset(
+    ("oleObject", "control", "activeXControlBinary", "vbaProject", "wordVbaData", "webextension")
+)
 #: Links that a person has to click; all others are followed by the program that opens the file.
 _HARMLESS = "/hyperlink"
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
@@ -97,13 +100,18 @@ class Package:
         return list(self.root(owner)) if owner in self._parts else []
 
     def linked(self, part: str, kind: str) -> list[str]:
-        """The parts that a part links to by relationships whose type ends in `kind`, such as `/drawing`."""
+        """The parts that a part links to by relationships whose type ends in `kind`, such as `/drawing`.
+
+        Those that are not there are left out; capitals in their names do not matter.
+        """
         owner = links_of(part)
-        return [
-            resolved(owner, link.get("Target", ""))
+        targets = [
+            resolved(owner, link.get("Target", "")).lower()
             for link in self.links(owner)
             if link.get("Type", "").endswith(kind) and link.get("TargetMode") != "External"
         ]
+        there = {name.lower(): name for name in self._parts} if targets else {}
+        return [there[target] for target in targets if target in there]
 
     def type_of(self, name: str) -> str:
         """The content type of a part, as the package declares it."""
@@ -241,10 +249,15 @@ def main_part(package: Package) -> str:
 
 
 def _no_programs(package: Package, declared: str) -> None:
-    types = package.types_of(package.names)
-    for text in (*package.names, *types, declared):
-        if any(sign in text.lower() for sign in _PROGRAMS):
-            raise form_refusals.macros()
+    """Raises `BadFile` for programs, by the names and types of parts and by what they are linked as."""
+    linked = [
+        link.get("Type", "").rpartition("/")[2]
+        for owner in package.names if owner.endswith(".rels")
+        for link in package.links(owner) if not outside(link)
+    ]  # fmt: skip
+    told = (*package.names, *package.types_of(package.names), declared)
+    if set(linked) & _PROGRAM_LINKS or any(sign in text.lower() for text in told for sign in _PROGRAMS):
+        raise form_refusals.macros()
 
 
 def outside(link: Any) -> bool:

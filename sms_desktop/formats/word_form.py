@@ -33,6 +33,8 @@ _P, _TR, _TC, _T, _TBL = (_W + name for name in ("p", "tr", "tc", "t", "tbl"))
 _BOX = _W + "txbxContent"
 _MATH_T = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _LETTERS = "{urn:schemas-microsoft-com:vml}textpath"
+#: An old drawing's picture that lies elsewhere can be named without a link of the document.
+_PICTURED = tuple(f"{{urn:schemas-microsoft-com:vml}}{name}" for name in ("imagedata", "fill", "stroke"))
 #: Between these a field can't go on: they are seen as something between two words.
 _BETWEEN = frozenset(_W + name for name in ("br", "cr", "tab", "noBreakHyphen", "softHyphen", "sym", "ptab"))
 #: Word fetches what these fields name when the document is opened or printed; QUOTE can spell out such a field.
@@ -105,6 +107,9 @@ def _no_fetching(root: Any) -> None:
         raise form_refusals.fetching()
     if next(root.iter(_W + "altChunk"), None) is not None:
         raise form_refusals.fetching()
+    for node in root.iter(*_PICTURED):
+        if node.get("src"):
+            raise form_refusals.linked(str(node.get("src")))
 
 
 def codes(root: Any) -> list[str]:

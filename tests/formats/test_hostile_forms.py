@@ -84,6 +84,19 @@ def test_programs_are_refused(tmp_path: Path, more: Mapping[str, str | bytes]) -
     assert refused(tmp_path, document(BODY, more)).code == "macros"
 
 
+@pytest.mark.parametrize("kind", ["oleObject", "control", "vbaProject"])
+def test_programs_are_known_by_what_they_are_linked_as_whatever_they_are_named(tmp_path: Path, kind: str) -> None:
+    inside: dict[str, str | bytes] = {"word/media/image1.dat": b"MZ"}
+    content = document(BODY, {"word/_rels/document.xml.rels": links((kind, "media/image1.dat")), **inside})
+    assert refused(tmp_path, content).code == "macros"
+
+
+def test_an_old_drawing_that_names_a_picture_elsewhere_is_refused(tmp_path: Path) -> None:
+    picture = '<w:pict><v:fill xmlns:v="urn:schemas-microsoft-com:vml" src="//evil.example/x.png"/></w:pict>'
+    error = refused(tmp_path, document(f"{BODY}<w:p><w:r>{picture}</w:r></w:p>"))
+    assert (error.code, "evil.example" in error.sentence) == ("linked", True)
+
+
 @pytest.mark.parametrize("kind", ["image", "subDocument", "oleObject", "frame", "mailMergeSource"])
 def test_what_would_be_fetched_is_refused_and_named(tmp_path: Path, kind: str) -> None:
     error = refused(tmp_path, with_links((kind, "https://evil.example/x", "External")))
