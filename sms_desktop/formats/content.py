@@ -35,6 +35,18 @@ _OTHERS = (
     (b"ID3", "MP3"),
     (b"RIFF", "RIFF"),
 )
+#: Spreadsheets that are not read here; a list of texts may well begin with `ID;P`.
+_SPREADSHEETS = (
+    (re.compile(rb"ID;P[^\r\n]{0,80}\r?\n(?:[PBCFOE]|NN);"), "SYLK"),
+    (re.compile(rb"TABLE\r?\n0,1\r?\n"), "DIF"),
+    (re.compile(rb"\0\0(?:\x02\0[\x04-\x06]\x04|\x1a\0[\0-\x05]\x10)"), "Lotus 1-2-3"),
+    (
+        re.compile(
+            rb"[\x03\x30\x31\x83\x8b\xf5][\x00-\xff][\x01-\x0c][\x01-\x1f].{4}[\x20-\xff][\x00-\x10].{2}\0\0", re.DOTALL
+        ),
+        "dBase",
+    ),
+)
 #: Streams in the root of an OLE file, and what it is then.
 _STREAMS = {"worddocument": "Word", "powerpoint document": "PowerPoint"}
 _ENCRYPTED = "encryptedpackage"
@@ -58,7 +70,10 @@ def container(path: Path, head: bytes) -> str:
         _check_ole(path)
         return "ole"
     if old_excel.is_bare(head):
-        raise refusals.ancient_spreadsheet()
+        raise refusals.unread_spreadsheet("Excel 2 – 4")
+    for pattern, kind in _SPREADSHEETS:
+        if pattern.match(head):
+            raise refusals.unread_spreadsheet(kind)
     for mark, kind in _OTHERS:
         if head.startswith(mark):
             raise refusals.other_kind(kind)
@@ -103,6 +118,10 @@ def _open_document(archive: Archive) -> str:
         raise refusals.password_protected()
     if archive.mimetype.startswith("application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
+    if archive.mimetype == "application/vnd.sun.xml.calc":
+        raise refusals.unread_spreadsheet("OpenOffice 1")
+    if archive.has("Index/Document.iwa", "Index.zip"):
+        raise refusals.unread_spreadsheet("Numbers")
     if archive.mimetype.startswith("application/vnd.oasis.opendocument."):
         raise refusals.other_kind("OpenDocument")
     if archive.mimetype == "application/epub+zip":

@@ -117,10 +117,11 @@ def other_kind(kind: str) -> BadFile:
     )
 
 
-def ancient_spreadsheet() -> BadFile:
+def unread_spreadsheet(kind: str) -> BadFile:
+    """`kind` is the name of the program or format ("Numbers", "SYLK")."""
     return BadFile(
-        _("This is a file of a very old Excel, which is not read here."),
-        _("Open it in LibreOffice and save it as .xlsx or CSV."),
+        _("This is a spreadsheet of the kind {kind}, which is not read here.").format(kind=kind),
+        _("Open it in its own program, Excel or LibreOffice and save it as .xlsx or CSV."),
         code="not_a_table",
     )
 

@@ -11,6 +11,7 @@ import pytest
 from sms_desktop.formats import guard, limits
 from sms_desktop.formats.reading import open_table
 from tests.formats.old_office import container
+from tests.office_files import packed as packed_parts
 
 _TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _BOOK = (
@@ -228,3 +229,24 @@ def test_a_spreadsheet_beyond_the_size_limit_is_not_opened(written, refusal):
     with path.open("r+b") as file:
         file.truncate(limits.PACKED_FILE_BYTES + 1)
     assert refusal(path).code == "too_big"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b'ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"name"\r\nE\r\n', "SYLK"),
+        (b'TABLE\r\n0,1\r\n"EXCEL"\r\nVECTORS\r\n0,2\r\n', "DIF"),
+        (b"\0\0\x02\0\x06\x04\x06\0\x08\0" + bytes(60), "Lotus 1-2-3"),
+        (b"\x03\x7a\x04\x03\x02\0\0\0\x61\0\x20\0" + bytes(60), "dBase"),
+        (packed_parts({"mimetype": "application/vnd.sun.xml.calc", "content.xml": "<x/>"}), "OpenOffice 1"),
+        (packed_parts({"Index/Document.iwa": b"x", "preview.jpg": b"x"}), "Numbers"),
+    ],
+)
+def test_spreadsheets_that_are_not_read_are_named_with_what_to_do(written, refusal, content, kind):
+    refused = refusal(written(content, "list.xls"))
+    assert kind in refused.sentence
+    assert ".xlsx" in refused.way_out
+
+
+def test_a_list_whose_first_column_is_called_id_is_a_list(written):
+    assert open_table(written("ID;Parent;Name\n1;2;Άννα\n")).info.headers == ("ID", "Parent", "Name")

@@ -49,9 +49,9 @@ def test_a_workbook_cut_in_the_middle_is_said_to_be_cut(written, refusal):
 
 
 @pytest.mark.parametrize("begin", [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"])
-def test_workbooks_without_a_container_are_called_very_old(written, refusal, begin):
+def test_workbooks_without_a_container_are_called_very_old_ones(written, refusal, begin):
     refused = refusal(written(begin + b"\x00\x00\x10\x00\xd3\x10" + bytes(200), "list.xls"))
-    assert "very old Excel" in refused.sentence
+    assert "Excel 2" in refused.sentence
     assert ".xlsx" in refused.way_out
 
 
