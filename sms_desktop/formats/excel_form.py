@@ -165,9 +165,9 @@ def _opened(package: Package) -> _Book:
         raise form_refusals.fetching()
     owner = links_of(main)
     parts = {link.get("Id"): resolved(owner, link.get("Target", "")) for link in package.links(owner)}
-    sheets = set(package.linked(main, "/worksheet"))
+    sheets = {part.lower(): part for part in package.linked(main, "/worksheet")}
     named = [(parts.get(one.get(_R_ID), ""), one.get("name", "")) for one in package.root(main).iter(f"{S}sheet")]
-    found = {part: name for part, name in named if part in sheets and package.has(part)}
+    found = {sheets[part.lower()]: name for part, name in named if part.lower() in sheets}
     strings = [one for part in package.linked(main, _STRINGS) for one in package.root(part).iter(f"{S}si")]
     for part in found:
         excel_rows.rows(package.root(part))

@@ -19,6 +19,10 @@ from sms_desktop.formats.form_text import Look, Spot, values_of
 __all__ = ["EXCEL", "WORD", "Form", "Look", "Spot", "look_at", "looked", "message"]
 
 
+#: More than a form has printed, so that rows are repeated.
+_TRIAL_ROWS = 50
+
+
 class Form:
     """A form that was looked at before, ready to be filled as often as there are students."""
 
@@ -69,9 +73,13 @@ def _spots(found: Sequence[Mapping[str, Any]]) -> tuple[Spot, ...]:
 
 
 def message(path: str, lists: Collection[str]) -> dict[str, Any]:
-    """What the helper process answers."""
+    """What the helper process answers, once it has filled a form that can be filled with nothing."""
     try:
-        return asdict(look_at(Path(path).read_bytes(), lists))
+        content = Path(path).read_bytes()
+        look = look_at(content, lists)
+        if not look.wrong:  # what breaks a form breaks it here, and not when it is needed
+            Form(content, lists).filled({name: [{}] * _TRIAL_ROWS for name in lists}, lambda _value: "")
+        return asdict(look)
     except form_refusals.BadForm as error:
         return {"refused": [error.reason, error.detail]}
 

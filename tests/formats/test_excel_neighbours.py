@@ -6,6 +6,7 @@ import io
 import re
 import time
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from openpyxl.worksheet.table import Table
 from sms_desktop.core.errors import BadFile
 from sms_desktop.formats import excel_refs
 from sms_desktop.formats.excel_refs import Inserted
-from sms_desktop.formats.forms import Form, look_at
+from sms_desktop.formats.forms import Form, look_at, looked
 from tests.formats.made_elsewhere import LISTS, shown
 from tests.office_files import links, packed, workbook
 
@@ -277,6 +278,31 @@ def test_a_broken_name_and_what_other_programs_keep_in_the_file_are_no_reason_to
     assert {spot.name for spot in look_at(content, LISTS).fields} == {"students.last_name"}
     made = parts_of(content, 3)
     assert ("sayfa2!#ref!" in made["xl/workbook.xml"], made["customXml/item1.xml"]) == (True, "<x>a=${code(1)}</x>")
+
+
+def test_links_to_parts_that_are_not_there_and_capitals_in_their_names_do_not_matter() -> None:
+    book_links = links(("worksheet", "Worksheets/Sheet1.xml"), ("styles", "styles.xml"), ("calcChain", "calcChain.xml"))
+    drawings = links(("drawing", "../drawings/drawing1.xml"), ("table", "../tables/table1.xml"))
+    more = {"xl/_rels/workbook.xml.rels": book_links, "xl/worksheets/_rels/sheet1.xml.rels": drawings}
+    content = workbook(rows(), more)
+    assert {spot.name for spot in look_at(content, LISTS).fields} == {"students.last_name"}
+    assert re.findall(r'<row r="(\d+)"', sheet_of(content, 3)) == ["5", "6", "7"]
+
+
+def test_a_form_is_filled_for_trial_before_it_is_kept(tmp_path: Path) -> None:
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    picture = (
+        f'<d:wsDr xmlns:d="{drawing}"><d:oneCellAnchor><d:from><d:row>x</d:row></d:from></d:oneCellAnchor></d:wsDr>'
+    )
+    drawings = links(("drawing", "../drawings/drawing1.xml"))
+    more = {"xl/drawings/drawing1.xml": picture, "xl/worksheets/_rels/sheet1.xml.rels": drawings}
+    (tmp_path / "form.xlsx").write_bytes(workbook(rows(), more))
+    with pytest.raises(BadFile, match="damaged"):
+        looked(tmp_path / "form.xlsx", LISTS)
+    last = f'<row r="1048570">{cell("A1048570", "end")}</row>'
+    (tmp_path / "form.xlsx").write_bytes(workbook(rows(last)))
+    with pytest.raises(BadFile, match="too large"):
+        looked(tmp_path / "form.xlsx", LISTS)
 
 
 def test_fields_in_names_formats_and_the_names_of_sheets_are_told(book: Workbook) -> None:
