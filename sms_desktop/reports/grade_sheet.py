@@ -94,14 +94,14 @@ def _table(book: Gradebook, part: Sequence[AssessmentColumn], *, last: bool) -> 
 
 
 def _columns(part: Sequence[AssessmentColumn], *, last: bool) -> Iterator[Column]:
-    yield Column(pgettext("row", "No."), 0.9, RIGHT)
+    yield Column(pgettext("row", "No."), 1, RIGHT)
     yield Column(pgettext("student", "Number"), 1.8)
     yield Column(_("Student"), 4.8)
     for column in part:
         yield Column(_title(column), 1.1, CENTRE, upright=True)
     if last:
         yield Column(_("Final grade"), 1.6, RIGHT)
-        yield Column(_("Percent"), 1.6, RIGHT)
+        yield Column(_("Percent"), 1.9, RIGHT)
         yield Column(_("In words"), 2.9)
 
 

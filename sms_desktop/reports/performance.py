@@ -151,7 +151,7 @@ def _courses(found: Performance) -> Iterator[Block]:
     yield Text(_("Courses"), "heading")
     columns = (
         Column(_("Course"), 4),
-        Column(_("Marks"), 1, RIGHT),
+        Column(_("Marks"), 1.2, RIGHT),
         Column(_("Average of the period"), 1.5, RIGHT),
         Column(_("Standing so far"), 2.4, RIGHT),
         Column(_("Trend"), 1.4),

@@ -99,12 +99,12 @@ def _without_courses(facts: StudentFacts, term: str) -> Left:
 
 def _columns(partly: bool) -> tuple[Column, ...]:
     return (
-        Column(_("Course"), 4.2),
-        Column(_("Averages by category"), 4.4),
-        Column(_("Grade"), 1.3, RIGHT),
+        Column(_("Course"), 4),
+        Column(_("Averages by category"), 5),
+        Column(_("Grade"), 1.4, RIGHT),
         *((Column(_("Graded"), 1.4, RIGHT),) if partly else ()),
-        Column(_("In words"), 3.2),
-        Column(_("Absences"), 1.6, RIGHT),
+        Column(_("In words"), 2.5),
+        Column(_("Absences"), 1.8, RIGHT),
         Column(_("Limit"), 1, RIGHT),
     )
 

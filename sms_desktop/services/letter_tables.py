@@ -19,6 +19,8 @@ TABLES = {
 }
 _AVERAGES = {"courses": "average", "term_courses": "term_average"}
 _NOTHING = "–"
+#: More courses than this are set in smaller type.
+_MANY = 16
 
 
 def table(name: str, values: Mapping[str, object]) -> Table:
@@ -48,7 +50,7 @@ def _grades(rows: list[dict[str, object]], average: str, values: Mapping[str, ob
     if values.get(f"{average}.grade") is not None:
         total = [shown(values.get(f"{average}.{name}")) for name in ("credits", "grade", "word")]
         found.append(Row(("", _("Average, weighted by credits"), *total), STRONG))
-    return Table(columns, found, empty=_("There are no courses."))
+    return Table(columns, found, empty=_("There are no courses."), small=len(rows) > _MANY)
 
 
 def _graded(row: Mapping[str, object]) -> tuple[str, ...]:

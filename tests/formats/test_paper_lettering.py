@@ -47,6 +47,8 @@ def test_lines_break_between_words_and_long_words_behind_a_sign(letters: Letters
     assert wrapped(letters, "μία δύο τρεις", SIZE, 40) == ["μία δύο", "τρεις"]
     assert wrapped(letters, "konstantinos@student.example", SIZE, 100) == ["konstantinos@student.", "example"]
     assert wrapped(letters, "a\n\nb", SIZE, 100) == ["a", "", "b"]
+    assert wrapped(letters, "Εργαστηρίου\u00a09,25", SIZE, 64) == ["Εργαστηρίου\u00a0", "9,25"]
+    assert wrapped(letters, "Εργαστηρίου9,25", SIZE, 66) != ["Εργαστηρίου9,", "25"]
 
 
 def test_a_character_without_a_sign_is_as_wide_as_its_box(letters: Letters) -> None:

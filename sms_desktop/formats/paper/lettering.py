@@ -20,6 +20,9 @@ BOX = "\u25a1"
 _FILES = {False: "DejaVuSans", True: "DejaVuSans-Bold"}
 _MOST_KEPT = 30_000
 _BREAKS = frozenset("-/@._,;:")
+_IN_NUMBERS = frozenset(".,:")
+#: A space that keeps words together as long as a line has room for them.
+_HARD = "\u00a0"
 #: Marks that a string of a page can't hold as they are.
 _ESCAPED = {"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r", "\n": "\\n"}
 _ELSEWHERE = "\uffff"
@@ -232,16 +235,24 @@ def _paragraph(letters: Letters, text: str, limit: float) -> list[str]:
 
 
 def broken(letters: Letters, word: str, limit: float) -> list[str]:
-    """A long word in parts that fit, cut behind a sign such as `-` or `@` where one is near the end of a part."""
+    """A long word in parts that fit, cut behind a hard space, else behind a sign such as `-` or `@` near its end."""
     parts = []
     while letters.width(word) > limit:
         most = max(letters.fitting(word, limit), 1)
-        sign = next((end for end in range(most, most // 2, -1) if word[end - 1] in _BREAKS), most)
-        parts.append(word[:sign])
-        word = word[sign:]
+        ends = range(most, most // 2, -1)
+        hard = next((end for end in ends if word[end - 1] == _HARD), 0)
+        end = hard or next((end for end in ends if _breaks(word, end)), most)
+        parts.append(word[:end])
+        word = word[end:]
         if not word:
             return parts
     return [*parts, word]
+
+
+def _breaks(word: str, end: int) -> bool:
+    """Whether a word may be broken there: behind a sign, but not within a number."""
+    within = word[end - 1] in _IN_NUMBERS and word[end : end + 1].isdigit()
+    return word[end - 1] in _BREAKS and not within
 
 
 def cut(letters: Letters, text: str, size: float, width: float) -> str:
