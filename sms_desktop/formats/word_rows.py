@@ -101,9 +101,16 @@ def go_on_merged(copy: Any, columns: set[int]) -> None:
 
 
 def without_names(element: Any) -> None:
-    """Takes out of a copy what there may be once alone; its pictures wait for numbers (`number_anew`)."""
+    """Takes out of a copied row or paragraph what there may be once alone, and its numbers."""
+    for node in list(element.iter(*_ONCE)):
+        node.getparent().remove(node)
+    without_numbers(element)
+
+
+def without_numbers(element: Any) -> None:
+    """Takes out of a copy by which Word tells its pieces apart; its pictures wait for numbers (`number_anew`)."""
     for node in list(element.iter()):
-        if node.tag in _ONCE or (node.tag == _W + "id" and node.getparent().tag == _W + "sdtPr"):
+        if node.tag == _W + "id" and node.getparent().tag == _W + "sdtPr":
             node.getparent().remove(node)
             continue
         if node.tag == _DRAWN:

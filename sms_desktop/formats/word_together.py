@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from sms_desktop.formats import drawing_form, form_refusals, word_form, word_rows
+from sms_desktop.formats import drawing_form, form_refusals, word_form, word_names, word_rows
 from sms_desktop.formats.form_package import Package, main_part
 from sms_desktop.formats.form_text import Values
 from sms_desktop.formats.word_numbers import Numbers
@@ -37,7 +37,8 @@ def fill(package: Package, every: Sequence[Values]) -> None:
     for index, values in enumerate(every):
         copy = deepcopy(pristine)
         if index:
-            word_rows.without_names(copy)
+            word_rows.without_numbers(copy)
+            word_names.of_their_own(copy, index)
             numbers.anew(copy)
         word_form.fill_part(copy, values)
         for child in _section(copy.find(_W + "body"), index, last=index == len(every) - 1):

@@ -78,3 +78,28 @@ def test_a_frame_or_the_end_of_another_section_does_not_end_that_of_a_student(la
     assert [one.text for one in made.paragraphs] == ["Γεωργίου", *([""] if last else []), "Γεωργίου"]
     ends = [bool(one._p.xpath("w:pPr/w:sectPr")) for one in made.paragraphs]
     assert ends == {"<w:framePr/>": [False, True, False], "<w:sectPr/>": [True, True, True], "": [True, False]}[last]
+
+
+def test_what_names_a_bookmark_shows_that_of_the_same_student() -> None:
+    long = "b" * 40
+    body = (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="Name"/></w:ffData></w:fldChar></w:r>'
+        f'<w:bookmarkStart w:id="0" w:name="Name"/><w:bookmarkStart w:id="4" w:name="{long}"/>'
+        '<w:r><w:t>${student.last_name}</w:t></w:r><w:bookmarkEnd w:id="0"/><w:bookmarkEnd w:id="4"/>'
+        '<w:r><w:instrText> REF name \\h </w:instrText></w:r><w:r><w:instrText>IF Name = "Name" 1 2</w:instrText></w:r>'
+        f'<w:fldSimple w:instr="HYPERLINK \\l &quot;{long}&quot;"/><w:fldSimple w:instr="PAGE"/>'
+        '<w:hyperlink w:anchor="Name"/><w:hyperlink w:anchor="elsewhere"/></w:p>'
+    )
+    content, _empty = Form(document(body), LISTS).together([NAME, NAME, NAME], shown)
+    made = Document(io.BytesIO(content)).element
+    names = made.xpath("//w:bookmarkStart/@w:name")
+    assert names == ["Name", long, "Name_2", "b" * 38 + "_2", "Name_3", "b" * 38 + "_3"]
+    assert (
+        made.xpath("//w:bookmarkStart/@w:id") == made.xpath("//w:bookmarkEnd/@w:id") == ["0", "4", "5", "9", "10", "14"]
+    )
+    assert made.xpath("//w:ffData/w:name/@w:val") == ["Name", "Name_2", "Name_3"]
+    codes = [node.text.strip() for node in made.iter(qn("w:instrText"))]
+    assert codes[2:4] == ["REF Name_2 \\h", 'IF Name_2 = "Name" 1 2']
+    simple = made.xpath("//w:fldSimple/@w:instr")
+    assert simple[2:4] == [f'HYPERLINK \\l "{names[3]}"', "PAGE"]
+    assert made.xpath("//w:hyperlink/@w:anchor")[2:4] == ["Name_2", "elsewhere"]
