@@ -110,8 +110,11 @@ def link_offering(session: Session, offering_id: int) -> None:
 
 def link_account(session: Session, user: User) -> None:
     """Links the teachers of the account's full name that have no account yet; part of writing the account."""
-    wanted = _folded(user.full_name)
-    _link(session, (row for row in session.scalars(_unlinked()) if _folded(row.name) == wanted))
+    wanted, unlinked = _folded(user.full_name), OfferingTeacher.user_id.is_(None)
+    names = session.scalars(select(OfferingTeacher.name).where(unlinked).distinct())  # few, where rows are many
+    own = [name for name in names if _folded(name) == wanted]
+    if own:
+        _link(session, session.scalars(_unlinked().where(OfferingTeacher.name.in_(own))))
 
 
 def unlink_account(session: Session, user_id: int) -> None:
