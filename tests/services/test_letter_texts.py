@@ -66,6 +66,12 @@ def test_what_stands_in_brackets_falls_away_with_an_empty_field() -> None:
     assert texts("To\n[[${student.city}]]\n${student.father_name}") == ["To<br/>Νίκος"]
 
 
+def test_a_telephone_number_never_breaks_at_the_end_of_a_line() -> None:
+    (block,) = composed("Tel. ${school.phone}", {**ANNA, "school.phone": "24 000 111"}).blocks
+    assert isinstance(block, Text)
+    assert block.text == "Tel. 24\u00a0000\u00a0111"
+
+
 def test_an_empty_field_elsewhere_leaves_a_gap_and_is_told() -> None:
     found = composed("From ${student.city}, ${student.city}, ${student.email}.", ANNA)
     assert [block.text for block in found.blocks if isinstance(block, Text)] == [f"From {GAP}, {GAP}, {GAP}."]

@@ -94,6 +94,7 @@ def test_the_first_text_of_ones_own_can_not_be_had(write: Transaction) -> None:
         (replace(OURS, name="certificate OF attendance"), "name"),
         (replace(OURS, kind="strange"), "kind"),
         (replace(OURS, language="fr"), "language"),
+        (replace(OURS, only_active=True, only_left=True), "only_left"),
         (replace(OURS, title=""), "title"),
         (replace(OURS, title="For ${student.last_name}"), "title"),
         (replace(OURS, body="\n"), "body"),

@@ -50,6 +50,7 @@ def test_names_dates_and_words_are_in_the_language_of_the_paper(make: Make, read
     assert (found["student.father_name_genitive"], found["student.mother_name_genitive"]) == ("Ανδρέα", "Ελένης")
     assert (found["student.article_accusative"], found["student.noun_accusative"]) == ("τον", "φοιτητή")
     assert found["student.date_of_birth_words"] == "14 Μαΐου 2004"
+    assert found["student.date_of_birth_on"] == "στις 14 Μαΐου 2004"
     assert found["student.study_year_words"] == "Β'"
     assert found["student.address"] == "Ακαδημίας 4, 8010 Πάφος"
     assert found["programme.code"] == "AUT"
@@ -59,6 +60,26 @@ def test_names_dates_and_words_are_in_the_language_of_the_paper(make: Make, read
     assert found["student.full_name_latin"] == "Giorgos Papadopoulos"
     assert (found["student.noun"], found["student.article"]) == ("student", "")
     assert (found["student.date_of_birth_words"], found["student.study_year_words"]) == ("14 May 2004", "second")
+    assert found["student.date_of_birth_on"] == "on 14 May 2004"
+    assert found["student.enrolment_date_on"] == ""
+
+
+def test_the_first_of_a_month_has_its_own_words_in_greek(make: Make, read: Transaction) -> None:
+    set_language("el")
+    found = values(read, make.student(date_of_birth=date(2004, 9, 1), enrolment_date=date(2024, 9, 10)))
+    assert found["student.date_of_birth_on"] == "την 1η Σεπτεμβρίου 2004"
+    assert found["student.enrolment_date_on"] == "στις 10 Σεπτεμβρίου 2024"
+
+
+def test_credits_of_passed_courses_count_a_course_once(make: Make, read: Transaction, write: Transaction) -> None:
+    student, course = make.student(), make.course()
+    for year in (2023, 2024):
+        offering = make.offering(course_id=course, term_id=make.term(year))
+        enrolment = make.enrolment(student, offering)
+        for title, category in (("Midterm", "Midterm"), ("Final", "Final exam")):
+            make.mark(enrolment, make.assessment(offering, title, category), "16")
+    found = values(read, student)
+    assert (found["average.credits"], found["average.credits_passed"]) == (10, 5)
 
 
 def test_the_school_has_its_own_word_for_students(make: Make, read: Transaction) -> None:
@@ -130,6 +151,7 @@ def test_sensitive_fields_are_for_who_may_see_them(database: Database, make: Mak
     student = make.student(**GIORGOS)
     sensitive = [field.name for field in FIELDS if field.sensitive and field.name.startswith("student.")]
     assert sorted(sensitive) == ["student.mobile", "student.national_id", "student.phone"]
+    assert not [field.name for field in FIELDS if field.sensitive and field.name.startswith("school.")]
     for role, seen in (("secretary", "X123"), ("viewer", None)):
         with database.read(Actor(5, role, rights_of(role))) as session:
             assert paper_fields.of_students(session, [student])[student]["student.national_id"] == seen
