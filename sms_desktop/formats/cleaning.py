@@ -34,6 +34,8 @@ _TAGS = (
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])\s*>", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+#: A text written as a formula, so that Excel keeps its leading zeros.
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 #: Soft hyphen, zero width, direction marks; joiners stay where Arabic and Indic scripts need them.
@@ -66,6 +68,7 @@ def _clean(joined: str) -> bool:
         and " |" not in joined
         and not ("'" in joined and ("|'" in joined or _NEUTRALISED_WITHIN.search(joined)))
         and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+        and '="' not in joined
         and not ("<" in joined and _TAG.search(joined))
         and not ("&" in joined and _ENTITY.search(joined))
     )
@@ -80,7 +83,9 @@ def clean_cell(text: str) -> str:
     if "&" in text and _ENTITY.search(text):
         text = _BLANKS.sub(" ", _INVISIBLE.sub("", html.unescape(text)))
     text = text.strip()
-    if "'" in text:
+    if text.startswith('="') and (said := _TEXT_FORMULA.fullmatch(text)):
+        text = said[1].strip()
+    elif "'" in text:
         text = _NEUTRALISED_WITHIN.sub("", text)
         if text.startswith("'") and _NEUTRALISED.match(text):
             text = text[1:].strip()
@@ -113,6 +118,8 @@ def neutralised(text: str) -> str:
 
 def kept(text: str) -> str:
     """The text as `clean_cell` leaves it: with one more apostrophe wherever that would take one off."""
+    if _TEXT_FORMULA.fullmatch(text):
+        return f"'{text}"
     if "'" not in text:
         return text
     text = _LOOKS_WITHIN.sub("'", text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sms_desktop.formats import limits
-from sms_desktop.formats.percents import is_percent
-from sms_desktop.formats.spreadsheet_cells import as_text, clock, moment, number, percent
+from sms_desktop.formats.number_formats import as_shown, meaning
+from sms_desktop.formats.spreadsheet_cells import as_text, clock, moment, number
 from sms_desktop.formats.xml_sheets import Sheets
 
 _SS = "urn:schemas-microsoft-com:office:spreadsheet "
@@ -33,7 +33,7 @@ class Excel2003:
         self._kind = ""
         self._shown = ""
         self._style = ""
-        self._percents: set[str] = set()
+        self._meanings: dict[str, str] = {}
         self._aside = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -56,8 +56,9 @@ class Excel2003:
             self._sheets.begin(attributes.get(_SS + "Name", ""))
         elif name == _STYLE:
             self._style = attributes.get(_SS + "ID", "")
-        elif name == _FORMAT and _is_percent(attributes.get(_SS + "Format", "")):
-            self._percents.add(self._style)
+        elif name == _FORMAT:
+            code = attributes.get(_SS + "Format", "")
+            self._meanings[self._style] = "%" if code == "Percent" else meaning(code)
         elif name == _VISIBLE:
             self._said = []
 
@@ -65,8 +66,7 @@ class Excel2003:
         if self._aside:
             self._aside -= 1
         elif name == _DATA and self._said is not None:
-            kind = "Percent" if self._kind == "Number" and self._shown in self._percents else self._kind
-            self._take(as_text(_value(kind, "".join(self._said))))
+            self._take(as_text(_value(self._kind, "".join(self._said), self._meanings.get(self._shown, ""))))
             self._said = None
         elif name == _CELL:
             self._in_cell = False
@@ -95,12 +95,10 @@ def _count(attributes: dict[str, str], name: str, otherwise: int) -> int:
     return min(int(value), limits.ROWS + 1) if value.isdecimal() else otherwise
 
 
-def _value(kind: str, text: str) -> str:
+def _value(kind: str, text: str, how: str) -> str:
     try:
         if kind == "Number":
-            return number(float(text))
-        if kind == "Percent":
-            return percent(float(text))
+            return as_shown(float(text), how) if how else number(float(text))
         if kind == "DateTime":
             return _moment(datetime.fromisoformat(text.strip()[:26]))
     except ValueError:
@@ -108,10 +106,6 @@ def _value(kind: str, text: str) -> str:
     if kind == "Boolean":
         return "TRUE" if text.strip() == "1" else "FALSE"
     return "" if kind == "Error" else text
-
-
-def _is_percent(code: str) -> bool:
-    return code == "Percent" or is_percent(code)
 
 
 def _moment(when: datetime) -> str:

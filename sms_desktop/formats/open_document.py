@@ -119,7 +119,7 @@ def _value(cell: dict[str, str], text: str) -> str:
     kind = cell.get(_KIND, "string")
     try:
         if kind in _NUMBERS and _VALUE in cell:
-            return percent(float(cell[_VALUE])) if kind == "percentage" else number(float(cell[_VALUE]))
+            return _number(float(cell[_VALUE]), kind, text)
         if kind == "date" and _DATE in cell:
             return moment(datetime.fromisoformat(cell[_DATE][:26]).replace(tzinfo=None))
         if kind == "time" and _TIME in cell:
@@ -129,6 +129,14 @@ def _value(cell: dict[str, str], text: str) -> str:
     if kind == "boolean" and cell.get(_BOOLEAN) in ("true", "false"):
         return cell[_BOOLEAN].upper()
     return cell.get(_STRING, text) if kind == "string" else text
+
+
+def _number(value: float, kind: str, text: str) -> str:
+    """A percent as one, and leading zeros that are shown: `00017` for 17."""
+    if kind == "percentage":
+        return percent(value)
+    padded = text.startswith("0") and text.isdecimal() and float(text) == value
+    return text if padded else number(value)
 
 
 def _duration(text: str) -> str:

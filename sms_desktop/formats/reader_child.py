@@ -73,7 +73,7 @@ def _code(error: BaseException) -> str:
 def _spreadsheet(path: str, wanted: str | None) -> Iterator[Message]:
     from python_calamine import CalamineWorkbook
 
-    from sms_desktop.formats.percents import percents
+    from sms_desktop.formats.number_formats import has_uncalculated, shown_cells
     from sms_desktop.formats.workbook_slips import forgiven
 
     with open(path, "rb") as file:
@@ -82,9 +82,10 @@ def _spreadsheet(path: str, wanted: str | None) -> Iterator[Message]:
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     names = _sheet_names(workbook)
     chosen = _first_filled(workbook, names) if wanted is None else _named(workbook, names, wanted)
-    yield {"sheets": names, "sheet": chosen.name if chosen else None}
+    name = chosen.name if chosen else None
+    yield {"sheets": names, "sheet": name, "uncalculated": name is not None and has_uncalculated(content, name)}
     if chosen is not None and chosen.start is not None:
-        yield from _rows(chosen, percents(content, chosen.name, workbook.sheet_names.index(chosen.name)))
+        yield from _rows(chosen, shown_cells(content, chosen.name, workbook.sheet_names.index(chosen.name)))
 
 
 def _sheet_names(workbook: Any) -> list[str]:
@@ -109,7 +110,7 @@ def _named(workbook: Any, names: list[str], wanted: str) -> Any:
     return workbook.get_sheet_by_name(wanted) if wanted in workbook.sheet_names else None
 
 
-def _rows(sheet: Any, percents: dict[int, list[int]]) -> Iterator[Message]:
+def _rows(sheet: Any, shown: dict[int, list[tuple[int, str]]]) -> Iterator[Message]:
     """Rows with the number of the first, as the spreadsheet shows it."""
     from sms_desktop.formats.spreadsheet_cells import rows_as_text
 
@@ -118,19 +119,19 @@ def _rows(sheet: Any, percents: dict[int, list[int]]) -> Iterator[Message]:
     number = 1
     step = max(1, _CELLS_A_LINE // max(1, sheet.width))
     while rows := list(islice(found, step)):
-        _show_percents(rows, number, left, percents)
+        _show(rows, number, left, shown)
         yield {"number": number, "rows": rows_as_text(rows)}
         number += len(rows)
 
 
-def _show_percents(rows: list[Any], first: int, left: int, percents: dict[int, list[int]]) -> None:
+def _show(rows: list[Any], first: int, left: int, shown: dict[int, list[tuple[int, str]]]) -> None:
     """Puts `85%` for each 0.85 that is shown so; `left` is the sheet's column (from 0) at which the rows begin."""
-    from sms_desktop.formats.spreadsheet_cells import percent
+    from sms_desktop.formats.number_formats import as_shown
 
-    for at, row in enumerate(rows, first) if percents else ():
-        for column in percents.get(at, ()):
+    for at, row in enumerate(rows, first) if shown else ():
+        for column, how in shown.get(at, ()):
             if left <= column < left + len(row) and type(row[column - left]) in (float, int):
-                row[column - left] = percent(row[column - left])
+                row[column - left] = as_shown(row[column - left], how)
 
 
 def _markup(path: str, markup: str, wanted: str | None) -> Iterator[Message]:

@@ -175,6 +175,8 @@ def _open_spreadsheet(
     info = TableInfo(kind, sheets=tuple(source.sheets), sheet=source.sheet)
     if content.has_macros(path, archive):
         info = replace(info, notes=(_("The file has macros. They are ignored."),))
+    if source.uncalculated:
+        info = replace(info, notes=(*info.notes, _uncalculated_note()))
     return _shaped(source, info, source.peek(SAMPLE_LINES), reading, refusals.empty_spreadsheet())
 
 
@@ -247,3 +249,10 @@ def _header_notes(header: Header, info: TableInfo) -> Iterator[str]:
 
 def _unwrapped_note() -> str:
     return _("Whole lines stood in quotation marks, as Excel saves them; they were taken apart.")
+
+
+def _uncalculated_note() -> str:
+    return _(
+        "Some cells hold formulas that were never calculated and are read as empty: open the file in Excel or "
+        "LibreOffice and save it, then choose it again."
+    )

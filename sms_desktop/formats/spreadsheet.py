@@ -28,6 +28,7 @@ class SpreadsheetSource:
         if head.get("sheet") is None:
             raise refusals.no_sheet(sheet, self.sheets) if sheet is not None else refusals.empty_spreadsheet()
         self.sheet = str(head["sheet"])
+        self.uncalculated = bool(head.get("uncalculated"))
         self._waiting = _raws(answer)
 
     def read(self, _size: int) -> Iterator[Raw]:

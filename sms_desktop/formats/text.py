@@ -10,6 +10,9 @@ from sms_desktop.formats import limits, refusals
 from sms_desktop.formats.encoding import Opener
 
 _PIECE = 1 << 18
+#: What old programs write behind the last line; in wide encodings it could be half of a letter.
+_END_OF_DOS = b"\x1a"
+_WIDE = ("utf-16", "utf-32")
 
 
 def pieces(opener: Opener, encoding: str) -> Iterator[str]:
@@ -17,8 +20,11 @@ def pieces(opener: Opener, encoding: str) -> Iterator[str]:
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)("strict"), translate=True)
     line = 1
     with opener() as file:
+        following = file.read(_PIECE)
         while True:
-            data = file.read(_PIECE)
+            data, following = following, file.read(_PIECE)
+            if not following and not encoding.startswith(_WIDE):
+                data = data.rstrip(_END_OF_DOS)
             text = _decoded(decoder, data, encoding, line)
             if "\0" in text:
                 raise refusals.nul_byte(line + text.count("\n", 0, text.index("\0")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sms_desktop.formats.cleaning import clean_cell, kept, neutralised
 from sms_desktop.formats.reading import open_pasted, open_table
 from sms_desktop.formats.table import Reading
 
@@ -239,3 +240,13 @@ def test_lines_of_all_lengths_are_cut_where_the_quotes_say(written, rows_of):
     table = open_table(written(text), Reading(header_row=0))
     assert table.info.delimiter == ","
     assert rows_of(table)[2][:3] == ['κελί "Α"', "'x'", "=B(2,3)"]
+
+
+def test_texts_written_as_formulas_to_keep_their_zeros_are_texts(written, rows_of):
+    text = 'ΑΜ;Τηλέφωνο\n="007";="099123456"\n"=""008""";=SUM(A1)\n'
+    assert rows_of(written(text)) == [["007", "099123456"], ["008", "=SUM(A1)"]]
+    assert [clean_cell(neutralised('="007"')), clean_cell(kept('="007"'))] == ['="007"'] * 2
+
+
+def test_the_mark_that_old_programs_write_at_the_end_is_no_row(written, rows_of):
+    assert rows_of(written("Κωδικός;Όνομα\r\n1;Άννα Γεωργίου\r\n\x1a", encoding="cp737")) == [["1", "Άννα Γεωργίου"]]

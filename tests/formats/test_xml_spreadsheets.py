@@ -80,6 +80,8 @@ def sheets(request: pytest.FixtureRequest, written) -> Sheets:
     [
         (_valued("float", value="18.50"), "18.5"),
         (_valued("float", value="1.5E3"), "1500"),
+        (_valued("float", value="17").replace("as shown", "00017"), "00017"),
+        (_valued("float", value="17").replace("as shown", "017.0"), "17"),
         (_valued("currency", value="12.5"), "12.5"),
         (_valued("percentage", value="0.285"), "28.5%"),
         (_valued("date", date_value="2026-04-03"), "2026-04-03"),
@@ -240,13 +242,15 @@ def test_an_xml_spreadsheet_is_read_in_the_encoding_it_declares(written, rows_of
     assert rows_of(written(text, "list.xls", encoding)) == [["Γεωργίου"]]
 
 
-@pytest.mark.parametrize("code", ["0%", "Percent", "0.0 %"])
-def test_a_number_that_excel_2003_shows_as_percent_is_one(written, rows_of, code):
+@pytest.mark.parametrize(
+    ("code", "text"), [("0%", "85%"), ("Percent", "85%"), ("0.0 %", "85%"), ("0.0", "0.85"), ("000", "0.85")]
+)
+def test_a_number_that_excel_2003_shows_as_percent_is_one(written, rows_of, code, text):
     style = f'<Styles><Style ss:ID="s9"><NumberFormat ss:Format="{code}"/></Style></Styles>'
     cell = '<Cell ss:StyleID="s9"><Data ss:Type="Number">0.85</Data></Cell>'
     rows = _excel_row(("String", "a"), ("String", "b")) + _excel_row(cell, ("Number", "0.85"))
     path = written(_EXCEL.format(sheets=style + _excel_sheet(rows)), "list.xls")
-    assert rows_of(path, Reading(header_row=1)) == [["85%", "0.85"]]
+    assert rows_of(path, Reading(header_row=1)) == [[text, "0.85"]]
 
 
 def test_other_xml_is_told_to_be_no_table(written, refusal):

@@ -1,0 +1,120 @@
+"""Cells that a person sees as percents or with leading zeros are read so, and no others."""
+
+from __future__ import annotations
+
+import struct
+
+import openpyxl
+import pytest
+
+from sms_desktop.formats.number_formats import as_shown, meaning
+from sms_desktop.formats.reading import open_table
+from sms_desktop.formats.table import Reading
+from tests.formats.old_office import container, excel_97, record
+from tests.office_files import R, S, links, packed
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("0%", "%"),
+        ("0.00 %", "%"),
+        ("#,##0%;[Red]-0%", "%"),
+        ('0"%"', ""),
+        ("0\\%", ""),
+        ("0.00", ""),
+        ("0", ""),
+        ("00000", "00000"),
+        ("0000;-0000", "0000"),
+        ("00.00", ""),
+        ("General", ""),
+    ],
+)
+def test_a_format_says_percent_or_leading_zeros_or_nothing(code, said):
+    assert meaning(code) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "how", "text"),
+    [
+        (0.85, "%", "85%"),
+        (0.285, "%", "28.5%"),
+        (1, "%", "100%"),
+        (-0.07, "%", "-7%"),
+        (float("nan"), "%", ""),
+        (17, "00000", "00017"),
+        (123456.0, "0000", "123456"),
+        (1.5, "000", "1.5"),
+        (-3, "000", "-3"),
+    ],
+)
+def test_a_number_is_written_as_it_is_shown(value, how, text):
+    assert as_shown(value, how) == text
+
+
+def test_numbers_of_a_workbook_are_read_as_they_are_shown(tmp_path, rows_of):
+    book = openpyxl.Workbook()
+    book.active.title = "Εξώφυλλο & <άλλα>"
+    sheet = book.create_sheet("Βαθμοί & <άλλα>")
+    for row, cells in enumerate([["ΑΜ", "Βαθμός", "Μέρος"], [7, 0.85, 0.5], [8, "EX", 0.25], [9, 1, 0.125]], 3):
+        for column, value in enumerate(cells, 2):
+            sheet.cell(row, column, value)
+        sheet.cell(row, 2).number_format = "0000"
+        sheet.cell(row, 3).number_format = "0%"
+    sheet["D6"].number_format = '0.0"από τα" %'
+    book.save(tmp_path / "list.xlsx")
+    assert open_table(tmp_path / "list.xlsx").info.sheet == "Βαθμοί & <άλλα>"
+    assert rows_of(tmp_path / "list.xlsx") == [
+        ["0007", "85%", "0.5"],
+        ["0008", "EX", "0.25"],
+        ["0009", "100%", "12.5%"],
+    ]
+
+
+def test_numbers_of_an_old_workbook_are_read_as_they_are_shown(written, rows_of):
+    formats = record(0x41E, struct.pack("<HHB", 164, 4, 0) + b"0.0%") + record(
+        0x41E, struct.pack("<HHB", 165, 4, 1) + "0000".encode("utf-16-le")
+    )
+    styles = b"".join(record(0xE0, struct.pack("<HH", 0, form) + bytes(16)) for form in (0, 9, 164, 165))
+    cells = b"".join(
+        record(0x27E, struct.pack("<HHHI", row, 1, style, value << 2 | 3))
+        for row, style, value in ((1, 1, 8500), (2, 3, 1700))
+    )
+    cells += record(0x203, struct.pack("<HHHd", 1, 2, 2, 0.125))
+    cells += record(0xBD, struct.pack("<HHHIHIH", 2, 2, 2, 25 << 2 | 3, 0, 25 << 2 | 3, 3))
+    path = written(container({"Workbook": excel_97(["ΑΜ", "7", "8"], 1200, formats + styles, cells)}), "list.xls")
+    assert rows_of(path, Reading(header_row=1)) == [["7", "8500%", "12.5%", ""], ["8", "0017", "25%", "0.25"]]
+
+
+def test_formulas_that_were_never_calculated_are_said_to_be_read_as_empty(tmp_path, rows_of):
+    book = openpyxl.Workbook()
+    book.active.append(["ΑΜ", "Σύνολο μορίων"])
+    book.active.append([7, "=A2*2"])
+    book.save(tmp_path / "list.xlsx")
+    table = open_table(tmp_path / "list.xlsx")
+    assert rows_of(table) == [["7", ""]]
+    (note,) = table.info.notes
+    assert "never calculated" in note
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ('<c r="A2"><f>1+1</f><v>2</v></c>', False),
+        ('<c r="A2" t="str"><f>""</f><v></v></c>', False),
+        ('<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', False),
+        ('<c r="A2"><f t="shared" ref="A2:A3" si="0">B2</f></c>', True),
+        ('<c r="A2"><f t="shared" si="0"/><v/></c>', True),
+    ],
+)
+def test_formulas_with_results_and_empty_texts_are_calculated(written, cell, told):
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": links(("officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook {S} {R}><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": links(("worksheet", "worksheets/sheet1.xml")),
+        "xl/worksheets/sheet1.xml": f'<worksheet {S}><sheetData>{row}<row r="2">{cell}</row></sheetData></worksheet>',
+    }
+    path = written(packed(parts), "list.xlsx")
+    assert bool(open_table(path).info.notes) is told
