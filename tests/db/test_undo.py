@@ -180,6 +180,26 @@ def test_a_removed_row_whose_place_is_taken_stays_away(database: Database, write
     assert list(content(database)["student_contacts"]) == [2]
 
 
+def test_thousands_brought_in_at_once_go_but_for_those_in_use_or_changed_since(
+    database: Database, write: Transaction
+) -> None:
+    count = 5003
+    columns: dict[str, list[Any]] = {"student_number": [f"S{n}" for n in range(count)]}
+    columns |= {"first_name": ["Maria"] * count, "last_name": ["Pappa"] * count}
+    with write("import") as session:
+        bulk.insert_columns(session, STUDENTS, columns, count)
+    made = last_change(database)
+    edit(database, 5002, first_name="Anna")
+    with write() as session:
+        session.add(Contact(name="Nikos"))
+        session.flush()
+        session.add(StudentContact(student_id=7, contact_id=1))
+    reverted = undo(database, made)
+    assert reverted.left == [Left("students", 7, IN_USE), Left("students", 5002, CHANGED)]
+    assert reverted.rows == {"students": count - 2}
+    assert sorted(row for row in content(database)["students"]) == [7, 5002]
+
+
 def test_an_undo_is_a_change_set_that_names_what_it_took_back(database: Database, maria: int) -> None:
     change = edit(database, maria, first_name="Anna")
     undo(database)
