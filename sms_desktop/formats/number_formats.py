@@ -64,7 +64,8 @@ def has_uncalculated(data: bytes, sheet: str) -> bool:
         return False
     try:
         with ZipFile(io.BytesIO(data)) as archive:
-            return any(_UNCALCULATED.search(piece) for piece in pieces(archive, sheet_part(archive, sheet)))
+            markup = pieces(archive, sheet_part(archive, sheet))
+            return any((b"<f" in piece or b":f" in piece) and _UNCALCULATED.search(piece) for piece in markup)
     except _UNEXPECTED:
         return False
 
