@@ -103,4 +103,4 @@ def index_live(name: str, *columns: str) -> Index:
 def index_deleted(name: str) -> Index:
     """An index of the few rows that are deleted, by when: they are listed, and left out of sums, without a search."""
     gone = text("deleted_at IS NOT NULL")
-    return Index(name, "deleted_at", sqlite_where=gone, postgresql_where=gone)
+    return Index(name, "deleted_at", sqlite_where=gone)

@@ -1,0 +1,70 @@
+"""What a start takes: only what the first screen needs is imported before its rows are there."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sms_desktop.services import accounts, students, welcome
+from sms_desktop.services.accounts import NewSchool
+from sms_desktop.services.students import StudentData
+from sms_desktop.ui import screens
+from tests.schools import CHEAP
+
+HOME = Path(__file__).resolve().parent.parent
+#: What is imported where it is used, however many of our own modules may come to want it.
+LATER = {
+    "PIL", "alembic", "babel", "docx", "icalendar", "keyring", "lxml", "openpyxl", "platformdirs", "psutil",
+    "pypdfium2", "pyqtgraph", "python_calamine", "reportlab", "rustpy_xlsxwriter", "zxcvbn",
+}  # fmt: skip
+#: Screens, papers, lists to write and undo: none of it is in the first picture.
+OWN_LATER = (
+    "sms_desktop.cli",
+    "sms_desktop.db.tables",
+    "sms_desktop.formats.paper",
+    "sms_desktop.reports",
+    "sms_desktop.services.export",
+    "sms_desktop.services.import",
+    "sms_desktop.services.undo",
+    "sms_desktop.ui.reporting",
+    "sms_desktop.ui.tabs.attendance",
+    "sms_desktop.ui.tabs.courses",
+    "sms_desktop.ui.tabs.grades",
+    "sms_desktop.ui.tabs.imports",
+    "sms_desktop.ui.tabs.operations",
+    "sqlalchemy.dialects.postgresql",
+)
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The modules of a process that has just shown the first rows."""
+    folder = tmp_path_factory.mktemp("school")
+    (folder / welcome.DEMO_PASSWORD).write_text("a long sentence\n", encoding="utf-8")
+    made = accounts.make_school(folder, NewSchool(welcome.DEMO_USER, "a long sentence"), cost=CHEAP)
+    with made.database.begin(made.actor, "create") as session:
+        students.create(session, StudentData(student_number="1", last_name="Abbot", first_name="Ann"))
+    made.database.close()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "tests.start_child", str(folder)]
+    done = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_first_rows_are_there_before_anything_heavy_is_imported(imported: set[str]) -> None:
+    assert {module.split(".")[0] for module in imported} & LATER == set()
+
+
+def test_the_first_rows_are_there_before_the_other_screens_and_what_only_those_need(imported: set[str]) -> None:
+    assert [module for module in sorted(imported) if module.startswith(OWN_LATER)] == []
+
+
+def test_what_is_left_for_later_is_there_to_be_imported(imported: set[str]) -> None:
+    assert [name for name in screens.LATER if not (HOME / f"{name.replace('.', '/')}.py").exists()] == []
+    assert "sms_desktop.ui.tabs.students.tab" in imported
