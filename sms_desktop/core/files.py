@@ -113,7 +113,7 @@ def must_be_free(target: Path) -> None:
     It is a folder's, or on Windows none at all (`CON.pdf`, `a:b.pdf`), or another program has the file open there.
     (Elsewhere an open file can be replaced.)
     """
-    if _is_folder(target):
+    if is_folder(target):
         raise StorageProblem(
             _("“{name}” is a folder.").format(name=target.name or str(target)),
             _("Give the file a name of its own."),
@@ -128,7 +128,8 @@ def must_be_free(target: Path) -> None:
             raise storage_problem(error, target) from error
 
 
-def _is_folder(target: Path) -> bool:
+def is_folder(target: Path) -> bool:
+    """Whether there is a folder of that name; raises `StorageProblem` for what is no name."""
     try:
         return target.is_dir()
     except OSError as error:

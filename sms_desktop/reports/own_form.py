@@ -72,6 +72,13 @@ class _Run:
     def total(self) -> int:
         return 1 if self.row.subject == OFFERING else len(self.asked.students)
 
+    def record(self, log: Any) -> None:
+        """Keeps in a session that writes what was filled, and for whom."""
+        asked = self.asked
+        spoken = asked.language or language()
+        taken = Taken(self.row.name, len(self.done), spoken, self.row.subject, self.done, asked.purpose)
+        report_log.record(log, taken)
+
 
 def fill(database: School, who: Actor, asked: Asked, target: Path, progress: Progress = silent) -> Filled:
     """Fills a form into the file `target`, or into the folder `target` where there are several files, and records it.
@@ -148,11 +155,12 @@ def _check_chosen(row: FormRow, asked: Asked, names: frozenset[str]) -> None:
 def _is_file(run: _Run, target: Path) -> bool:
     """Whether `target` is one file; raises `Invalid` where it can't be."""
     suffix = target.suffix.lower()
-    if suffix == run.suffix and not target.is_dir():
+    folder = files.is_folder(target)
+    if suffix == run.suffix and not folder:
         if run.total > 1 and not run.asked.together:
             raise Invalid(file=_("There is a file for each student: choose a folder."))
         return True
-    if suffix in (".docx", ".xlsx", ".pdf", ".doc", ".xls") and not target.is_dir():
+    if suffix in (".docx", ".xlsx", ".pdf", ".doc", ".xls") and not folder:
         raise Invalid(file=_("End the file's name in “{suffix}”, as the form's own does.").format(suffix=run.suffix))
     if run.asked.together:
         raise Invalid(file=_("End the file's name in “{suffix}”, as the form's own does.").format(suffix=run.suffix))
@@ -210,9 +218,10 @@ def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progre
     if content is None:
         raise nothing_made(run.left)
     files.sweep(target.parent)
-    with unfinished.noted(database, target.parent, [target.name]), files.atomic_writer(target) as file:
-        file.write(content)
-        _record(database, who, run)
+    with report_log.entry(database, who) as entry, unfinished.noted(database, target.parent, [target.name]):
+        with files.atomic_writer(target, proven=lambda _file: entry.write(run.record)) as file:
+            file.write(content)
+        entry.files.append(target)
     return [target]
 
 
@@ -232,7 +241,7 @@ def _together(run: _Run, progress: Progress) -> bytes | None:
 
 def _several(database: School, who: Actor, run: _Run, folder: Path, progress: Progress) -> list[Path]:
     """All are finished beside the folder's other files before the first gets its name."""
-    with unfinished.noted(database, folder), staging(folder) as place:
+    with report_log.entry(database, who) as entry, unfinished.noted(database, folder), staging(folder) as place:
         taken = {entry.name.casefold() for entry in folder.iterdir()}
         names: list[str] = []
         for stem, content in _documents(run, progress):
@@ -242,12 +251,6 @@ def _several(database: School, who: Actor, run: _Run, folder: Path, progress: Pr
                 file.write(content)
         if not names:
             raise nothing_made(run.left)
-        _record(database, who, run)
-        return moved(place, folder, names)
-
-
-def _record(database: School, who: Actor, run: _Run) -> None:
-    taken = Taken(run.row.name, len(run.done), run.asked.language or language(), run.row.subject, run.done,
-                  run.asked.purpose)  # fmt: skip
-    with database.begin(who, "report") as session:
-        report_log.record(session, taken)
+        entry.write(run.record)
+        entry.files += moved(place, folder, names)
+    return entry.files

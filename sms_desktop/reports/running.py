@@ -92,7 +92,7 @@ class Made:
 
 
 def make(database: School, who: Actor, wanted: Wanted, target: Path, progress: Progress = silent) -> Made:
-    """Writes a report to `target`, a `.pdf` or with `each_its_file` a folder, and records it before the files appear.
+    """Writes a report to `target`, a `.pdf` or with `each_its_file` a folder, and records it together with the files.
 
     Cancelled or failed, nothing is left. A file that is there already is replaced by one PDF; a folder's files stay,
     and new ones of the same name get a number. Raises `Denied`, `Invalid` (also where nothing at all could be made,
@@ -137,7 +137,8 @@ def to_print(database: School, who: Actor, wanted: Wanted, progress: Progress = 
     with _run(database, who, report, wanted) as run:
         paper = BytesIO()
         _write(paper, run.documents(), run, progress)
-        _record(database, who, run)
+        with database.begin(who, "report") as log:
+            run.record(log)
         return InMemory(paper.getvalue(), tuple(run.notes.values()))
 
 
@@ -196,6 +197,13 @@ class _Run:
     def about(self) -> str:
         """Whom it is about."""
         return about_whom(self.report, self.wanted)
+
+    def record(self, log: Any) -> None:
+        """Keeps in a session that writes what was made, and of whom."""
+        wanted = self.wanted
+        subjects = [one for one in wanted.subjects if one not in self.left]
+        taken = Taken(wanted.name, self.made, wanted.language, self.about, subjects, wanted.purpose)
+        report_log.record(log, taken)
 
     def documents(self) -> Iterator[Document]:
         """The documents; raises `Invalid` where there are none, with the reasons."""
@@ -298,15 +306,16 @@ def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progre
     documents = run.documents()
     files.sweep(target.parent)
     first = next(documents)  # before there is a file: what can't be made at all leaves none
-    with unfinished.noted(database, target.parent, [target.name]), files.atomic_writer(target) as file:
-        pages = _write(file, chain([first], documents), run, progress)
-        _record(database, who, run)
+    with report_log.entry(database, who) as entry, unfinished.noted(database, target.parent, [target.name]):
+        with files.atomic_writer(target, proven=lambda _file: entry.write(run.record)) as file:
+            pages = _write(file, chain([first], documents), run, progress)
+        entry.files.append(target)
     return [target], pages
 
 
 def _each(database: School, who: Actor, run: _Run, folder: Path, progress: Progress) -> tuple[list[Path], int]:
     """A file each: all are finished beside the folder's others before the first gets its name."""
-    with unfinished.noted(database, folder), staging(folder) as place:
+    with report_log.entry(database, who) as entry, unfinished.noted(database, folder), staging(folder) as place:
         taken = {entry.name.casefold() for entry in folder.iterdir()}
         names, pages = [], 0
         for document in run.documents():
@@ -315,8 +324,9 @@ def _each(database: School, who: Actor, run: _Run, folder: Path, progress: Progr
             with files.atomic_writer(place / names[-1]) as file:
                 pages += _write(file, iter([document]), run, silent)
             progress(run.made, max(run.made, run.total))
-        _record(database, who, run)
-        return moved(place, folder, names), pages
+        entry.write(run.record)
+        entry.files += moved(place, folder, names)
+    return entry.files, pages
 
 
 def moved(unfinished: Path, folder: Path, names: Sequence[str]) -> list[Path]:
@@ -364,11 +374,3 @@ def staging(folder: Path) -> Iterator[Path]:
             raise files.storage_problem(error, folder) from error
         raise
     shutil.rmtree(place, ignore_errors=True)
-
-
-def _record(database: School, who: Actor, run: _Run) -> None:
-    wanted = run.wanted
-    subjects = [one for one in wanted.subjects if one not in run.left]
-    taken = Taken(wanted.name, run.made, wanted.language, run.about, subjects, wanted.purpose)
-    with database.begin(who, "report") as session:
-        report_log.record(session, taken)

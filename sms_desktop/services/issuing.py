@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
-from sms_desktop.core.errors import Conflict, Invalid, StorageProblem, UserError
+from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem, UserError
 from sms_desktop.core.files import atomic_writer, must_be_free, safe_name, storage_problem, sweep
 from sms_desktop.core.i18n import N_, _, language, speaking
 from sms_desktop.core.progress import Progress, silent
@@ -32,6 +32,7 @@ from sms_desktop.services import (
     letters,
     news,
     paper_fields,
+    report_log,
     unfinished,
 )
 from sms_desktop.services.checks import storable
@@ -114,7 +115,7 @@ def issue(
     _check(order, target)
     reader = language()
     with database.read(who) as session:
-        letter = letters.in_language(session, order.ref, order.language)
+        letter = _letter(session, order)
     with speaking(letter.data.language):
         draft, contents, ids = _kept(database, who, order, reader, progress)
     files, problem = _written(database, draft, contents, order, target)
@@ -139,20 +140,21 @@ def copy(database: Database, who: Actor, issued_id: int, target: Path | None = N
             code="cancelled",
         )
     if target is None:
-        _note_copy(database, who, row)
+        with database.begin(who, "report") as session:
+            _note_copy(session, row)
         return content
-    with unfinished.noted(database, target.parent, [target.name]), atomic_writer(target) as file:
-        file.write(content)
-        _note_copy(database, who, row)
+    with report_log.entry(database, who) as entry, unfinished.noted(database, target.parent, [target.name]):
+        with atomic_writer(target, proven=lambda _file: entry.write(lambda session: _note_copy(session, row))) as file:
+            file.write(content)
+        entry.files.append(target)
     return content
 
 
-def _note_copy(database: Database, who: Actor, row: IssuedRow) -> None:
-    with database.begin(who, "report") as session:
-        describe(
-            session, N_("Copy of {document} for {name}"),
-            action="report", document=row.name, name=row.student, student_id=row.student_id, rows=1, format="PDF",
-        )  # fmt: skip
+def _note_copy(session: Session, row: IssuedRow) -> None:
+    describe(
+        session, N_("Copy of {document} for {name}"),
+        action="report", document=row.name, name=row.student, student_id=row.student_id, rows=1, format="PDF",
+    )  # fmt: skip
 
 
 def _check(order: Order, target: Path | None) -> None:
@@ -202,9 +204,21 @@ def _kept(
         return draft, contents, _keep(session, order, draft, contents)
 
 
+def _letter(session: Session, order: Order) -> Letter:
+    """The template that is to be issued; raises `NotFound`, also for one that was deleted."""
+    letter = letters.in_language(session, order.ref, order.language)
+    if letter.deleted:
+        raise NotFound(
+            _("“{name}” was deleted.").format(name=letter.data.name),
+            _("Bring it back first, among the deleted letters, or choose another one."),
+            code="no_letter",
+        )
+    return letter
+
+
 def _draft(session: Session, order: Order, reader: str) -> _Draft:
     """The sheets, in the language of the moment; why somebody gets none is said in the `reader`'s."""
-    letter = letters.in_language(session, order.ref, order.language)
+    letter = _letter(session, order)
     named = letter_texts.fields_in(letter.data.body)
     paper_fields.require_fields(session, named)
     ids = tuple(dict.fromkeys(order.student_ids))

@@ -6,8 +6,11 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
@@ -16,10 +19,10 @@ from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import N_, _, format_moment, speaking
 from sms_desktop.core.i18n import language as language_in_use
 from sms_desktop.core.progress import Progress, silent
-from sms_desktop.db.changes import describe
+from sms_desktop.db.changes import describe, recorder
 from sms_desktop.db.database import Database
 from sms_desktop.formats.paper.model import Document, Text
-from sms_desktop.services import person_data, settings, unfinished
+from sms_desktop.services import person_data, report_log, settings, unfinished
 from sms_desktop.services.person_data import PersonData
 
 _PICTURES = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
@@ -58,11 +61,15 @@ def write(
         progress(1, 3)
         files = dict(_files(data, school, purpose.strip(), who))
         progress(2, 3)
-    with unfinished.noted(database, target.parent, [target.name]), atomic_writer(target) as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
+    with report_log.entry(database, who) as entry, unfinished.noted(database, target.parent, [target.name]):
+        recorded = partial(_record, student_id=student_id, data=data, purpose=purpose)
+        with (
+            atomic_writer(target, proven=lambda _file: entry.write(recorded, "export")) as file,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack,
+        ):
             for name, content in files.items():
                 pack.writestr(name, content)
-        _record(database, who, student_id, data, purpose)
+        entry.files.append(target)
     progress(3, 3)
     return Written(target, data.name, tuple(files))
 
@@ -76,12 +83,12 @@ def _check(target: Path, purpose: str) -> None:
         raise Invalid(purpose=_("At most {most} characters fit here.").format(most=_LONGEST))
 
 
-def _record(database: Database, who: Actor, student_id: int, data: PersonData, purpose: str) -> None:
-    with database.begin(who, "export", reason=purpose.strip()) as session:
-        describe(
-            session, N_("Export of everything about {name}"),
-            action="export", list="person", rows=1, format="ZIP", name=data.name, student_id=student_id,
-        )  # fmt: skip
+def _record(session: Session, student_id: int, data: PersonData, purpose: str) -> None:
+    recorder(session).reason = purpose.strip()
+    describe(
+        session, N_("Export of everything about {name}"),
+        action="export", list="person", rows=1, format="ZIP", name=data.name, student_id=student_id,
+    )  # fmt: skip
 
 
 def _files(data: PersonData, school: str, purpose: str, who: Actor) -> Iterator[tuple[str, bytes]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from sms_desktop.core.actor import Actor
+from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.i18n import N_
 from sms_desktop.db.changes import actor, describe, recorder
 
@@ -39,6 +43,43 @@ def record(session: Session, taken: Taken) -> None:
         session, N_("Report {report}: {documents} documents"),
         action="report", report=taken.report, documents=taken.documents, language=taken.language, **_whose(taken),
     )  # fmt: skip
+
+
+class School(Protocol):
+    """An open database that the log is written to."""
+
+    def begin(self, actor: Actor, action: str = ..., *, reason: str = ...) -> AbstractContextManager[Any]: ...
+
+
+@dataclass
+class Entry:
+    """What is kept of a report together with its `files`, which get their names after `write` was called."""
+
+    transaction: ExitStack
+    database: School
+    who: Actor
+    files: list[Path] = field(default_factory=list)
+
+    def write(self, told: Callable[[Session], object], action: str = "report") -> None:
+        """Has `told` write to the log, in a transaction that ends when the files have their names."""
+        session = self.transaction.enter_context(self.database.begin(self.who, action))
+        told(session)
+        session.flush()
+
+
+@contextmanager
+def entry(database: School, who: Actor) -> Iterator[Entry]:
+    """Inside, files are written: neither are they there without the log of it, nor the log without them."""
+    kept, in_place = Entry(ExitStack(), database, who), False
+    try:
+        with kept.transaction:
+            yield kept
+            in_place = True
+    except StorageProblem:
+        if in_place:  # and the log could not keep it
+            for file in kept.files:
+                file.unlink(missing_ok=True)
+        raise
 
 
 def about(details: Mapping[str, Any], student_id: int, offering_ids: Collection[int]) -> bool | None:

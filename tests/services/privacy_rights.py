@@ -107,6 +107,7 @@ OPEN = {
     (restriction, "unrestricted"): "part of a query",
     (restriction, "require_reason"): "judges a transaction whose right is checked",
     (restriction, "require_reason_for"): "judges a transaction whose right is checked",
+    (restriction, "protected_words"): "a sentence",
     (erasure, "erased_words"): "a sentence",
     (erasure_again, "words"): "a sentence",
     (erasure_again, "warning"): "a sentence",

@@ -59,6 +59,7 @@ OPEN = {
     **{(standing_sums, name): "sums up what may be seen by who asks" for name in ("recorded", "worked", "halves")},
     (standing_sums, "taking_part"): "a condition",
     (report_log, "about"): "judges an entry of the log that was read",
+    (report_log, "entry"): "a part of writing files whose right is checked",
     (recommendations, "recommendations"): "words for what was read",
     (result_cache, "keep_for"): "a part of the program's own, at its start",
     (result_cache, "figures"): "numbers of hits and misses",
