@@ -10,8 +10,11 @@ from sms_desktop.core.errors import BadFile, UserError
 from sms_desktop.core.i18n import _, format_number, ngettext
 from sms_desktop.services.import_fields import KINDS
 
-#: What an open dialog offers, and the rejected rows can be saved as.
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".xlsm", ".json", ".html", ".htm", ".zip")
+#: What an open dialog offers.
+ENDINGS = (
+    ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".xml", ".fods", ".json", ".html", ".htm",
+    ".mht", ".mhtml", ".zip",
+)  # fmt: skip
 ENCODINGS = ("utf-8", "windows-1253", "iso-8859-7", "cp737", "utf-16", "windows-1252", "iso-8859-1")
 DELIMITERS = (";", ",", "\t", "|")
 ALL, NEW, CHANGED, UNCHANGED, REJECTED, WARNINGS = "all", "new", "changed", "unchanged", "rejected", "warnings"
