@@ -23,8 +23,8 @@ class Reading:
 class TableInfo:
     """What a file turned out to be (formats.md 1).
 
-    `content` is csv, xlsx (also .xlsm and .xlsb), xls (also XML of Excel 2003), ods (also flat), html (also MHTML), json
-    or pasted; for bundles oneroster, school_data_sync or
+    `content` is csv, xlsx (also .xlsm and .xlsb), xls (also XML of Excel 2003), ods (also flat), html (also MHTML),
+    json or pasted; for bundles oneroster, school_data_sync or
     semester_package, whose `details` give version, files and row counts and whose table is empty.
     `header_row` is 1-based in the file, 0 where there is none (headers are then "Column 1", ...).
     `headers` are cleaned; a repeated name stays and is listed in `duplicate_headers`.
