@@ -42,7 +42,13 @@ def _of_class(klass: Klass, rows: Sequence[LimitRow], options: Options) -> Docum
         if allowed is not None
     )
     facts = [*classes.facts_block(klass), (_("Allowed absences"), said or _("unknown: nothing is scheduled"))]
-    blocks = (Facts(facts), *_summary(rows), _table(rows), *_notes(rows), signed(options, (_("Teacher"),)))
+    blocks = (
+        Facts(facts),
+        *_summary(rows),
+        _table(rows),
+        *_notes(rows),
+        signed(options, *classes.teachers_sign(klass)),
+    )
     stem = classes.file_stem(title, klass)
     return document(options, title, blocks, subtitle=klass.title, file_stem=stem)
 

@@ -15,6 +15,9 @@ from sms_desktop.services.offerings import OfferingRow
 from sms_desktop.services.teaching import Pupil, Taught
 from sms_desktop.services.years import TermRow
 
+#: So many teachers have room to sign beside the school.
+_SIGNING = 2
+
 
 @dataclass(frozen=True)
 class Klass:
@@ -63,6 +66,11 @@ def facts_block(klass: Klass) -> list[tuple[str, str]]:
         (_("Room"), klass.room),
         (_("Students"), format_number(len(klass.pupils))),
     ]
+
+
+def teachers_sign(klass: Klass) -> list[tuple[str, ...]]:
+    """The places where the teachers of a class sign; one without a name where it has none."""
+    return [(_("Teacher"), name) for name in klass.teachers[:_SIGNING]] or [(_("Teacher"),)]
 
 
 def file_stem(title: str, klass: Klass) -> str:

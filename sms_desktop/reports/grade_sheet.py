@@ -57,8 +57,7 @@ def _of_class(klass: Klass, book: Gradebook, options: Options) -> Document:
     for n, part in enumerate(parts):
         blocks += [*([NewPage()] if n else []), _table(book, part, last=n == len(parts) - 1)]
     blocks += _notes(book)
-    teachers: list[tuple[str, ...]] = [(_("Teacher"), name) for name in klass.teachers[:2]] or [(_("Teacher"),)]
-    blocks.append(Together((*_distribution(book), signed(options, *teachers))))
+    blocks.append(Together((*_distribution(book), signed(options, *classes.teachers_sign(klass)))))
     return document(
         options,
         title,
