@@ -8,14 +8,20 @@ opens the workbook does it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
-from sms_desktop.formats import drawing_form, excel_heads, excel_refs, excel_rows, excel_tables, form_refusals
+from sms_desktop.formats import (
+    drawing_form,
+    excel_cells,
+    excel_heads,
+    excel_refs,
+    excel_rows,
+    excel_tables,
+    form_refusals,
+)
 from sms_desktop.formats.excel_refs import Inserted
 from sms_desktop.formats.excel_rows import S
 from sms_desktop.formats.excel_styles import Styles
@@ -25,7 +31,6 @@ from sms_desktop.formats.form_text import (
     Row,
     Spot,
     Values,
-    clean,
     fill_pieces,
     joined,
     lists_in,
@@ -47,7 +52,6 @@ _FETCHES = re.compile(
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CACHES = ("{*}strCache", "{*}numCache", "{*}multiLvlStrCache")
-_LONGEST_CELL = 32_767
 _BEFORE_SETTINGS = ("definedNames", "externalReferences", "functionGroups", "sheets")
 
 
@@ -148,10 +152,10 @@ def fill(package: Package, values: Values) -> None:
         for row in rows.values():
             if row not in book.filled_rows:
                 _fill_row(book, row, values, None)
-                _fill_headers(row, headers)
+                _fill_headers(book, row, headers)
         excel_heads.fill(package.root(part), values)
     for number in book.filled_strings:
-        _empty(book.strings[number])
+        excel_cells.empty(book.strings[number])
     drawing_form.fill(package, book.is_ours, values)
     book.styles.keep()
     _calculate_anew(package)
@@ -307,13 +311,11 @@ def _fill_row(book: _Book, row: Any, values: Values, of_list: Row | None) -> Non
             _fill_cell(book, cell, text, values, of_list)
 
 
-def _fill_headers(row: Any, headers: Mapping[str, str]) -> None:
+def _fill_headers(book: _Book, row: Any, headers: Mapping[str, str]) -> None:
     """The names of columns are texts, whatever stands in their fields."""
     for cell in row.iter(f"{S}c") if headers else ():
         if (name := headers.get(cell.get("r"))) is not None:
-            inline = cell.makeelement(f"{S}is")
-            _text_piece(inline, name)
-            _set(cell, "inlineStr", inline)
+            excel_cells.put_text(cell, name, book.styles)
 
 
 def _fill_cell(book: _Book, cell: Any, text: str, values: Values, row: Row | None) -> None:
@@ -323,61 +325,16 @@ def _fill_cell(book: _Book, cell: Any, text: str, values: Values, row: Row | Non
     if (number := book.shared(cell)) is not None:
         book.filled_strings.add(number)
     if name := only_field(text):
-        _typed(book, cell, values.value(name, row), values.shown)
+        excel_cells.put(cell, values.value(name, row), book.styles, values.shown)
         return
     holder = book.text(cell)
     inline = cell.makeelement(f"{S}is")
     if holder is None or holder.tag == f"{S}c":
-        _text_piece(inline, text)
+        inline.append(excel_cells.piece(inline, text))
     else:
         inline.extend(deepcopy(one) for one in holder if one.tag in (f"{S}r", f"{S}t"))
     fill_pieces(_pieces(inline), lambda name: values.text(name, row))
-    _set(cell, "inlineStr", inline)
-
-
-def _typed(book: _Book, cell: Any, value: object, shown: Callable[[object], str]) -> None:
-    style = int(cell.get("s", "0"))
-    if value is None or value == "":
-        _set(cell, None, None)
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and not book.styles.is_text(style):
-        number = Decimal(str(value)) / 100 if book.styles.is_percent(style) else value
-        _number(cell, number)
-    elif isinstance(value, date) and not book.styles.is_text(style):
-        cell.set("s", str(book.styles.as_date(style)))
-        _number(cell, book.styles.day(value.date() if isinstance(value, datetime) else value))
-    else:
-        inline = cell.makeelement(f"{S}is")
-        _text_piece(inline, clean(shown(value)))
-        _set(cell, "inlineStr", inline)
-
-
-def _number(cell: Any, number: object) -> None:
-    element = cell.makeelement(f"{S}v")
-    element.text = format(number, "f") if isinstance(number, Decimal) else str(number)
-    _set(cell, None, element)
-
-
-def _text_piece(holder: Any, text: str) -> None:
-    piece = holder.makeelement(f"{S}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
-    piece.text = text[:_LONGEST_CELL]
-    holder.append(piece)
-
-
-def _set(cell: Any, kind: str | None, content: Any | None) -> None:
-    """Gives a cell its content; its format stays."""
-    for child in list(cell):
-        cell.remove(child)
-    cell.attrib.pop("t", None)
-    if kind:
-        cell.set("t", kind)
-    if content is not None:
-        cell.append(content)
-
-
-def _empty(shared: Any) -> None:
-    for child in list(shared):
-        shared.remove(child)
-    _text_piece(shared, "")
+    excel_cells.put_pieces(cell, inline, book.styles)
 
 
 def _calculate_anew(package: Package) -> None:

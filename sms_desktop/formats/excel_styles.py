@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -10,6 +12,8 @@ from sms_desktop.formats.excel_rows import S
 from sms_desktop.formats.form_package import Package, main_part
 
 _GENERAL, _SHORT_DATE, _TEXT = 0, 14, 49
+#: What a format writes as it stands, such as a sign of percent that is no more than that.
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
 
 class Styles:
@@ -25,29 +29,52 @@ class Styles:
         }
         settings = package.root(main).find(f"{S}workbookPr")
         self._epoch = date(1904, 1, 1) if settings is not None and _is_on(settings) else date(1899, 12, 30)
-        self._dated: dict[int, int] = {}
+        self._made: dict[tuple[str, int], int] = {}
 
     def is_text(self, style: int) -> bool:
         """Whether numbers in such a cell are texts."""
-        return self._number(style) == _TEXT
+        return self._number(style) == _TEXT or self._code(style).strip() == "@"
 
     def is_percent(self, style: int) -> bool:
         """Whether such a cell shows hundredths."""
-        return "%" in self._code(style)
+        return "%" in _LITERAL.sub("", self._code(style))
 
     def as_date(self, style: int) -> int:
         """The format that shows days: this one where it does, else one like it that does."""
         from openpyxl.styles.numbers import is_date_format
 
-        if is_date_format(self._code(style)) or self._formats is None or style >= len(self._formats):
+        if is_date_format(self._code(style)):
             return style
-        if style not in self._dated:
-            made = deepcopy(self._formats[style])
+
+        def dated(made: Any) -> None:
             made.set("numFmtId", str(_SHORT_DATE))
             made.set("applyNumberFormat", "1")
+
+        return self._like(style, "date", dated)
+
+    def as_lines(self, style: int) -> int:
+        """A format like this one that shows a text of several lines as such."""
+
+        def wrapping(made: Any) -> None:
+            alignment = made.find(f"{S}alignment")
+            if alignment is None:
+                alignment = made.makeelement(f"{S}alignment")
+                made.insert(0, alignment)
+            alignment.set("wrapText", "1")
+            made.set("applyAlignment", "1")
+
+        return self._like(style, "lines", wrapping)
+
+    def _like(self, style: int, kind: str, change: Callable[[Any], None]) -> int:
+        """A format like `style` but for a change, made when it is first asked for."""
+        if self._formats is None or style >= len(self._formats):
+            return style
+        if (kind, style) not in self._made:
+            made = deepcopy(self._formats[style])
+            change(made)
             self._formats.append(made)
-            self._dated[style] = len(self._formats) - 1
-        return self._dated[style]
+            self._made[kind, style] = len(self._formats) - 1
+        return self._made[kind, style]
 
     def day(self, value: date) -> int:
         """A day as workbooks count it; those before their first day have none and are counted below zero."""
@@ -55,7 +82,7 @@ class Styles:
 
     def keep(self) -> None:
         """Says how many formats there are by now."""
-        if self._formats is not None:
+        if self._formats is not None and self._made:
             self._formats.set("count", str(len(self._formats)))
 
     def _number(self, style: int) -> int:

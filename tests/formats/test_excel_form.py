@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
@@ -276,6 +276,23 @@ def test_numbers_days_and_texts_keep_their_types(book: Workbook) -> None:
         12.5, datetime(2026, 11, 21), "7", datetime(1999, 1, 2), 0.855, "007", "since 2026-11-21, number 12.50",
     ]  # fmt: skip
     assert made["A9"].is_date
+
+
+def test_a_percent_sign_that_is_only_written_and_a_format_of_texts_by_another_number_are_known(book: Workbook) -> None:
+    sheet = book.active
+    for row, form in enumerate(['0"%"', "0\\%", "@ ", "0.00%;[Red]-0.00%"], 8):
+        sheet[f"A{row}"], sheet[f"A{row}"].number_format = "${a}", form
+    assert column(filled(written(book), {"a": Decimal(85)}).active, "A", 8) == [85, 85, "85", 0.85]
+
+
+def test_a_text_of_several_lines_is_shown_as_such(book: Workbook) -> None:
+    sheet = book.active
+    sheet["A8"], sheet["B8"], sheet["A9"], sheet["A10"] = "${a}", "${b}", "at ${a}", "${a}"
+    sheet.row_dimensions[10].height = 40
+    sheet["A8"].alignment = Alignment(horizontal="right")
+    made = filled(written(book), {"a": "Street 1\nTown", "b": "one"}).active
+    assert [made[cell].alignment.wrap_text for cell in ("A8", "B8", "A9", "A10")] == [True, None, True, True]
+    assert (made["A8"].alignment.horizontal, made.row_dimensions[10].height) == ("right", 40)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+CMD|' /C calc'!A0", "-2", "@x", "<b>&amp;", "a\nb"])
