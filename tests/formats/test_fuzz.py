@@ -11,8 +11,11 @@ import openpyxl
 import pytest
 
 from sms_desktop.core.errors import BadFile
-from sms_desktop.formats import guard, reader_child
+from sms_desktop.formats import content, guard, reader_child
+from sms_desktop.formats.number_formats import shown_cells
 from sms_desktop.formats.reading import open_pasted, open_table
+from sms_desktop.formats.workbook_slips import forgiven
+from tests.formats.old_office import container, excel_97, record
 
 _SEEDS = {
     "form.csv": 'sep=;\nΑΜ;Επώνυμο;"Όνομα; πατέρα"\n1;Άλφα;"δύο\nγραμμές"\n2;Βήτα;<p>x</p>\nΣύνολο;;2\n'.encode(),
@@ -21,6 +24,10 @@ _SEEDS = {
     "mangled.csv": b'"a,b,c"\n"1,""x"",3"\n',
     "list.json": '[{"a": 1, "β": [1, {"c": "\\u03b1"}]}, {"a": null}]'.encode(),
     "pack.json": b'{"metadata": {"version": "1.0"}, "students": [{"x": 1}], "courses": []}',
+    "page.mht": (
+        b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="=x"\n\n--=x\nContent-Type: text/html\n'
+        b"Content-Transfer-Encoding: quoted-printable\n\n<table><tr><td rowspan=3D2>=CE=B1<tr><td>b</table>\n--=x--\n"
+    ),
     "page.xls": "<html><table><tr><td>α</td><td>b</td></tr><tr><td>1<td>&lt;</tr></table></html>".encode(),
 }
 _BITS = [
@@ -116,8 +123,8 @@ def test_a_workbook_with_mutated_parts_passes_guard_and_child_or_is_refused(tmp_
     for _round in range(60):
         broken = dice.choice([name for name in parts if name.endswith(".xml")])
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in parts.items():
-                archive.writestr(name, _mutated(content, dice) if name == broken else content)
+            for name, part in parts.items():
+                archive.writestr(name, _mutated(part, dice) if name == broken else part)
         try:
             guard.check_directory(path)
             guard.check_contents(path)
@@ -125,3 +132,47 @@ def test_a_workbook_with_mutated_parts_passes_guard_and_child_or_is_refused(tmp_
             continue
         request = {"kind": "spreadsheet", "path": str(path), "sheet": None}
         assert {*list(reader_child.answer(request))[-1]} in ({"end"}, {"error"})
+
+
+_MARKUP = {
+    "fods": (
+        "<?xml version='1.0'?><o:document xmlns:o='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+        "xmlns:t='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
+        "xmlns:x='urn:oasis:names:tc:opendocument:xmlns:text:1.0'>"
+        "<t:table t:name='S'><t:table-row t:number-rows-repeated='3'><t:table-cell o:value-type='time' "
+        "o:time-value='PT3H'/><t:table-cell t:number-columns-repeated='2'><x:p>α<x:s x:c='2'/></x:p></t:table-cell>"
+        "</t:table-row></t:table></o:document>"
+    ).encode(),
+    "excel_2003": (
+        b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
+        b"xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet ss:Name='S'><Table><Row ss:Index='2'>"
+        b"<Cell ss:Index='3' ss:MergeAcross='1'><Data ss:Type='DateTime'>2026-04-03T00:00:00.000</Data></Cell>"
+        b"<Cell><Data ss:Type='Number'>1.5</Data></Cell></Row></Table></Worksheet></Workbook>"
+    ),
+}
+
+
+@pytest.mark.parametrize("markup", _MARKUP)
+def test_mutated_markup_is_read_or_refused(tmp_path, markup):
+    dice = random.Random(markup)
+    path = tmp_path / "x.xml"
+    for _round in range(_ROUNDS):
+        path.write_bytes(_mutated(_MARKUP[markup], dice))
+        request = {"kind": "spreadsheet", "path": str(path), "sheet": None, "markup": markup}
+        for message in reader_child.answer(request):
+            assert {*message} & {"end", "error", "sheets", "rows"}
+
+
+def test_a_mutated_old_workbook_is_looked_at_or_refused(tmp_path):
+    dice = random.Random(9)
+    styles = record(0x41E, b"\xa4\0\x02\0\0" + b"0%") + record(0xE0, b"\0\0\xa4\0")
+    seed = container({"Workbook": excel_97(["Όνομα", "Άννα"], 1252, styles, record(0x203, bytes(14)))})
+    for _round in range(_ROUNDS):
+        data = _mutated(seed[:1200], dice) + seed[1200:] if dice.random() < 0.7 else _mutated(seed, dice)
+        (tmp_path / "x.xls").write_bytes(data)
+        try:
+            content.container(tmp_path / "x.xls", data[:4096])
+        except BadFile as error:
+            assert error.sentence
+        assert len(forgiven(data)) == len(data)
+        shown_cells(data, "Sheet", 0)
