@@ -129,7 +129,7 @@ class Package:
         from copy import deepcopy
 
         made = Package(dict(self._parts))
-        made._roots = {name: deepcopy(root) for name, root in self._roots.items()}
+        made._roots = {name: deepcopy(root.getroottree()).getroot() for name, root in self._roots.items()}
         made._untouched = dict(self._untouched)
         return made
 

@@ -61,6 +61,14 @@ def test_cells_that_share_a_formula_or_have_no_value_lose_the_link_too() -> None
     assert [cell.value for cell in load_workbook(io.BytesIO(made)).active["A"]] == [7, 8, None]
 
 
+def test_what_stands_before_a_part_that_is_looked_at_stays_where_it_is() -> None:
+    kept = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<?mso-contentType?><x>y</x>"
+    content = linked("<sheetData/>", more={"customXml/item1.xml": kept})
+    made, _missing = Form(content, LISTS).filled({}, shown)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.read("customXml/item1.xml").decode() == kept
+
+
 def test_choices_that_stand_in_another_workbook_go() -> None:
     choices = (
         '<dataValidations count="2"><dataValidation sqref="A1" type="list"><formula1>units</formula1></dataValidation>'
