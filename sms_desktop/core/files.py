@@ -183,7 +183,7 @@ def storage_problem(error: OSError, target: Path) -> StorageProblem:
             _("Give the file a shorter name, or choose a folder with a shorter path."),
             code="name_too_long",
         )
-    if number == errno.EINVAL or windows == _WINDOWS_BAD_NAME:
+    if windows == _WINDOWS_BAD_NAME or (number == errno.EINVAL and windows is None):  # Windows' number of much else
         return _bad_name(target)
     if windows in _WINDOWS_IN_USE:
         return StorageProblem(

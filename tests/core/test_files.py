@@ -60,6 +60,11 @@ def test_a_link_is_followed_and_not_replaced(tmp_path):
         (errno.EFBIG, "disk_full"),
         (errno.ENOENT, "no_folder"),
         (errno.EROFS, "not_writable"),
+        (errno.EACCES, "not_writable"),
+        (errno.ENAMETOOLONG, "name_too_long"),
+        (errno.EINVAL, "bad_name"),
+        (errno.EIO, "drive_gone"),
+        (errno.ENODEV, "drive_gone"),
     ],
 )
 def test_the_system_s_refusals_are_plain_sentences(tmp_path, number, code):
@@ -132,3 +137,86 @@ def test_what_a_killed_process_left_is_swept_after_an_hour_and_nothing_else(tmp_
     files.sweep(tmp_path)
     assert sorted(tmp_path.iterdir()) == sorted([*kept, fresh])
     files.sweep(tmp_path / "not there")
+
+
+@pytest.mark.parametrize(
+    ("windows", "number", "code"),
+    [
+        (32, errno.EACCES, "in_use"),  # a sharing violation: Excel has the file open
+        (33, errno.EACCES, "in_use"),
+        (5, errno.EACCES, "not_writable"),
+        (206, errno.ENOENT, "name_too_long"),
+        (123, errno.EINVAL, "bad_name"),
+        (21, errno.EACCES, "drive_gone"),
+        (1167, errno.EINVAL, "drive_gone"),
+        (3, errno.ENOENT, "no_folder"),
+        (112, errno.ENOSPC, "disk_full"),
+    ],
+)
+def test_windows_own_numbers_are_plain_sentences_too(tmp_path, windows, number, code):
+    error = OSError(number, "x")
+    error.winerror = windows
+    problem = files.storage_problem(error, tmp_path / "list.csv")
+    assert problem.code == code
+    assert problem.way_out
+
+
+def test_a_name_that_is_too_long_is_said_before_and_in_short(tmp_path):
+    with pytest.raises(StorageProblem) as caught, files.atomic_writer(tmp_path / ("ω" * 300 + ".csv")):
+        pass
+    assert caught.value.code == "name_too_long"
+    assert len(caught.value.sentence) < 80
+
+
+def test_a_name_that_just_fits_can_be_written(tmp_path):
+    for name in ("ω" * 125 + ".csv", "x" * 251 + ".csv", "🎓" * 62 + ".csv"):
+        with files.atomic_writer(tmp_path / name) as file:
+            file.write(b"x")
+        assert (tmp_path / name).read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(
+    "name", ["CON", "con.pdf", "NUL .csv", "COM1.x.pdf", "a:b.csv", "what?.pdf", "list.", "list ", "a\tb"]
+)
+def test_what_windows_takes_for_something_else_is_no_name(name):
+    assert not files.is_name_on_windows(name)
+
+
+@pytest.mark.parametrize("name", ["list.csv", "CONTACTS.csv", "Κατάλογος (2).pdf", ".hidden", "a.b.c"])
+def test_other_names_are_names_on_windows(name):
+    assert files.is_name_on_windows(name)
+
+
+def test_on_windows_a_name_that_is_none_is_refused_before_anything_is_written(tmp_path, monkeypatch):
+    target = tmp_path / "a:b.csv"
+    monkeypatch.setattr(files.os, "name", "nt")
+    with pytest.raises(StorageProblem) as caught:
+        files.must_be_free(target)
+    assert caught.value.code == "bad_name"
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_finished_file_takes_nobodys_name(tmp_path, monkeypatch, links):
+    source, target = tmp_path / "a", tmp_path / "b"
+    source.write_bytes(b"new")
+    target.write_bytes(b"theirs")
+
+    def none(_source, _target):
+        raise OSError(errno.EPERM, "no links on this file system")
+
+    if not links:
+        monkeypatch.setattr(files.os, "link", none)
+    with pytest.raises(FileExistsError):
+        files.move_new(source, target)
+    assert target.read_bytes() == b"theirs"
+    target.unlink()
+    files.move_new(source, target)
+    assert target.read_bytes() == b"new"
+    assert not source.exists()
+
+
+def test_of_some_names_what_was_left_is_swept_however_young(tmp_path):
+    for name in (".cards.pdf.1a2b3c4d.part", ".other.pdf.1a2b3c4d.part", ".1a2b3c4d.part"):
+        (tmp_path / name).write_text("x")
+    files.sweep(tmp_path, of=lambda name: name == "cards.pdf")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [".1a2b3c4d.part", ".other.pdf.1a2b3c4d.part"]

@@ -150,6 +150,56 @@ def test_a_file_that_another_program_has_open_stays_as_it_is(
         WAYS[name](school, admin, place / name, silent)
 
 
+@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize(
+    ("number", "windows", "code"), [(13, 32, "in_use"), (5, None, "drive_gone"), (22, 1167, "drive_gone")]
+)
+def test_a_file_in_use_and_a_drive_that_goes_have_sentences_of_their_own(
+    school: Database,
+    admin: Actor,
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    number: int,
+    windows: int | None,
+    code: str,
+) -> None:
+    def refuse(_source: object, _target: object) -> None:
+        error = OSError(number, "the system's own words")
+        if windows is not None:
+            error.winerror = windows  # type: ignore[attr-defined]
+        raise error
+
+    (place / name).write_text("the old one")
+    monkeypatch.setattr(os, "replace", refuse)
+    with refused(school, place, code):
+        WAYS[name](school, admin, place / name, silent)
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_name_that_is_too_long_is_told(school: Database, admin: Actor, place: Path, name: str) -> None:
+    with refused(school, place, "name_too_long"):
+        WAYS[name](school, admin, place / f"{'ω' * 200}{name}", silent)
+
+
+@pytest.mark.parametrize("name", [name for name in LONG if name != "sheet.csv"])
+def test_two_jobs_with_one_target_leave_a_whole_file_and_two_entries(
+    school: Database, admin: Actor, place: Path, name: str
+) -> None:
+    begun: list[bool] = []
+
+    def second(_done: int, _total: int, /) -> None:
+        if not begun:
+            begun.append(True)
+            WAYS[name](school, admin, place / name, silent)
+
+    logged = len(change_sets(school))
+    WAYS[name](school, admin, place / name, second)
+    assert [path.name for path in place.iterdir()] == [name]
+    assert (place / name).stat().st_size > 100
+    assert [entry.action for entry in change_sets(school)[logged:]] == ["export", "export"]
+
+
 @pytest.mark.parametrize("name", [name for name in LONG if name != "sheet.csv"])
 def test_a_stick_that_is_pulled_out_leaves_nothing_to_be_trusted(
     school: Database, admin: Actor, place: Path, name: str
