@@ -17,7 +17,7 @@ from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Contact, Student, StudentContact
 from sms_desktop.services import listing, restriction, scope
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
-from sms_desktop.services.listing import ALL, Listing
+from sms_desktop.services.listing import ALL, Listing, Parent, Rows
 
 CONTACTS = cast(Table, Contact.__table__)
 #: How a contact is related, as the window offers it; any other text may be typed.
@@ -66,6 +66,12 @@ FIELDS: dict[str, listing.Field] = {
     "sort": Contact.sort_key,
 }
 
+_ROWS = Rows(
+    StudentContact,
+    FIELDS,
+    {Contact: Parent(1, StudentContact.contact_id.in_), Student: Parent(1, StudentContact.student_id.in_)},
+)
+
 
 def _joined(session: Session, statement: Any, *, record: bool = False) -> Any:
     """Contacts with students; restricted ones' in the `record` alone, for who may see sensitive fields."""
@@ -97,9 +103,10 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     _require_view(session, wanted)
     wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
     statement = _joined(session, select(Contact, StudentContact, Student))
-    statement = statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key))
-    statement = statement.order_by(*listing.order(wanted, FIELDS, StudentContact.id)).offset(offset).limit(limit)
-    return [_row(session, *found) for found in session.execute(statement)]
+    statement = statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key), *_ROWS.belonging(wanted))
+    statement = statement.order_by(*listing.order(wanted, FIELDS, StudentContact.id))
+    whole = actor(session).may_all("contacts:view")
+    return [_row(session, *found) for found in _ROWS.first(session, statement, wanted, offset, limit, whole=whole)]
 
 
 def of_student(session: Session, student_id: int) -> list[ContactRow]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from sms_desktop.core.errors import Invalid
@@ -18,6 +19,8 @@ from sms_desktop.core.names import search_terms
 
 #: Numbers in a condition stay below what a column can hold.
 _LARGEST = 1 << 53
+#: More rows than this are read in one go; parents are looked at `_WIDER` times as many where the first don't suffice.
+_MOST_NARROWED, _WIDER = 10_000, 30
 Field = ColumnElement[Any] | InstrumentedAttribute[Any]
 OPERATORS = ("contains", "starts", "empty", "filled", "!=", "<=", ">=", "=", "<", ">")
 _WITHOUT_VALUE = ("empty", "filled")
@@ -111,12 +114,101 @@ def field_named(fields: Mapping[str, Field], name: str) -> Field:
     return fields[name]
 
 
-def order(listing: Listing, fields: Mapping[str, Field], last: Field) -> list[ColumnElement[Any]]:
-    """The ORDER BY of a listing; `last` settles ties, so that pages never overlap."""
+def order(
+    listing: Listing, fields: Mapping[str, Field], last: Field, index: Collection[str] | None = None
+) -> list[ColumnElement[Any]]:
+    """The ORDER BY of a listing; `last` settles ties, so that pages never overlap.
+
+    `index` are the fields of the one that a list is read through. Where a condition is on another, rows are read as
+    they lie and then sorted: to look each of them up on the way through takes three times as long where few are left.
+    """
     if not listing.sort:
         return [last.asc()]
     column = field_named(fields, listing.sort)
+    if index is not None and _is_text(column) and any(condition.field not in index for condition in listing.where):
+        column = column.concat("")
     return [column.desc() if listing.descending else column.asc(), last.asc()]
+
+
+@dataclass(frozen=True)
+class Parent:
+    """What rows of a list belong to: `of` gives the condition on them for some parents' ids.
+
+    `each` is about how many rows one has, in a large school.
+    """
+
+    each: int
+    of: Callable[[Any], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list whose rows, of the noun `own`, belong to others; `keys` are the fields that name a parent or a row."""
+
+    own: Any
+    fields: Mapping[str, Field]
+    parents: Mapping[Any, Parent]
+    keys: frozenset[str] = frozenset()
+
+    def belonging(self, wanted: Listing) -> list[ColumnElement[bool]]:
+        """The conditions that are on parents once more, on their ids: so the database begins with those few rows."""
+        return [
+            self.parents[noun].of(select(noun.id).where(_condition(condition, self.fields)))
+            for condition in wanted.where
+            if condition.operator == "=" and (noun := _noun(self.fields.get(condition.field))) in self.parents
+        ]
+
+    def first(
+        self, session: Session, statement: Any, wanted: Listing, offset: int, limit: int, *, whole: bool
+    ) -> Sequence[Any]:
+        """Rows `offset` to `offset + limit` of an ordered statement over the list.
+
+        Ordered by a column of a parent, such as a student's name, they belong to the first parents, ordered by one of
+        their own they are among the first: these are looked at before all the others, of which there may be a million.
+        Not so where the reader does not see the `whole` list, but the few rows of the own classes.
+        """
+        found: Sequence[Any] = ()
+        for near in self._narrowed(session, wanted, offset + limit) if whole else (true(),):
+            found = session.execute(statement.where(near).offset(offset).limit(limit)).all()
+            if len(found) == limit:
+                break
+        return found
+
+    def _narrowed(self, session: Session, wanted: Listing, rows: int) -> Iterator[ColumnElement[bool]]:
+        """Conditions that the first rows may meet, each wider than the one before; the last one leaves nothing out."""
+        noun = _noun(self.fields.get(wanted.sort))
+        few = wanted.text or wanted.deleted or self.belonging(wanted) or self.keys & {c.field for c in wanted.where}
+        if noun is not None and rows <= _MOST_NARROWED and not few:
+            if noun in self.parents:
+                yield from self._of_first_parents(session, wanted, noun, rows)
+            elif noun is self.own and not wanted.where:
+                first = select(noun.id).order_by(*order(wanted, self.fields, noun.id))
+                yield from (noun.id.in_(first.limit(rows * wider)) for wider in (2, 2 * _WIDER))
+        yield true()
+
+    def _of_first_parents(
+        self, session: Session, wanted: Listing, noun: Any, rows: int
+    ) -> Iterator[ColumnElement[bool]]:
+        column, parent = self.fields[wanted.sort], self.parents[noun]
+        # Only an index makes it worth while to leave the deleted ones out: else the rows are read as they lie.
+        live = [noun.deleted_at.is_(None)] if _leads_an_index(column, noun) else []
+        for wider in (1, _WIDER, _WIDER * _WIDER):
+            last = session.scalar(
+                select(column).where(*live).order_by(*order(wanted, self.fields, noun.id))
+                .offset((rows // parent.each + 1) * wider).limit(1)
+            )  # fmt: skip
+            if last is None:  # there are no more of them, or nothing is filled in
+                break
+            within = column >= last if wanted.descending else or_(column.is_(None), column <= last)
+            yield parent.of(select(noun.id).where(*live, within))
+
+
+def _noun(column: Any) -> Any:
+    return getattr(column, "class_", None)
+
+
+def _leads_an_index(column: Any, noun: Any) -> bool:
+    return any(next(iter(index.columns)).key == column.key for index in noun.__table__.indexes)
 
 
 def _condition(condition: Condition, fields: Mapping[str, Field]) -> ColumnElement[bool]:

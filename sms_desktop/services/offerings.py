@@ -102,6 +102,8 @@ FIELDS: dict[str, listing.Field] = {
     "enrolled": _ENROLLED,
     "sort": Course.sort_key,
 }
+#: Of no more rows than this the ids are looked for first: who is enrolled is counted for those alone.
+_AT_ONCE = 500
 _PLAIN = ("section", "room", "hours_per_week", "periods_per_week", "absence_limit")
 
 
@@ -130,8 +132,12 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
     columns = (Offering.id, Offering.version, Course.id, Course.course_code, Course.course_name, Term.id, Term.name,
                AcademicYear.name, Offering.section, Offering.room, Offering.periods_per_week, _ENROLLED)  # fmt: skip
-    statement = _joined(session, select(*columns), wanted).order_by(*listing.order(wanted, FIELDS, Offering.id))
-    return [OfferingRow(*row) for row in session.execute(statement.offset(offset).limit(limit))]
+    order, some = listing.order(wanted, FIELDS, Offering.id), Offering.id
+    statement = _joined(session, select(*columns), wanted).order_by(*order)
+    if limit > _AT_ONCE:
+        return [OfferingRow(*row) for row in session.execute(statement.offset(offset).limit(limit))]
+    of_page = _joined(session, select(some), wanted).order_by(*order).offset(offset).limit(limit)
+    return [OfferingRow(*row) for row in session.execute(statement.where(some.in_(session.scalars(of_page).all())))]
 
 
 def of_course(session: Session, course_id: int) -> list[OfferingRow]:

@@ -18,7 +18,7 @@ from sms_desktop.core.names import search_key, sort_key
 from sms_desktop.core.values import digits_of
 from sms_desktop.db import bulk
 from sms_desktop.db.changes import actor, describe
-from sms_desktop.db.people import Programme, Student
+from sms_desktop.db.people import LISTED, Programme, Student
 from sms_desktop.db.stored import to_stored
 from sms_desktop.services import listing, restriction, scope, settings
 from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
@@ -158,7 +158,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
         select(*columns)
         .outerjoin(Programme, Programme.id == Student.programme_id)
         .where(*_conditions(session, wanted))
-        .order_by(*listing.order(wanted, FIELDS, Student.id))
+        .order_by(*listing.order(wanted, FIELDS, Student.id, index=(*LISTED, "programme")))
         .offset(offset)
         .limit(limit)
     )
