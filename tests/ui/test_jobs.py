@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from sms_desktop.core.actor import system_actor
 from sms_desktop.core.errors import Cancelled, Conflict, Denied
@@ -26,6 +26,17 @@ def test_work_runs_elsewhere_and_answers_in_the_windows_thread(jobs: Jobs) -> No
     assert jobs.wait_idle()
     assert seen[0] != threading.get_ident()
     assert seen[1] == threading.get_ident()
+
+
+def test_answers_that_are_here_can_be_heard_before_the_event_loop_turns_and_are_given_once(jobs: Jobs) -> None:
+    answers: list[int] = []
+    jobs.read(None, lambda _session, _progress: 1, answers.append)
+    assert jobs._readers.waitForDone(5000)
+    assert answers == []
+    jobs.hear()
+    assert answers == [1]
+    QCoreApplication.processEvents()
+    assert (answers, jobs.running()) == ([1], [])
 
 
 def test_four_reads_run_side_by_side(jobs: Jobs) -> None:

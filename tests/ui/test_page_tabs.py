@@ -49,3 +49,18 @@ def test_where_there_is_none_only_the_open_page_has_its_title_and_the_others_say
     theme.choose("dark")
     QApplication.processEvents()
     assert pages.tabIcon(0).pixmap(16).toImage() != before
+
+
+def test_a_page_that_comes_later_is_built_once_when_it_is_looked_at(pages: PageTabs) -> None:
+    built: list[QLabel] = []
+
+    def build() -> QLabel:
+        built.append(QLabel("Papers"))
+        return built[-1]
+
+    pages.add_later(build, "star", lambda: "Papers")
+    assert (pages.tabText(5), built) == ("Papers", [])
+    for place in (5, 0, 5):
+        pages.setCurrentIndex(place)
+    QApplication.processEvents()
+    assert [label.isVisible() for label in built] == [True]
