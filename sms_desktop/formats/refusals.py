@@ -111,7 +111,7 @@ def binary_file() -> BadFile:
 def other_kind(kind: str) -> BadFile:
     """`kind` is the name of what the file is, as a word for the sentence ("PDF", "PNG")."""
     return BadFile(
-        _("This is a {kind} file and not a table.").format(kind=kind),
+        _("This is a file of the kind {kind} and not a table.").format(kind=kind),
         _("Choose a CSV, Excel, LibreOffice or JSON file."),
         code="not_a_table",
     )
