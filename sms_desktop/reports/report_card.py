@@ -25,7 +25,7 @@ from sms_desktop.reports import subjects
 from sms_desktop.reports.office_paper import NONE, document, number, percent, signed
 from sms_desktop.reports.performance import highlights_table
 from sms_desktop.reports.report import STUDENT, TERM, Built, Left, Options, Report
-from sms_desktop.reports.transcript import scale_note
+from sms_desktop.reports.transcript import average_note, scale_note
 from sms_desktop.services import highlights, paper_results, student_marks, years
 from sms_desktop.services.highlights import HighlightRow
 from sms_desktop.services.student_facts import StudentFacts
@@ -159,7 +159,7 @@ def _figures(courses: Sequence[CourseMarks], marks: StudentMarks) -> Iterator[tu
     """The term in a few figures, as the record and the transcript have them."""
     average = marks.average
     if average.percentage is not None:
-        text = _("{percent} · GPA {gpa} of 4").format(percent=percent(average.percentage), gpa=number(average.gpa, 2))
+        text = _("{percent} · GPA {gpa}").format(percent=percent(average.percentage), gpa=number(average.gpa, 2))
         yield _("Average"), text
     counts = sum((one.counts for one in courses), Counts())
     yield pgettext("rate", "Attendance"), percent(counts.attendance) if counts.recorded else _("no register yet")
@@ -179,6 +179,8 @@ def _notes(courses: Sequence[CourseMarks], marks: StudentMarks, partly: bool) ->
     if over:
         yield _("The absence limit is exceeded in: {courses}.").format(courses=", ".join(over))
     yield scale_note(marks.scales)
+    if marks.average.percentage is not None:
+        yield average_note()
 
 
 def _noted(rows: Sequence[HighlightRow]) -> Iterator[Block]:

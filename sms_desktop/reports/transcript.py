@@ -167,7 +167,12 @@ def _notes(courses: Sequence[CourseMarks], scales: Scales) -> Iterator[str]:
         note = _("{sign} Taken more than once: each attempt is in the averages, its credits are earned once.")
         yield note.format(sign=_REPEATED)
     yield scale_note(scales)
-    yield _("Averages are weighted by credits. The GPA is of 4.00 (percentage / 25).")
+    yield average_note()
+
+
+def average_note() -> str:
+    """How averages and the GPA come about (domain.md 2)."""
+    return _("Averages are weighted by credits. The GPA is of 4.00 (percentage / 25).")
 
 
 def scale_note(scales: Scales) -> str:

@@ -89,7 +89,7 @@ def test_the_term_in_figures_is_that_of_the_record(school: School) -> None:
     document = school.document("report-card")
     with school.database.read(school.admin) as session:
         course = student_marks.of_enrolment(session, school.enrolment)
-    assert fact(document, "Average") == "75.00\u00a0% · GPA 3.00 of 4"
+    assert fact(document, "Average") == "75.00\u00a0% · GPA 3.00"
     assert fact(document, "Attendance") == percent(course.counts.attendance) == "75.00\u00a0%"
     school.make.mark(school.enrolment, school.make.assessment(school.offering, "Exam", "Final exam"), "16")
     assert fact(school.document("report-card"), "Credits") == "5 earned of 5 attempted"
