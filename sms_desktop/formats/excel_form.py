@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import unquote
 
 from sms_desktop.formats import (
     drawing_form,
@@ -131,6 +132,7 @@ def look(package: Package, lists: Collection[str]) -> Look:
         wrong += _wrong_blocks(book, part, lists)
         if names_in(sheet):
             wrong.append(Spot("in_sheet_name", ("sheet", sheet)))
+        wrong += [Spot("in_link", ("sheet", sheet), text[:60]) for text in _links(package, part) if names_in(text)]
     wrong += _in_formulas(book)
     repeated = any(_blocks(book, part, lists) for part in book.sheets)
     excel_rows.check_formulas(package, book.sheets, repeated=repeated)
@@ -235,6 +237,14 @@ def _in_formulas(book: _Book) -> Iterator[Spot]:
                 inside = part in book.sheets and cell.tag == f"{S}c"
                 place = ("cell", book.sheets[part], cell.get("r")) if inside else ("part", part)
                 yield Spot("in_formula", place)
+
+
+def _links(package: Package, part: str) -> Iterator[str]:
+    """Where the links of a sheet lead, and what they say when they are pointed at."""
+    for link in package.links(links_of(part)):
+        yield unquote(link.get("Target", ""))
+    for link in package.root(part).iter(f"{S}hyperlink"):
+        yield from (link.get("location", ""), link.get("tooltip", ""))
 
 
 def _blocks(book: _Book, part: str, lists: Collection[str]) -> list[_Block]:

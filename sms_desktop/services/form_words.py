@@ -47,6 +47,7 @@ def wrong(spot: Spot) -> str:
             "Merged cells hold a part of the rows that are repeated and others as well. "
             "Merge all of these rows, or cells of one of them."
         ),
+        "in_link": _("A field stands in a link, which is not filled: “{text}”. Put it into a cell."),
         "in_sheet_name": _("A field stands in the name of a sheet. Put it into a cell or the header of the page."),
     }
     return f"{known[spot.name].format(text=spot.text)} ({place(spot)})"

@@ -310,6 +310,10 @@ def test_fields_in_names_formats_and_the_names_of_sheets_are_told(book: Workbook
     assert wrong(workbook("<sheetData/>", names=names)) == {"in_formula"}
     validation = '<dataValidations><dataValidation sqref="A1"><formula1>"${a},b"</formula1></dataValidation>'
     assert wrong(workbook(f"<sheetData/>{validation}</dataValidations>")) == {"in_formula"}
+    link = '<hyperlinks><hyperlink ref="A1" r:id="rId1"/><hyperlink ref="A2" location="A${n}"/></hyperlinks>'
+    leads = links(("hyperlink", "mailto:$%7bstudent.email%7d", "External"))
+    told = look_at(workbook(f"<sheetData/>{link}", {"xl/worksheets/_rels/sheet1.xml.rels": leads}), LISTS).wrong
+    assert [(spot.name, spot.text) for spot in told] == [("in_link", "mailto:${student.email}"), ("in_link", "A${n}")]
     book.active.title = "${course.code}"
     assert "in_sheet_name" in wrong(written(book))
 
