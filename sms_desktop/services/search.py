@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.names import search_terms
@@ -18,6 +20,8 @@ from sms_desktop.services.listing import escaped
 
 #: A phone number is looked for from this many digits on.
 _DIGITS = 4
+#: So many rows that fit are read before those that fit better are looked for.
+_MOST_READ = 200
 
 
 @dataclass(frozen=True)
@@ -93,14 +97,36 @@ def _scores(
     Where few rows fit, one pass over the index of keys finds them all; where more do than are wanted, those are
     looked for too of which a word begins as typed, so that a limit never hides the better ones.
     """
-    keys = select(table.id, table.search_key).where(table.deleted_at.is_(None), where, own)
-    rows = [*session.execute(keys.limit(limit))]
-    if len(rows) == limit:
+    keys = _keys(table, own).where(where)
+    rows, begin = _first(session.connection().execute(keys, execution_options={"yield_per": limit}), terms[0], limit)
+    if len(rows) == _MOST_READ and len(begin) < limit:
         first = escaped(terms[0])
         begins = or_(table.search_key.like(f"{first}%", escape="\\"), table.search_key.like(f"% {first}%", escape="\\"))
-        rows += session.execute(keys.where(begins).limit(limit))
-    scores = {row.id: _best(row.search_key, terms) for row in rows}
+        # What begins with the only word has it: the other condition would be looked at in vain for each row.
+        wanted = keys.where(begins) if len(terms) > 1 else _keys(table, own).where(begins)
+        begin = [*session.execute(wanted.limit(limit))]
+    scores = {row.id: _best(row.search_key, terms) for row in (*rows[:limit], *begin)}
     return {row_id: scores[row_id] for row_id in nlargest(limit, scores, key=scores.__getitem__)}
+
+
+def _keys(table: Any, own: ColumnElement[bool]) -> Select[Any]:
+    return select(table.id, table.search_key).where(table.deleted_at.is_(None), own)
+
+
+def _first(found: Iterable[Any], term: str, limit: int) -> tuple[list[Any], list[Any]]:
+    """The rows read until `limit` of them have a word that begins with the term, and those; at most `_MOST_READ`.
+
+    So one pass does where the beginnings lie close together, as those of a family name do.
+    """
+    rows: list[Any] = []
+    begin: list[Any] = []
+    for row in islice(found, _MOST_READ):
+        rows.append(row)
+        if f" {row.search_key}".find(f" {term}") >= 0:
+            begin.append(row)
+        if len(rows) >= limit and len(begin) >= limit:
+            break
+    return rows, begin
 
 
 def _students(session: Session, terms: list[str], text: str, limit: int) -> list[tuple[float, Hit]]:

@@ -60,6 +60,20 @@ def test_a_limit_never_hides_the_better_hits(database: Database, make: Make) -> 
     assert {hit.id for hit in found(database, "ann", limit=2)} == set(best)
 
 
+@pytest.mark.parametrize("text", ["ana", "anna", "an", "pa ana", "24", "koulia an"])
+def test_one_pass_finds_what_a_pass_of_its_own_for_beginnings_finds(
+    database: Database, make: Make, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    for n in range(24):
+        last, first = ("Zanaki", "Pananos", "Koulianas", "Anastasiou")[n % 4], ("Ioanna", "Anna", "Eleana")[n % 3]
+        make.student(last_name=last, first_name=first, student_number=f"2024-{n:03d}", mobile=f"99 {n:06d}24")
+    once = found(database, text, limit=4)
+    assert len(once) == 4
+    for most in (4, 5, 1000):
+        monkeypatch.setattr("sms_desktop.services.search._MOST_READ", most)
+        assert found(database, text, limit=4) == once
+
+
 def test_a_contact_leads_to_its_student_and_is_told_apart(
     database: Database, people: dict[str, int], make: Make
 ) -> None:
