@@ -111,7 +111,8 @@ def plan(session: Session, student_ids: Sequence[int], mode: str) -> Plan:
         Fate(rule.kind, _(rule.title), rule.fate(mode), counts.get(rule.kind), rule.why(mode))
         for rule in rules_of(mode)
     ]
-    return Plan(mode, people, (*fates, *_to_look_at(session, [row.id for row in rows], mine, mode)))
+    look = _to_look_at(session, [row.id for row in rows], mine, mode)
+    return Plan(mode, people, (*look, *fates))  # what somebody has to do stands first
 
 
 def erase(session: Session, student_ids: Sequence[int], mode: str, why: str) -> Erased:
