@@ -71,8 +71,8 @@ class StudentsTab(QWidget):
         self.filters.deleted.setVisible(context.actor.may("students:delete"))
         if context.actor.may("students:create"):
             window.commands.add(Command("students_add", lambda: _("Add student"), self._add, "", "user-plus", "edit"))
-        self._ask_choices()
         self.model.set_filter(self.filters.listing())
+        self._ask_choices()
 
     def open_record(self, student_id: int, page: str = "") -> None:
         """Shows a student's record, and the student in the list, out of any filter."""
