@@ -28,7 +28,8 @@ def why_not(data: LetterData, name: str, standing: str, values: Mapping[str, obj
 def _by_standing(data: LetterData, standing: str, instead: str) -> Iterator[str]:
     if data.only_active and standing != _ACTIVE:
         way_out = _("For who has left there is “{letter}”.").replace("{letter}", _literal(instead)) if instead else ""
-        yield f"{_('{name} is not an active student.')} {way_out}".strip()
+        sentence = _("{name} is not an active student.")
+        yield f"{sentence} {way_out}".strip()
     if data.only_left and standing == _ACTIVE:
         yield _("{name} has not left the school.")
 
