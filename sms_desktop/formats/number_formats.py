@@ -80,7 +80,7 @@ def _in_zip(data: bytes, sheet: str) -> Shown:
 
 def _by_style(markup: Iterable[bytes], styles: dict[bytes, str]) -> Shown:
     numbers = b"|".join(styles)
-    cell = re.compile(rb"<(?:\w+:)?c\s+r=\"([A-Z]+)(\d+)\"\s+s=\"(" + numbers + rb")\"")
+    cell = re.compile(rb"<(?:\w+:)?c\s+r=\"([A-Z]+)(\d+)\"(?:\s+\w+=\"\w*\")*?\s+s=\"(" + numbers + rb")\"")
     shown: Shown = {}
     for piece in markup:
         for column, row, style in cell.findall(piece):

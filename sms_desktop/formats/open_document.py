@@ -133,10 +133,19 @@ def _value(cell: dict[str, str], text: str) -> str:
 
 def _number(value: float, kind: str, text: str) -> str:
     """A percent as one, and leading zeros that are shown: `00017` for 17."""
-    if kind == "percentage":
+    if kind == "percentage" or (text.endswith("%") and _is_percent(value, text)):
         return percent(value)
     padded = text.startswith("0") and text.isdecimal() and float(text) == value
     return text if padded else number(value)
+
+
+def _is_percent(value: float, text: str) -> bool:
+    """Whether a text such as `85%` shows 0.85 and not 85."""
+    try:
+        shown = float(text.rstrip("% \xa0").replace(",", "."))
+    except ValueError:
+        return False
+    return abs(shown - value * 100) < abs(shown - value)
 
 
 def _duration(text: str) -> str:

@@ -97,6 +97,31 @@ def test_formulas_that_were_never_calculated_are_said_to_be_read_as_empty(tmp_pa
     assert "never calculated" in note
 
 
+def _packed(rows: str, styles: str = "<styleSheet/>") -> bytes:
+    return packed(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": links(("officeDocument", "xl/workbook.xml")),
+            "xl/workbook.xml": f'<workbook {S} {R}><sheets><sheet name="S" r:id="rId1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": links(("worksheet", "worksheets/sheet1.xml")),
+            "xl/worksheets/sheet1.xml": f"<worksheet {S}><sheetData>{rows}</sheetData></worksheet>",
+            "xl/styles.xml": styles,
+        }
+    )
+
+
+_NAMES = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
+
+
+@pytest.mark.parametrize("cell", ['r="A2" s="1"', 'r="A2" s="1" t="n"', 'r="A2" t="n" s="1"'])
+def test_the_style_of_a_cell_is_found_wherever_it_stands(written, rows_of, cell):
+    styles = (
+        f'<styleSheet {S}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="10" fontId="0"/></cellXfs></styleSheet>'
+    )
+    path = written(_packed(f'{_NAMES}<row r="2"><c {cell}><v>0.1</v></c></row>', styles), "list.xlsx")
+    assert rows_of(path, Reading(header_row=1)) == [["10%"]]
+
+
 @pytest.mark.parametrize(
     ("cell", "told"),
     [
@@ -108,13 +133,5 @@ def test_formulas_that_were_never_calculated_are_said_to_be_read_as_empty(tmp_pa
     ],
 )
 def test_formulas_with_results_and_empty_texts_are_calculated(written, cell, told):
-    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
-    parts = {
-        "[Content_Types].xml": "<Types/>",
-        "_rels/.rels": links(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook {S} {R}><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": links(("worksheet", "worksheets/sheet1.xml")),
-        "xl/worksheets/sheet1.xml": f'<worksheet {S}><sheetData>{row}<row r="2">{cell}</row></sheetData></worksheet>',
-    }
-    path = written(packed(parts), "list.xlsx")
+    path = written(_packed(f'{_NAMES}<row r="2">{cell}</row>'), "list.xlsx")
     assert bool(open_table(path).info.notes) is told

@@ -82,6 +82,8 @@ def sheets(request: pytest.FixtureRequest, written) -> Sheets:
         (_valued("float", value="1.5E3"), "1500"),
         (_valued("float", value="17").replace("as shown", "00017"), "00017"),
         (_valued("float", value="17").replace("as shown", "017.0"), "17"),
+        (_valued("float", value="0.8512").replace("as shown", "85,1 %"), "85.12%"),
+        (_valued("float", value="85").replace("as shown", "85%"), "85"),
         (_valued("currency", value="12.5"), "12.5"),
         (_valued("percentage", value="0.285"), "28.5%"),
         (_valued("date", date_value="2026-04-03"), "2026-04-03"),
