@@ -129,7 +129,7 @@ def _conditions(session: Session, wanted: Listing) -> list[Any]:
     own = scope.students(session, "students:view", Student.id)
     if listing.touches(wanted, SENSITIVE):
         scope.require_sensitive(session, "students:view")
-    deleted = Student.deleted_at.is_not(None) if wanted.deleted else Student.deleted_at.is_(None)
+    deleted = listing.live(Student.deleted_at, wanted, (*LISTED, "programme"), ("student_number",))
     return [deleted, own, *listing.conditions(wanted, FIELDS, Student.search_key)]
 
 
@@ -158,7 +158,7 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
         select(*columns)
         .outerjoin(Programme, Programme.id == Student.programme_id)
         .where(*_conditions(session, wanted))
-        .order_by(*listing.order(wanted, FIELDS, Student.id, index=(*LISTED, "programme")))
+        .order_by(*listing.order(wanted, FIELDS, Student.id))
         .offset(offset)
         .limit(limit)
     )
