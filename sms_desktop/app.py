@@ -134,8 +134,13 @@ def _dressed(app: QApplication, wanted: Wanted) -> tuple[Theme, Languages]:
 
 def _prepare_the_rest(desk: Desk) -> None:
     """Imports the other screens beside the window, then makes commands of what lies inside them."""
-    offer = partial(screens.offer, desk.context, desk.window)
-    desk.jobs.apart(desk, partial(spare_time.bring, screens.LATER), lambda _answer: offer())
+    pulse = spare_time.Pulse(desk)
+
+    def there(_answer: object) -> None:
+        pulse.deleteLater()
+        screens.offer(desk.context, desk.window)
+
+    desk.jobs.apart(desk, partial(spare_time.bring, screens.LATER, pulse.is_held_up), there)
 
 
 class Program(QObject):

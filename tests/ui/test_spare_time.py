@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from sms_desktop.core.errors import Cancelled
 from sms_desktop.core.progress import silent
@@ -29,7 +31,7 @@ def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_they_are_there_with_all_that_they_import_and_imports_are_as_before(modules: list[str]) -> None:
     before = list(sys.meta_path)
     told: list[tuple[int, int]] = []
-    spare_time.bring(modules, lambda done, total: told.append((done, total)))
+    spare_time.bring(modules, lambda: False, lambda done, total: told.append((done, total)))
     assert {"spare_one", "spare_two", "spare_three"} <= set(sys.modules)
     assert (told, sys.meta_path) == ([(1, 2), (2, 2)], before)
 
@@ -41,7 +43,7 @@ def test_a_window_that_is_closed_waits_for_one_of_them_and_not_for_all(modules: 
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        spare_time.bring(modules, gone)
+        spare_time.bring(modules, lambda: False, gone)
     assert "spare_two" not in sys.modules
     assert sys.meta_path == before
 
@@ -58,7 +60,21 @@ def test_the_window_has_a_breath_before_each_until_it_needs_a_module_itself(
             other.start()
             other.join()
 
-    spare_time.bring(modules, needed)
+    spare_time.bring(modules, lambda: False, needed)
     assert slept == [spare_time.BREATH]
-    spare_time.bring(modules, silent)
+    spare_time.bring(modules, lambda: False, silent)
     assert slept == [spare_time.BREATH], "what is there already is not looked for"
+
+
+def test_nothing_sleeps_while_the_windows_thread_is_held_up(
+    modules: list[str], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    owner = QObject()
+    pulse = spare_time.Pulse(owner)
+    monkeypatch.setattr(pulse, "_last", 0.0)
+    slept: list[float] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "sleep", slept.append)
+        spare_time.bring(modules, pulse.is_held_up, silent)
+    assert slept == []
+    qtbot.waitUntil(lambda: not pulse.is_held_up())
