@@ -20,7 +20,7 @@ _BEAT, _HELD_UP = 20, 0.06
 
 
 class Pulse(QObject):
-    """Tells other threads whether the window's own is at its events or held up, such as by an import that it waits for."""
+    """Tells other threads whether the window's own is at its events or held up, such as by an import it waits for."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
