@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sms_desktop.core.i18n import _
 from sms_desktop.core.values import DateJudge, DateOrder, DecimalJudge, Decimals
-from sms_desktop.formats.table import Table
+from sms_desktop.formats.table import Batch, Table
 from sms_desktop.services.import_model import Options
 
 _UNDECIDED = (DateOrder.AMBIGUOUS, Decimals.AMBIGUOUS)
@@ -33,11 +33,14 @@ class Judgement:
         """The column holds numbers that may have decimal places."""
         self.decimals.setdefault(column, DecimalJudge())
 
-    def look(self, rows: Sequence[Sequence[str]]) -> None:
-        """Looks at the first rows, and at all where a column could be read either way."""
+    def look(self, rows: Sequence[Sequence[str]], everything: Iterable[Batch]) -> None:
+        """Looks at the first rows, and at all where a column could be read either way.
+
+        `everything` is the reading that the first rows are from: a workbook is not parsed once more for it.
+        """
         self._add(rows)
         if self._open():
-            self._ask_all()
+            self._ask_all(everything)
 
     def date_order(self, column: int, texts: Sequence[str]) -> DateOrder:
         """The order of day and month in this column, of which `texts` are the next cells."""
@@ -108,11 +111,11 @@ class Judgement:
     def _open(self) -> bool:
         return any(judge.result in _UNDECIDED for __, judge in self._judges())
 
-    def _ask_all(self) -> None:
+    def _ask_all(self, everything: Iterable[Batch] | None = None) -> None:
         if self._asked_all:
             return
         self._asked_all = True
-        for batch in self.table.batches():
+        for batch in self.table.batches() if everything is None else everything:
             self._add(batch.rows)
             if not self._open():
                 return

@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -226,7 +227,8 @@ def open_source(session: Session, given: Given, options: Options) -> Source:
     table = open_table(given.path, reading) if given.path is not None else open_pasted(given.text, reading)
     if table.info.content in BUNDLES:
         raise Bundle(table.info)
-    whole = next(iter(table.batches(_SAMPLE)), Batch([], [], {}))
+    rows = table.batches(_SAMPLE)
+    whole = next(rows, Batch([], [], {}))
     headers = table.info.headers
     platform, first = Platform.read(headers, whole.rows), _of_somebody(whole)
     name = options.kind or import_mapping.guess_kind(headers, first.rows).kind
@@ -242,7 +244,8 @@ def open_source(session: Session, given: Given, options: Options) -> Source:
     open_to = import_rights.permitted(session, columns)
     unmapped += [column.header for column in columns if column not in open_to and column.header]
     columns = open_to
-    judgement = _judge(table, options, columns, first)
+    judgement = _judge(table, options, columns)
+    judgement.look(first.rows, chain((whole,), rows))
     expected = _estimate(given, first, table.info)
     if not KINDS[name].has(MARK_FIELD):
         first = whole
@@ -257,7 +260,7 @@ def _of_somebody(batch: Batch) -> Batch:
     return Batch([batch.numbers[n] for n in kept], [batch.rows[n] for n in kept], batch.faults)
 
 
-def _judge(table: Table, options: Options, columns: list[Column], first: Batch) -> Judgement:
+def _judge(table: Table, options: Options, columns: list[Column]) -> Judgement:
     judgement = Judgement(table, options)
     for column in columns:
         if column.place is not None and column.field is not None:
@@ -265,7 +268,6 @@ def _judge(table: Table, options: Options, columns: list[Column], first: Batch) 
                 judgement.watch_dates(column.place)
             elif column.field.holds is Holds.NUMBER:
                 judgement.watch_decimals(column.place)
-    judgement.look(first.rows)
     return judgement
 
 
