@@ -230,7 +230,8 @@ def permissions(names: Collection[str]) -> tuple[str, ...]:
     wanted = ["students:view"]
     wanted += ["offerings:view"] if own & {*_OF_CLASS, "students"} else []
     wanted += ["grades:view"] if graded else []
-    wanted += ["contacts:view"] if "guardian" in own else []
+    guardian = "guardian" in own or any(name.startswith("students.guardian_") for name in names)
+    wanted += ["contacts:view"] if guardian else []
     return tuple(wanted)
 
 

@@ -44,6 +44,7 @@ __all__ = [
 _AT_ONCE = 500
 #: Which values come from marks and registers; they are read where one of them is wanted.
 _RESULTS = ("average", "term_average", "absences", "courses", "term_courses", "warnings")
+_GUARDIAN = ("name", "relation", "phone", "email")
 _NOT_GRADED = dict.fromkeys(("grade", "percentage", "word", "passed", "absences", "allowed"))
 Values = dict[str, object]
 
@@ -111,7 +112,7 @@ def of_students(
             **paper_person.values(row, sensitive=sensitive, withheld=row.restricted_at is not None and not own_paper),
             "programme.code": code,
             "programme.name": name,
-            **guardians.get(student_id, dict.fromkeys(("guardian.name", "guardian.relation"))),
+            **_by_name("guardian.", guardians.get(student_id), sensitive=sensitive),
             **none,
             **results.get(student_id, {}),
         }
@@ -129,7 +130,8 @@ def of_school(session: Session) -> Values:
         "term.first_day": term.first_day if term else None,
         "term.last_day": term.last_day if term else None,
     }
-    return {**_school(session), **now, "today": today, "today_words": date_in_words(today)}
+    days = {"today": today, "today_words": date_in_words(today), **paper_person.day_parts("today", today)}
+    return {**_school(session), **now, **days}
 
 
 def of_offering(session: Session, offering_id: int) -> Values:
@@ -141,14 +143,15 @@ def of_offering(session: Session, offering_id: int) -> Values:
     facts, pupils = teaching.facts(session, offering_id), teaching.taking_part(session, offering_id)
     ids = [one.student_id for one in pupils]
     scope.require_students(session, "students:view", ids)
-    people, graded = _rows(session, ids), _graded(session, facts, ids)
+    people, graded, guardians = _rows(session, ids), _graded(session, facts, ids), _guardians(session, ids)
     sensitive = _sees_sensitive(session, ids)
     rows: list[Values] = []
     for number, pupil in enumerate(pupils, 1):
         row = people[pupil.student_id][0]
         own = paper_person.values(row, sensitive=sensitive, withheld=row.restricted_at is not None)
         plain = {name.removeprefix("student."): value for name, value in own.items()}
-        rows.append({"no": number, **plain, **_NOT_GRADED, **graded.get(pupil.student_id, {})})
+        contact = _by_name("guardian_", guardians.get(pupil.student_id), sensitive=sensitive)
+        rows.append({"no": number, **plain, **contact, **_NOT_GRADED, **graded.get(pupil.student_id, {})})
     return {
         **of_school(session),
         "course.code": facts.course_code,
@@ -218,7 +221,7 @@ def _guardians(session: Session, student_ids: Sequence[int]) -> dict[int, Values
     found: dict[int, Values] = {}
     for start in range(0, len(student_ids), _AT_ONCE):
         statement = (
-            select(StudentContact.student_id, Contact.name, StudentContact.relation)
+            select(StudentContact.student_id, Contact.name, StudentContact.relation, Contact.phone, Contact.email)
             .join(Contact, Contact.id == StudentContact.contact_id)
             .join(Student, Student.id == StudentContact.student_id)
             .where(StudentContact.student_id.in_(student_ids[start : start + _AT_ONCE]), Contact.deleted_at.is_(None))
@@ -226,9 +229,15 @@ def _guardians(session: Session, student_ids: Sequence[int]) -> dict[int, Values
             .where(scope.students(session, "contacts:view", Student.id))
             .order_by(StudentContact.position, StudentContact.id)
         )
-        for student_id, name, relation in session.execute(statement):
-            found.setdefault(student_id, {"guardian.name": name, "guardian.relation": relation})
+        for student_id, *values in session.execute(statement):
+            found.setdefault(student_id, dict(zip(_GUARDIAN, values, strict=True)))
     return found
+
+
+def _by_name(before: str, guardian: Values | None, *, sensitive: bool) -> Values:
+    """What is known of a guardian by the fields' names, None for nobody; the telephone is for who may see such."""
+    found = guardian or dict.fromkeys(_GUARDIAN)
+    return {f"{before}{name}": value for name, value in found.items()} | ({} if sensitive else {f"{before}phone": None})
 
 
 def _school(session: Session) -> Values:

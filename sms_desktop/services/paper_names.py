@@ -33,9 +33,14 @@ _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
         ("student.full_name", N_("First and last name")),
         ("student.name", N_("Last and first name")),
         ("student.gender", N_("Gender")),
+        ("student.is_male", N_("A cross where male")),
+        ("student.is_female", N_("A cross where female")),
         ("student.date_of_birth", N_("Date of birth")),
         ("student.date_of_birth_words", N_("Date of birth with the month's name")),
         ("student.date_of_birth_on", N_("Date of birth with the month's name and “on” before it")),
+        ("student.date_of_birth_day", N_("Day of birth, two digits")),
+        ("student.date_of_birth_month", N_("Month of birth, two digits")),
+        ("student.date_of_birth_year", N_("Year of birth")),
         ("student.place_of_birth", N_("Place of birth")),
         ("student.nationality", N_("Nationality")),
         ("student.national_id", N_("National ID")),
@@ -69,6 +74,8 @@ _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
         ("student.mother_name_latin", N_("Mother's name in Latin letters")),
         ("guardian.name", N_("Name of the guardian")),
         ("guardian.relation", N_("What the guardian is to the student")),
+        ("guardian.phone", N_("Telephone of the guardian")),
+        ("guardian.email", N_("E-mail of the guardian")),
     ),
     _REACHED: (
         ("student.address", N_("Address in one line")),
@@ -149,10 +156,32 @@ _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
         ("students.last_name", N_("Last name")),
         ("students.first_name", N_("First name")),
         ("students.name", N_("Last and first name")),
+        ("students.full_name", N_("First and last name")),
+        ("students.gender", N_("Gender")),
+        ("students.is_male", N_("A cross where male")),
+        ("students.is_female", N_("A cross where female")),
         ("students.father_name", N_("Father's name")),
+        ("students.father_name_genitive", N_("Father's name, genitive")),
+        ("students.mother_name", N_("Mother's name")),
         ("students.date_of_birth", N_("Date of birth")),
+        ("students.date_of_birth_day", N_("Day of birth, two digits")),
+        ("students.date_of_birth_month", N_("Month of birth, two digits")),
+        ("students.date_of_birth_year", N_("Year of birth")),
+        ("students.place_of_birth", N_("Place of birth")),
+        ("students.nationality", N_("Nationality")),
         ("students.study_year", N_("Year of study")),
         ("students.section", N_("Section")),
+        ("students.enrolment_date", N_("Date of enrolment")),
+        ("students.guardian_name", N_("Name of the guardian")),
+        ("students.guardian_relation", N_("What the guardian is to the student")),
+        ("students.guardian_phone", N_("Telephone of the guardian")),
+        ("students.guardian_email", N_("E-mail of the guardian")),
+        ("students.address", N_("Address in one line")),
+        ("students.street", N_("Street")),
+        ("students.street_number", N_("House number")),
+        ("students.postal_code", N_("Postal code")),
+        ("students.city", N_("City")),
+        ("students.district", N_("District")),
         ("students.email", N_("E-mail")),
         ("students.mobile", N_("Mobile")),
         ("students.phone", N_("Landline")),
@@ -178,13 +207,26 @@ _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
     _DOCUMENT: (
         ("today", N_("Today's date")),
         ("today_words", N_("Today's date with the month's name")),
+        ("today_day", N_("Day of today's date, two digits")),
+        ("today_month", N_("Month of today's date, two digits")),
+        ("today_year", N_("Year of today's date")),
         ("document.number", N_("Number of the document")),
         ("document.purpose", N_("Purpose, as it is said when the document is issued")),
         ("document.recipient", N_("Recipient, as it is said when the document is issued")),
     ),
 }
+#: Sensitive as the telephone in a list of contacts is.
+_OF_GUARDIANS = ("guardian.phone", "students.guardian_phone")
+
+
+def _is_of_person(name: str) -> bool:
+    """Whether it is a sensitive field of a student's, in a row too."""
+    group, _dot, own = name.partition(".")
+    return group in ("student", "students") and own in students.SENSITIVE
+
+
 FIELDS: tuple[Field, ...] = tuple(
-    Field(name, label, group, name.startswith("student") and name.split(".")[-1] in students.SENSITIVE)
+    Field(name, label, group, name in _OF_GUARDIANS or _is_of_person(name))
     for group, fields in _LABELS.items()
     for name, label in fields
 )

@@ -18,6 +18,8 @@ _PLAIN = (
     "national_id", "email", "mobile", "phone", "street", "street_number", "city", "postal_code", "district",
     "enrolment_date", "study_year", "section", "status_date",
 )  # fmt: skip
+#: What stands in the box that is meant.
+_CROSS = "X"
 #: The gender as `declension` knows it: for choosing forms, not a field that can be named.
 GENDER = "gender_key"
 _ADDRESS = (("street", "street_number"), ("postal_code", "city"))
@@ -47,7 +49,10 @@ def values(row: Student, *, sensitive: bool, withheld: bool) -> dict[str, object
         **_parent("father_name", row.father_name, MALE),
         **_parent("mother_name", row.mother_name, FEMALE),
         "gender": gender_word(row.gender),
+        "is_male": _CROSS if row.gender == MALE else "",
+        "is_female": _CROSS if row.gender == FEMALE else "",
         GENDER: gender,
+        **day_parts("date_of_birth", row.date_of_birth),
         "date_of_birth_words": date_in_words(row.date_of_birth),
         "enrolment_date_words": date_in_words(row.enrolment_date),
         "date_of_birth_on": _on(row.date_of_birth),
@@ -58,6 +63,12 @@ def values(row: Student, *, sensitive: bool, withheld: bool) -> dict[str, object
         "address": _address(plain),
     }
     return {f"student.{name}": value for name, value in found.items()}
+
+
+def day_parts(name: str, day: date | None) -> dict[str, str]:
+    """A day for forms that have a box for each of its parts, named after the field `name`."""
+    forms = {"day": "%d", "month": "%m", "year": "%Y"}
+    return {f"{name}_{part}": f"{day:{form}}" if day else "" for part, form in forms.items()}
 
 
 def _names(row: Student, gender: str) -> dict[str, str]:

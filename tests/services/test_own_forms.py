@@ -92,7 +92,9 @@ def test_filling_asks_for_the_right_to_each_kind_of_value() -> None:
     )
     assert own_forms.permissions(["students.no"]) == ("students:view", "offerings:view")
     assert own_forms.permissions(["students.grade"]) == ("students:view", "offerings:view", "grades:view")
+    assert "contacts:view" in own_forms.permissions(["students.guardian_name"])
     assert own_forms.sensitive(["student.national_id"])
+    assert own_forms.sensitive(["students.guardian_phone"])
     assert not own_forms.sensitive(["student.last_name", "students.no"])
 
 

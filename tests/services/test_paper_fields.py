@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Denied
@@ -179,6 +180,40 @@ def test_a_guardian_who_may_not_be_contacted_is_passed_over(make: Make, read: Tr
         contacts.add(session, student, ContactData("Second", "mother"))
     found = values(read, student)
     assert (found["guardian.name"], found["guardian.relation"]) == ("Second", "mother")
+
+
+def of_class(session: Session, offering: int) -> dict[str, object]:
+    """The row of the only student of a class."""
+    (row,) = cast(list[dict[str, object]], paper_fields.of_offering(session, offering)["students"])
+    return row
+
+
+def test_a_row_of_a_class_has_what_the_ministrys_lists_ask_for(
+    database: Database, make: Make, read: Transaction
+) -> None:
+    offering = make.offering()
+    person = {"gender": "female", "date_of_birth": date(2008, 2, 9), "street": "Ακαδημίας", "postal_code": "8010"}
+    student = make.student(**person)
+    make.enrolment(student_id=student, offering_id=offering)
+    make.contact(student, name="Νίκος Παππάς", phone="99123456", email="n@example.org")
+    with read() as session:
+        row = of_class(session, offering)
+    parts = [row[f"date_of_birth_{part}"] for part in ("day", "month", "year")]
+    assert parts == ["09", "02", "2008"]
+    assert (row["is_male"], row["is_female"], row["street"], row["postal_code"]) == ("", "X", "Ακαδημίας", "8010")
+    assert [row[f"guardian_{name}"] for name in ("name", "phone", "email")] == [
+        "Νίκος Παππάς", "99123456", "n@example.org",
+    ]  # fmt: skip
+    teacher = make.teacher(offering)
+    with database.read(teacher) as session:
+        assert of_class(session, offering)["guardian_phone"] is None
+
+
+def test_a_day_has_boxes_for_its_parts_and_none_where_there_is_no_day(make: Make, read: Transaction) -> None:
+    found = values(read, make.student(date_of_birth=None, gender="other"))
+    assert {found[f"student.date_of_birth_{part}"] for part in ("day", "month", "year")} == {""}
+    assert (found["student.is_male"], found["student.is_female"]) == ("", "")
+    assert f"{found['today_day']}/{found['today_month']}/{found['today_year']}" == f"{date.today():%d/%m/%Y}"
 
 
 def test_a_teacher_reads_of_the_own_students_alone_and_no_grades_without_the_right(
