@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, String, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Executable, Float, Select, String, and_, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from sms_desktop.core import trend as trends
@@ -27,7 +27,7 @@ def taking_part() -> ColumnElement[bool]:
     return and_(Enrolment.deleted_at.is_(None), Enrolment.status != "dropped")
 
 
-def _in_parts(session: Session, statement: Select[Any]) -> Iterable[Any]:
+def _in_parts(session: Session, statement: Executable) -> Iterable[Any]:
     return session.connection().execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE})
 
 
