@@ -12,7 +12,10 @@ _ROW = re.compile(rb"<row\s+r\s*=\s*[\"'](\d+)")
 _USUAL_CELL = re.compile(rb' r="([A-Z]+(?:\d{7,})?)')
 _USUAL_ROW = re.compile(rb'<row r="(\d+)')
 #: Cells with something in them, the name and a prefix of the tag whatever they are.
-_FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^<>]*(?<!/)>(?!\s*</)")
+_FILLED = re.compile(
+    # a tag is looked through once: one with a thousand references and no end would take hours otherwise
+    rb"<(?:\w+:)?c\s(?>(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'])[^<>]*+(?<!/)>(?!\s*</)"
+)
 _NAMELESS = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r\b)\w+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*>")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -95,6 +96,14 @@ def test_a_far_cell_in_single_quotes_is_refused_too(packed, refusal):
 def test_a_far_cell_without_a_name_is_refused_by_its_row(packed, refusal):
     row = '<row r="1"><c r="AA1"><v>1</v></c></row><row r="1048576"><c t="n"><v>1</v></c></row>'
     assert refusal(packed(row)).code == "too_big"
+
+
+def test_a_tag_of_thousands_of_references_is_looked_through_once(packed):
+    row = '<row r="1"><c r="A1"/><c r="XFD1048576"/></row><c' + ' r="A1"' * 20_000
+    path = packed(row)
+    before = time.process_time()
+    guard.check_contents(path)
+    assert time.process_time() - before < 2
 
 
 def test_rows_and_cells_that_are_only_formatted_may_reach_to_the_end_of_the_sheet(packed, rows_of):
