@@ -12,12 +12,12 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _
-from sms_desktop.core.marks import shown_mark
+from sms_desktop.core.marks import DECIMALS, shown_mark
 from sms_desktop.db import bulk
 from sms_desktop.db.grades import Grade
 from sms_desktop.db.stored import from_stored, stored_columns, to_stored
 from sms_desktop.services.import_assessments import Assessments, Item, Unknown
-from sms_desktop.services.import_fields import CATEGORY_FIELD, MARK_FIELD, MAXIMUM_FIELD, USUAL
+from sms_desktop.services.import_fields import CATEGORY_FIELD, MARK_FIELD, MAXIMUM_FIELD, USUAL, Percent
 from sms_desktop.services.import_model import CHANGED, FILL, NEVER, NEW, SKIP, UNCHANGED
 from sms_desktop.services.import_places import Place, Places
 from sms_desktop.services.import_rows import Rows, Writing
@@ -33,11 +33,15 @@ _RESITS = timedelta(days=366)
 _STORED_MAX = to_stored(TABLE.c.max_score)
 _READ_MAX = from_stored(TABLE.c.max_score)
 _ONE = to_stored(TABLE.c.weight)(Decimal(1))
+_HUNDRED = _STORED_MAX(Decimal(100))
 
 
 @dataclass
 class Column:
-    """The marks of one column of a batch, in stored form; `likely` is the maximum where nobody says one."""
+    """The marks of one column of a batch, in stored form; `likely` is the maximum where nobody says one.
+
+    `percents` are the places of scores with the sign of percent.
+    """
 
     name: str
     scores: list[int | None]
@@ -48,6 +52,7 @@ class Column:
     likely: int
     category: str
     wide: bool
+    percents: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -178,6 +183,8 @@ class Grades:
         maximum = mark.maximum if mark.maximum is not None else stored
         if maximum is None:
             maximum = mark.column.likely
+        if mark.n in mark.column.percents and not self._is_part(rows, mark, maximum):
+            return
         if mark.score > maximum:
             self._refuse_score(rows, mark, maximum, sure=mark.maximum is not None or stored is not None)
             return
@@ -192,6 +199,17 @@ class Grades:
         mark.maximum = maximum
         if item.maximum is None:
             item.maximum = maximum
+
+    def _is_part(self, rows: Rows, mark: Mark, maximum: int) -> bool:
+        """Makes a percentage the part of the maximum that it is; False, and rejected, where that can't be written."""
+        score, rest = divmod(mark.score * maximum, _HUNDRED)
+        if rest:
+            value = f"{shown_mark(_READ_MAX(mark.score))}%"
+            sentence = _("“{value}” has more than {most} decimals.").format(value=value, most=DECIMALS)
+            rows.reject(mark.n, mark.column.name, "too_exact", sentence, value)
+        else:
+            mark.score = score
+        return not rest
 
     def _refuse_score(self, rows: Rows, mark: Mark, maximum: int, *, sure: bool) -> None:
         value = shown_mark(_READ_MAX(mark.score))
@@ -329,6 +347,7 @@ def _column(rows: Rows, name: str, said: tuple[str, str, str], title: str, hint:
     return Column(
         name, scores, maxima, [title] * len(scores) if wide else rows.column(titles), rows.column(category),
         hint or title, _STORED_MAX(Decimal(likely) if likely else USUAL), category, wide,
+        frozenset(n for n, score in enumerate(rows.values[name]) if type(score) is Percent),
     )  # fmt: skip
 
 

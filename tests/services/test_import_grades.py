@@ -53,6 +53,23 @@ def test_marks_and_weights_in_cells_of_percents_are_what_the_person_sees(lesson:
     assert {mark[3:] for mark in lesson.marks()} == {("85", "100"), ("72.5", "100")}
 
 
+def test_percents_of_another_maximum_are_that_part_of_it(lesson: Class) -> None:
+    text = (
+        "student_number,course_code,title,score,max_score\n"
+        "A100,AUT1,Midterm,15%,20\nA101,AUT1,Midterm,72.5 %,20\nA100,AUT1,Quiz,90%,\nA101,AUT1,Quiz,9,\n"
+    )
+    report = lesson.school.run(text)
+    assert report.counts["new"] == 4, report.issues
+    assert {(mark[0], *mark[3:]) for mark in lesson.marks()} == {
+        ("A100", "3", "20"), ("A101", "14.5", "20"), ("A100", "18", "20"), ("A101", "9", "20"),
+    }  # fmt: skip
+
+
+def test_a_percent_over_its_maximum_or_of_too_many_decimals_is_rejected(lesson: Class) -> None:
+    text = "student_number,course_code,title,score,max_score\nA100,AUT1,Midterm,101%,20\nA101,AUT1,Midterm,0.00007%,7\n"
+    assert codes(refused(lesson, text)) == ["over_maximum", "too_exact"]
+
+
 def test_the_same_marks_twice_change_nothing_the_second_time(lesson: Class) -> None:
     lesson.school.run(LONG)
     before = lesson.school.content()

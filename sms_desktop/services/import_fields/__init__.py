@@ -5,7 +5,7 @@ from sms_desktop.services.import_fields.attendance import ATTENDANCE
 from sms_desktop.services.import_fields.courses import COURSES
 from sms_desktop.services.import_fields.enrolments import ENROLMENTS
 from sms_desktop.services.import_fields.field import ColumnStyle, Field, Holds, read_column
-from sms_desktop.services.import_fields.grades import GRADES, USUAL
+from sms_desktop.services.import_fields.grades import GRADES, USUAL, Percent
 from sms_desktop.services.import_fields.kind import (
     CATEGORY_FIELD,
     DAY_FIELD,
@@ -37,6 +37,7 @@ __all__ = [
     "Holds",
     "Kind",
     "Need",
+    "Percent",
     "assemble",
     "read_column",
     "split_full_name",

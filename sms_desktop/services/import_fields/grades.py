@@ -28,9 +28,14 @@ USUAL = Decimal(20)
 _MOST_SCORE = Decimal(10**9)
 
 
+class Percent(Decimal):
+    """A score written with the sign of percent: a part of whatever its maximum is."""
+
+
 def _score(cell: str, style: ColumnStyle) -> Decimal | None:
-    """A score, with or without the sign of percent; its maximum is judged with its row."""
-    return parse_mark(cell.strip().rstrip("%").strip(), _MOST_SCORE, style.decimals).score
+    """A score, `Percent` with the sign; its maximum is judged with its row."""
+    score = parse_mark(cell.strip().rstrip("%").strip(), _MOST_SCORE, style.decimals).score
+    return Percent(score) if score is not None and cell.rstrip().endswith("%") else score
 
 
 def _maximum(cell: str, style: ColumnStyle) -> Decimal:
