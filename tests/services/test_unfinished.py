@@ -70,6 +70,12 @@ def test_a_stick_that_is_not_there_is_looked_at_when_it_is_back(database: Databa
     assert list((tmp_path / "stick").iterdir()) == []
 
 
+def test_a_drive_that_answers_with_a_fault_keeps_nobody_from_signing_in(database: Database, tmp_path: Path) -> None:
+    kill_in_the_middle(database, tmp_path / ("x" * 300), "Κάρτες.pdf")  # asking for it is an error, not a no
+    assert unfinished.tidy(database) == 0
+    assert len([name for name in notes(database) if "holder" not in name and name.endswith(".json")]) == 1
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"folder": 3}'])
 def test_a_note_that_says_nothing_goes(database: Database, text: str) -> None:
     folder = database.folder / "jobs"
