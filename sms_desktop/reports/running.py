@@ -6,7 +6,7 @@ import gc
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
@@ -369,7 +369,10 @@ def staging(folder: Path) -> Iterator[Path]:
         place.mkdir(mode=0o700)
         yield place
     except BaseException as error:
-        shutil.rmtree(folder if new else place, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
+        if new:
+            with suppress(OSError):  # not empty: somebody has put something there meanwhile
+                folder.rmdir()
         if isinstance(error, OSError):
             raise files.storage_problem(error, folder) from error
         raise

@@ -167,6 +167,19 @@ def test_cancelled_half_way_nothing_is_left_and_nothing_logged(
     assert len(change_sets(school.database)) == before
 
 
+def test_a_cancelled_report_takes_nothing_of_others_with_its_new_folder(
+    school: School, several: tuple[int, ...], tmp_path: Path
+) -> None:
+    def progress(done: int, total: int, /) -> None:
+        if done == 2:
+            (tmp_path / "folder" / "other.pdf").write_bytes(b"another job's")
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        make(school, tmp_path / "folder", Wanted("transcript", several, each_its_file=True), progress=progress)
+    assert left_in(tmp_path / "folder") == ["other.pdf"]
+
+
 def test_a_file_that_is_there_is_replaced_only_by_a_whole_one(
     school: School, several: tuple[int, ...], tmp_path: Path
 ) -> None:
