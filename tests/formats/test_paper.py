@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
 from sms_desktop.core.errors import Cancelled, Invalid
+from sms_desktop.core.i18n import speaking
 from sms_desktop.formats.paper.book import A4
 from sms_desktop.formats.paper.flow import MARGIN
 from sms_desktop.formats.paper.model import (
@@ -210,6 +211,13 @@ def test_the_heading_of_a_group_is_there_again_where_it_goes_on(tmp_path: Path) 
     first, second, *_more = words(made(document(Table(COLUMNS, [*rows, Row(("", "Σύνολο", "9"), STRONG)]))), tmp_path)
     assert "(continued)" not in first
     assert "Κωδικός Μάθημα Βαθμός Ομάδα 1 (continued)" in second
+
+
+def test_that_a_group_goes_on_is_said_in_the_language_of_the_paper_and_not_of_who_makes_it(tmp_path: Path) -> None:
+    with speaking("el"):
+        table = Table(COLUMNS, [Row(("Χειμερινό",), GROUP), *(Row((str(n), "α", "1")) for n in range(90))])
+    second = words(made(document(table)), tmp_path)[1]
+    assert "Χειμερινό (συνέχεια)" in second
 
 
 @pytest.mark.parametrize("count", range(30, 48))

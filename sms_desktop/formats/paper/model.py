@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from sms_desktop.core.i18n import _
 
 LEFT, RIGHT, CENTRE = "left", "right", "centre"
 
@@ -70,7 +72,8 @@ class Table:
     """Rows under titles, which are repeated on each page; cells wrap, and no row is cut in two.
 
     `ruled` draws a full grid, for sheets that are filled by hand; `height` is a row's least, in millimetres.
-    `small` sets it in smaller type, for many columns.
+    `small` sets it in smaller type, for many columns. `continued` says of a group that it goes on, in the language in
+    which the table was made, as its other texts: it is drawn in the reader's.
     """
 
     columns: Sequence[Column]
@@ -79,6 +82,7 @@ class Table:
     height: float = 0
     small: bool = False
     empty: str = ""
+    continued: str = field(default_factory=lambda: _("{group} (continued)"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from sms_desktop.core.i18n import _
 from sms_desktop.formats.paper.flow import MM, Frame, Strip
 from sms_desktop.formats.paper.lettering import MUTED, Type, cut, wrapped
 from sms_desktop.formats.paper.model import CENTRE, GROUP, LEFT, PLAIN, RIGHT, STRONG, Column, Row, Table, Text
@@ -118,7 +117,7 @@ def _titles(grid: _Grid) -> Strip:
 
 def _titles_of_group(grid: _Grid, row: Row, titles: Strip | None) -> Strip:
     """What stands over the rows of a group that go on on another page."""
-    title = _("{group} (continued)").format(group=row.cells[0] if row.cells else "")
+    title = grid.table.continued.format(group=row.cells[0] if row.cells else "")
     again = replace(row, cells=(title,))
     heading = _strip(grid, again, _cells(grid, again), None, keep=True)
     above = titles.height if titles else 0.0
