@@ -204,7 +204,8 @@ def _to_look_at(session: Session, ids: Sequence[int], mine: Owned, mode: str) ->
     """What names the people and is nobody's to change but the office's."""
     stand_in = erasure_rows.instead(session, ids, mine, mode)
     words = erasure_rows.words(session, mine, stand_in, {})
-    for one in erasure_places.to_look_at(session, erasure_places.only_theirs(session, words, ids), ids):
+    theirs = erasure_places.only_theirs(session, words, ids, mine.there["contacts"])
+    for one in erasure_places.to_look_at(session, theirs, ids):
         more = ", …" if one.count > _NAMED_AT_MOST else ""
         why = _("The name stands in it: {names}. Look whether this person is meant.").format(
             names=", ".join(one.names[:_NAMED_AT_MOST]) + more

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
-from sqlalchemy import JSON, Column, Table, bindparam, or_, select, update
+from sqlalchemy import JSON, Column, Table, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import declension
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.db import bulk, erasing, tables
 from sms_desktop.db.accounts import User
@@ -59,6 +61,8 @@ LOOKED_AT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "audit_archives": (N_("Archives of the log"), ("file_name",)),
 }
 _AT_ONCE = 500
+#: Letters at the beginning that a name keeps in every case.
+_BEGINS = 3
 _REACHED_BY = ((Student, ("email", "mobile", "phone", "national_id", "student_number")),
                (Contact, ("name", "phone", "email")))  # fmt: skip
 
@@ -73,24 +77,57 @@ class Mention:
     names: tuple[str, ...]
 
 
-def only_theirs(session: Session, words: Words, student_ids: Sequence[int]) -> Words:
-    """The words that are not somebody else's, too: a namesake's, a sibling's telephone."""
+def only_theirs(session: Session, words: Words, student_ids: Sequence[int], contact_ids: Sequence[int] = ()) -> Words:
+    """The words that are not somebody else's, too, in whatever case: a namesake's, a sibling's telephone.
+
+    `contact_ids` are contacts who go with the students and still have their names.
+    """
     if not words:
         return words
-    others = {key for text in _of_others(session, student_ids) for key in keys_of(text)}
+    others = _names_of_others(session, words, student_ids)
+    for text in _reach_of_others(session, student_ids, contact_ids):
+        others |= keys_of(text)
     return words.without(others)
 
 
-def _of_others(session: Session, student_ids: Sequence[int]) -> Iterator[str]:
-    names = select(Student.last_name, Student.first_name).where(
-        Student.id.not_in(student_ids), Student.erased_at.is_(None)
-    )
-    for last, first in session.execute(names.distinct()):
-        yield from (last, f"{last} {first}", f"{first} {last}")
+def _names_of_others(session: Session, words: Words, student_ids: Sequence[int]) -> set[str]:
+    """What other students are called, as keys. Who was erased has a number for a name, which is nobody's.
+
+    Only names that begin as one of the words are put into the other cases, and only a namesake's together: it is work.
+    """
+    begins = {_beginning(key) for key in words.keys}
+    statement = select(Student.last_name, Student.first_name).where(Student.id.not_in(student_ids)).distinct()
+    found: dict[str, set[str]] = {}
+    texts: set[str] = set()
+    for last, first in session.execute(statement):
+        for name in (last, first):
+            if name not in found:
+                found[name] = keys_of(name)
+        if any(_beginning(key) in begins for name in (last, first) for key in found[name]):
+            namesake = not words.keys.isdisjoint(keys_of(f"{last} {first}"))
+            texts.update(_in_other_cases(last, first, together=namesake))
+    return set().union(*found.values(), *map(keys_of, texts))
+
+
+def _beginning(key: str) -> str:
+    return key.partition(" ")[0][:_BEGINS]
+
+
+def _in_other_cases(last: str, first: str, *, together: bool) -> Iterator[str]:
+    for case, gender in product(declension.CASES, (declension.MALE, declension.FEMALE)):
+        family, given = declension.last_name(last, case, gender), declension.first_name(first, case, gender)
+        yield from (family, given)
+        if together:
+            yield from (f"{family} {given}", f"{given} {family}")
+
+
+def _reach_of_others(session: Session, student_ids: Sequence[int], contact_ids: Sequence[int]) -> Iterator[str]:
     for column in (User.name, User.full_name, OfferingTeacher.name):
-        yield from filter(None, session.scalars(select(column).distinct()))
+        for name in filter(None, session.scalars(select(column).distinct())):
+            yield from (name, *name.split())
     for table, columns in _REACHED_BY:
-        who = table.id.not_in(student_ids) if table is Student else table.deleted_at.is_(None)
+        mine = student_ids if table is Student else contact_ids
+        who = table.id.not_in(mine) if table is Student else and_(table.deleted_at.is_(None), table.id.not_in(mine))
         for name in columns:
             yield from filter(None, session.scalars(select(getattr(table, name)).where(who).distinct()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
 from typing import Any
 
 from sms_desktop.core.folding import fold
@@ -55,7 +55,7 @@ class Words:
         return bool(self._stands)
 
     @property
-    def keys(self) -> Collection[str]:
+    def keys(self) -> KeysView[str]:
         """The words, as `key_of` has them."""
         return self._stands.keys()
 

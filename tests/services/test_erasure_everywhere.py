@@ -175,6 +175,69 @@ def test_what_is_a_namesakes_too_stays(school: Database) -> None:
         assert session.get_one(Student, same).health_note == f"black {fold(LAST)}"
 
 
+@pytest.mark.parametrize(
+    ("last", "first", "note"),
+    [
+        ("Ξυλουριδάκη", "Άννα", "sister of Ξυλουριδάκη"),  # as his is in another case
+        ("Zeno", "Ξυλουριδάκης", "Ξυλουριδάκης was late"),  # a first name
+        (LAST, FIRST, f"κηδεμόνας του {FIRST[:-2]}ου {LAST[:-1]}"),  # a namesake, declined
+    ],
+)
+def test_what_others_are_called_in_whatever_case_stays(school: Database, last: str, first: str, note: str) -> None:
+    make = Make(school, ADMIN)
+    who, same = named(make), make.student(last_name=last, first_name=first)
+    with school.begin(ADMIN) as session:
+        session.get_one(Student, same).private_note = note
+        erasure.erase(session, [who], ERASE, WHY)
+    with school.read(ADMIN) as session:
+        assert session.get_one(Student, same).private_note == note
+
+
+def test_what_her_brother_is_called_in_the_genitive_stays(school: Database) -> None:
+    make = Make(school, ADMIN)
+    who = make.student(last_name="Ζυμπραγουδάκη", first_name="Άννα", status="withdrawn")
+    he = make.student(last_name="Ζυμπραγουδάκης", first_name="Γιώργος")
+    with school.begin(ADMIN) as session:
+        session.get_one(Student, he).private_note = "η μητέρα του Ζυμπραγουδάκη"
+        erasure.erase(session, [who], ERASE, WHY)
+    with school.read(ADMIN) as session:
+        assert session.get_one(Student, he).private_note == "η μητέρα του Ζυμπραγουδάκη"
+
+
+def test_who_was_reduced_before_still_has_the_name(school: Database) -> None:
+    make = Make(school, ADMIN)
+    who, same = named(make), make.student(last_name=LAST, first_name="Μαρία", status="withdrawn")
+    other = make.student()
+    with school.begin(ADMIN) as session:
+        session.get_one(Student, other).private_note = f"cousin of {LAST} Μαρία"
+        erasure.erase(session, [same], REDUCE, WHY)
+    with school.begin(ADMIN) as session:
+        erasure.erase(session, [who], ERASE, WHY)
+    with school.read(ADMIN) as session:
+        assert session.get_one(Student, other).private_note == f"cousin of {LAST} Μαρία"
+
+
+def test_a_teacher_keeps_the_last_name_in_notes(school: Database) -> None:
+    make = Make(school, ADMIN)
+    who, other = named(make), make.student()
+    with school.begin(ADMIN) as session:
+        session.scalars(select(User)).first().full_name = f"{LAST} Νίκος"  # type: ignore[union-attr]
+        session.get_one(Student, other).private_note = f"κ. {LAST}: talked to him"
+        erasure.erase(session, [who], ERASE, WHY)
+    with school.read(ADMIN) as session:
+        assert session.get_one(Student, other).private_note == f"κ. {LAST}: talked to him"
+
+
+def test_the_plan_shows_where_the_telephone_of_a_guardian_who_goes_stands(school: Database) -> None:
+    make = Make(school, ADMIN)
+    who = named(make)
+    make.contact(who, name="Θεία", phone="22998877")
+    with school.begin(ADMIN) as session:
+        settings.write(session, "school.signatory", "Tel. 22998877")
+    with school.read(ADMIN) as session:
+        assert [one.kind for one in erasure.plan(session, [who], ERASE).fates if one.fate == LOOK] == ["look.settings"]
+
+
 @pytest.mark.parametrize("mode", [NOTES, ABSENCES])
 def test_where_one_kind_of_data_goes_nothing_else_is_touched(school: Database, mode: str) -> None:
     who = everywhere(school)
