@@ -12,7 +12,7 @@ from sms_desktop.formats.xml_sheets import Sheets
 _SS = "urn:schemas-microsoft-com:office:spreadsheet "
 _SHEET, _ROW, _CELL, _DATA = (_SS + name for name in ("Worksheet", "Row", "Cell", "Data"))
 _INDEX, _SPAN, _MERGED, _TYPE = (_SS + name for name in ("Index", "Span", "MergeAcross", "Type"))
-_STYLE, _STYLE_ID, _FORMAT = (_SS + name for name in ("Style", "StyleID", "NumberFormat"))
+_STYLE, _STYLE_ID, _PARENT, _FORMAT = (_SS + name for name in ("Style", "StyleID", "Parent", "NumberFormat"))
 _VISIBLE = "urn:schemas-microsoft-com:office:excel Visible"
 #: A time of the day is a moment of one of these days.
 _DAYS_OF_TIMES = (date(1899, 12, 31), date(1899, 12, 30), date(1904, 1, 1))
@@ -56,6 +56,7 @@ class Excel2003:
             self._sheets.begin(attributes.get(_SS + "Name", ""))
         elif name == _STYLE:
             self._style = attributes.get(_SS + "ID", "")
+            self._meanings[self._style] = self._meanings.get(attributes.get(_PARENT, ""), "")
         elif name == _FORMAT:
             code = attributes.get(_SS + "Format", "")
             self._meanings[self._style] = "%" if code == "Percent" else meaning(code)

@@ -255,5 +255,18 @@ def test_a_number_that_excel_2003_shows_as_percent_is_one(written, rows_of, code
     assert rows_of(path, Reading(header_row=1)) == [[text, "0.85"]]
 
 
+@pytest.mark.parametrize(("own", "text"), [("", "85%"), ("<NumberFormat/>", "0.85")])
+def test_a_style_of_excel_2003_has_the_format_of_the_one_it_is_made_from(written, rows_of, own, text):
+    style = (
+        '<Styles><Style ss:ID="s1" ss:Name="Percent"><NumberFormat ss:Format="0%"/></Style>'
+        f'<Style ss:ID="s9" ss:Parent="s1">{own}</Style></Styles>'
+    )
+    cell = '<Cell ss:StyleID="s9"><Data ss:Type="Number">0.85</Data></Cell>'
+    path = written(
+        _EXCEL.format(sheets=style + _excel_sheet(_excel_row(("String", "a")) + _excel_row(cell))), "list.xls"
+    )
+    assert rows_of(path, Reading(header_row=1)) == [[text]]
+
+
 def test_other_xml_is_told_to_be_no_table(written, refusal):
     assert refusal(written('<?xml version="1.0"?><students><student/></students>', "x.xml")).code == "not_a_table"
