@@ -299,7 +299,9 @@ def _write(file: BinaryIO, documents: Iterator[Document], run: _Run, progress: P
 
     total = run.total
     progress(0, total)
-    return write(file, documents, _(run.report.title), lambda done: progress(done, max(done, total)), run.lacking)
+    with speaking(run.wanted.languages[0]):
+        title = _(run.report.title)
+    return write(file, documents, title, lambda done: progress(done, max(done, total)), run.lacking)
 
 
 def _one(database: School, who: Actor, run: _Run, target: Path, progress: Progress) -> tuple[list[Path], int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from sms_desktop.core.actor import EVERYTHING, OWN, Actor
 from sms_desktop.core.errors import Cancelled, Denied, Invalid, StorageProblem
@@ -65,6 +66,12 @@ def test_both_languages_are_one_after_the_other_with_the_names_as_they_are(schoo
     assert "Παπαδοπούλου Άννα" in greek
     assert "Papadopoulou Anna (Παπαδοπούλου" in english
     assert language() == "en"
+
+
+def test_the_file_says_what_it_is_in_the_language_of_its_papers(school: School, tmp_path: Path) -> None:
+    make(school, tmp_path / "greek.pdf", Wanted("transcript", (school.student,), "el"))
+    with PdfDocument(tmp_path / "greek.pdf") as paper:
+        assert paper.get_metadata_dict()["Title"] == "Αναλυτική βαθμολογία"
 
 
 def test_each_its_file_with_a_safe_name_and_a_number_where_it_is_taken(
