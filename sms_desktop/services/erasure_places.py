@@ -22,7 +22,7 @@ from sms_desktop.db.courses import OfferingTeacher
 from sms_desktop.db.documents import IssuedDocument, OwnForm
 from sms_desktop.db.people import Contact, Student
 from sms_desktop.db.stored import to_stored
-from sms_desktop.services.erasure_words import Words, keys_of
+from sms_desktop.services.erasure_words import SHORT, Words, keys_of
 
 #: Texts that somebody typed about somebody, or to find somebody; only what is nobody else's is taken out.
 TYPED: Mapping[str, tuple[str, ...]] = {
@@ -80,14 +80,15 @@ class Mention:
 def only_theirs(session: Session, words: Words, student_ids: Sequence[int], contact_ids: Sequence[int] = ()) -> Words:
     """The words that are not somebody else's, too, in whatever case: a namesake's, a sibling's telephone.
 
-    `contact_ids` are contacts who go with the students and still have their names.
+    A number such as 3 or A1 is none: elsewhere it is a year of study, a section, the title of a test. `contact_ids`
+    are contacts who go with the students and still have their names.
     """
     if not words:
         return words
     others = _names_of_others(session, words, student_ids)
     for text in _reach_of_others(session, student_ids, contact_ids):
         others |= keys_of(text)
-    return words.without(others)
+    return words.without(others | {key for key in words.keys if len(key) < SHORT and any(map(str.isdigit, key))})
 
 
 def _names_of_others(session: Session, words: Words, student_ids: Sequence[int]) -> set[str]:

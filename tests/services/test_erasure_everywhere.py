@@ -204,6 +204,21 @@ def test_what_her_brother_is_called_in_the_genitive_stays(school: Database) -> N
         assert session.get_one(Student, he).private_note == "η μητέρα του Ζυμπραγουδάκη"
 
 
+@pytest.mark.parametrize("number", ["3", "A1"])
+def test_a_short_number_stays_where_it_is_said_of_something_else(school: Database, number: str) -> None:
+    make = Make(school, ADMIN)
+    who, other = make.student(student_number=number, status="withdrawn"), make.student()
+    with school.begin(ADMIN) as session:
+        session.get_one(Student, other).extra = {"locker": number}
+        listing = Listing(where=(Condition("section", "=", number),))
+        named_exports.keep(session, NamedData("Mine", Asked("students", listing)))
+        erasure.erase(session, [who], ERASE, WHY)
+    with school.read(ADMIN) as session:
+        assert session.get_one(Student, other).extra == {"locker": number}
+        (kept,) = named_exports.rows(session)
+        assert kept.data.asked.wanted == listing
+
+
 def test_who_was_reduced_before_still_has_the_name(school: Database) -> None:
     make = Make(school, ADMIN)
     who, same = named(make), make.student(last_name=LAST, first_name="Μαρία", status="withdrawn")
