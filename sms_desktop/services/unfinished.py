@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -71,7 +72,8 @@ def tidy(school: Place) -> int:
 
 
 def _write(note: Path, folder: Path, names: Sequence[str]) -> None:
-    plain = {"folder": str(folder.absolute()), "names": sorted({_digest(name) for name in names}), "at": utc_now()}
+    plain = {"folder": str(folder.absolute()), "names": sorted({_digest(name) for name in names}), "at": utc_now(),
+             "computer": platform.node()}  # fmt: skip
     with files.created(note) as file:
         file.write(json.dumps(plain, default=datetime.isoformat).encode())
 
@@ -82,7 +84,8 @@ def _done_with(note: Path) -> bool:
         folder, names, at = Path(plain["folder"]), set(plain["names"]), datetime.fromisoformat(plain["at"])
     except (OSError, ValueError, KeyError, TypeError):
         return True  # killed before it was written, and so before anything else was
-    if not os.path.isdir(folder):  # False also where asking fails: a drive that hangs keeps nobody from signing in
+    here = plain.get("computer") in (None, platform.node())  # on another computer it is another folder
+    if not here or not os.path.isdir(folder):  # nor is it where asking fails: a drive's fault keeps nobody out
         return utc_now() - at > _KEPT
     files.sweep(folder, of=lambda name: _digest(name) in names)
     return True

@@ -70,6 +70,20 @@ def test_a_stick_that_is_not_there_is_looked_at_when_it_is_back(database: Databa
     assert list((tmp_path / "stick").iterdir()) == []
 
 
+def test_what_another_computer_left_is_looked_for_there_alone(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / LEFT).write_text("x")
+    monkeypatch.setattr("platform.node", lambda: "another")
+    kill_in_the_middle(database, tmp_path, "Κάρτες.pdf")
+    monkeypatch.setattr("platform.node", lambda: "this one")
+    assert unfinished.tidy(database) == 0
+    assert (tmp_path / LEFT).exists()
+    monkeypatch.setattr("platform.node", lambda: "another")
+    assert unfinished.tidy(database) == 1
+    assert not (tmp_path / LEFT).exists()
+
+
 def test_a_drive_that_answers_with_a_fault_keeps_nobody_from_signing_in(database: Database, tmp_path: Path) -> None:
     kill_in_the_middle(database, tmp_path / ("x" * 300), "Κάρτες.pdf")  # asking for it is an error, not a no
     assert unfinished.tidy(database) == 0
