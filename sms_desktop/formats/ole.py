@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from mmap import mmap
@@ -94,27 +95,35 @@ class Container:
         except struct.error:
             raise Broken from None
 
-    def _allocation(self, difat: int, count: int) -> list[int]:
-        """Which sector follows each; the table's own sectors are listed in the header and a chain behind it."""
+    def _allocation(self, difat: int, count: int) -> array[int]:
+        """Which sector follows each; the table's own sectors are listed in the header and a chain behind it.
+
+        A sector counts once, so that a list that goes round in a small file is no table of gigabytes.
+        """
         each = self._sector // 4
-        tables = list(self._numbers("<109I", 76))
+        tables = dict.fromkeys(self._numbers("<109I", 76))
+        listing = set[int]()
         for _turn in range(min(count, len(self._data) // self._sector)):
-            if difat >= _END:
+            if difat >= _END or difat in listing:
                 break
+            listing.add(difat)
             *more, difat = self._numbers(f"<{each}I", (difat + 1) * self._sector)
-            tables += more
-        fat: list[int] = []
-        for table in tables:
-            if table < _END and (table + 2) * self._sector <= len(self._data):
-                fat += self._numbers(f"<{each}I", (table + 1) * self._sector)
+            tables.update(dict.fromkeys(filter(self._is_there, more)))
+        fat = array("I")
+        for table in filter(self._is_there, tables):
+            fat.extend(self._numbers(f"<{each}I", (table + 1) * self._sector))
         return fat
 
-    def _chain(self, start: int, table: list[int]) -> Iterator[int]:
-        for _turn in range(len(table)):
-            if start >= _END:
-                return
+    def _is_there(self, sector: int) -> bool:
+        return sector < _END and (sector + 2) * self._sector <= len(self._data)
+
+    def _chain(self, start: int, table: Sequence[int]) -> Iterator[int]:
+        """The sectors from `start` on, each once; raises `Broken` where they are too many or lead out of the table."""
+        seen = set[int]()
+        while start < _END and start not in seen:
+            seen.add(start)
             yield start
-            if start >= len(table):
+            if start >= len(table) or len(seen) * _MINI > len(self._data):
                 raise Broken
             start = table[start]
 
@@ -136,9 +145,9 @@ class Container:
             return
         root = next(self._entries())
         home = [(sector + 1) * self._sector for sector in self._chain(root.start, self._fat)]
-        table: list[int] = []
+        table = array("I")
         for sector in self._chain(self._mini_start, self._fat):
-            table += self._numbers(f"<{self._sector // 4}I", (sector + 1) * self._sector)
+            table.extend(self._numbers(f"<{self._sector // 4}I", (sector + 1) * self._sector))
         for mini in self._chain(entry.start, table):
             if mini * _MINI // self._sector >= len(home):
                 raise Broken

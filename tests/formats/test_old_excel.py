@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -69,3 +71,15 @@ def test_a_chain_of_sectors_that_leads_nowhere_is_broken():
     nowhere = Container(bytes(file))
     with pytest.raises(Broken):
         nowhere.begin(nowhere.streams["workbook"], 5000)
+
+
+def test_a_list_of_tables_that_leads_in_a_circle_takes_no_memory():
+    head = bytearray(container({"Workbook": bytes(5000)})[:512])
+    head[68:76] = struct.pack("<II", 0, 0xFFFFFFFF)
+    listing = struct.pack("<128I", *[1] * 127, 0)
+    tracemalloc.start()
+    try:
+        Container(bytes(head) + listing + bytes(512 * 100))
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
