@@ -46,11 +46,11 @@ def test_marks_of_a_long_file_come_in_under_their_categories_in_either_language(
 def test_marks_and_weights_in_cells_of_percents_are_what_the_person_sees(lesson: Class) -> None:
     text = (
         "student_number,course_code,title,score,max_score,weight\n"
-        "A100,AUT1,Midterm,85%,100,50%\nA101,AUT1,Midterm,72.5 %,100,0.5\n"
+        "A100,AUT1,Midterm,85.125%,100,50%\nA101,AUT1,Midterm,72.5 %,100,0.5\n"
     )
     report = lesson.school.run(text)
     assert report.counts["new"] == 2, report.issues
-    assert {mark[3:] for mark in lesson.marks()} == {("85", "100"), ("72.5", "100")}
+    assert {mark[3:] for mark in lesson.marks()} == {("85.125", "100"), ("72.5", "100")}
 
 
 def test_percents_of_another_maximum_are_that_part_of_it(lesson: Class) -> None:

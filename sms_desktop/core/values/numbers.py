@@ -56,9 +56,9 @@ class DecimalJudge:
         self._seen: set[Decimals] = set()
 
     def add(self, texts: Iterable[str]) -> None:
-        """Looks at more cells; those that are no numbers count for nothing."""
+        """Looks at more cells, percentages too; those that are no numbers count for nothing."""
         for text in set(texts):
-            number = text.strip().translate(_SIGNS)
+            number = text.strip().rstrip("%").rstrip().translate(_SIGNS)
             if _COMMA.fullmatch(number) or _POINT.fullmatch(number):
                 self._seen.add(_sign_of(number))
 

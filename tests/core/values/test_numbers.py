@@ -38,6 +38,11 @@ def test_the_whole_column_decides_what_the_decimal_sign_is(texts: list[str], dec
     assert judge_decimals(texts) is decimals
 
 
+def test_percentages_say_what_the_decimal_sign_of_their_column_is() -> None:
+    assert judge_decimals(["85.125%", "72.5 %"]) is Decimals.POINT
+    assert judge_decimals(["85,125%", "72,5 %"]) is Decimals.COMMA
+
+
 def test_a_judge_says_when_more_cells_are_not_needed() -> None:
     judge = DecimalJudge()
     judge.add(["1,234"] * 10)
