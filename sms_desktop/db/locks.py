@@ -14,6 +14,10 @@ from sms_desktop.core.errors import Conflict
 from sms_desktop.core.i18n import _
 
 
+#: Seconds after which a lock is another's: the system may take longer to free that of a process than to end it.
+_A_MOMENT, _BETWEEN_TRIES = 0.5, 0.02
+
+
 class Held:
     """A lock in our hands; `release` gives it back, as does the end of the process."""
 
@@ -27,11 +31,11 @@ class Held:
         self._lock.release()
 
 
-def take(folder: Path, name: str, wait: float = 0) -> Held | None:
+def take(folder: Path, name: str, wait: float = _A_MOMENT) -> Held | None:
     """The lock `name` of this data folder, or None where another process has had it for `wait` seconds."""
     lock = FileLock(folder / f"{name}.lock", mode=0o600, thread_local=False, is_singleton=False)
     try:
-        lock.acquire(timeout=wait)
+        lock.acquire(timeout=wait, poll_interval=_BETWEEN_TRIES)
     except Timeout:
         return None
     note = folder / f"{name}.holder.json"
