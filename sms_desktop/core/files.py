@@ -217,7 +217,7 @@ def _other_problem(error: OSError, target: Path) -> StorageProblem:
 def _bad_name(target: Path) -> StorageProblem:
     return StorageProblem(
         _("A file can't be called “{name}” here.").format(name=target.name),
-        _('Choose another name, without : * ? " < > | and not ending in a dot.'),
+        _("Choose another name, of letters, digits, blanks and hyphens."),
         code="bad_name",
     )
 

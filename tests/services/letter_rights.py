@@ -102,6 +102,7 @@ OPEN = {
     (paper_fields, "shown"): "a value as a text",
     (paper_fields, "of_school"): "what stands on every paper that leaves the school",
     (paper_person, "values"): "turns a row into values",
+    (paper_person, "day_parts"): "turns a day into values",
     (paper_results, "graded"): "turns what was read into values",
     (paper_results, "credits"): "adds up what was read",
     (paper_results, "finished"): "judges what was read",

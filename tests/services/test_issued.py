@@ -32,7 +32,7 @@ def test_the_register_is_searched_by_number_name_kind_and_day(
 ) -> None:
     anna, nikos = make.student(last_name="Γεωργίου", first_name="Άννα"), make.student(last_name="Ιωάννου")
     issue("attendance.el", anna)
-    issue("grades.el", nikos, anna)
+    issue("conduct.el", nikos, anna)
     with write("delete") as session:
         students.delete(session, [nikos])
 
@@ -45,7 +45,7 @@ def test_the_register_is_searched_by_number_name_kind_and_day(
     assert found("2") == [2]
     assert found(f"2/{YEAR}") == [2]
     assert found("2/1999") == []
-    assert found("", Condition("kind", "=", "grades")) == [3, 2]
+    assert found("", Condition("kind", "=", "conduct")) == [3, 2]
     assert found("", Condition("issued_on", ">=", "2000-01-01"), Condition("issued_on", "<=", "2001-01-01")) == []
     assert found("", Condition("student_id", "=", anna)) == [3, 1]
     with database.read(admin) as session:
