@@ -216,7 +216,7 @@ def test_who_is_given_another_role_sits_at_the_screens_of_that_role(
     with database.begin(admin, "role_change") as session:
         users.update(session, number, "", "viewer")
     hear(program)
-    qtbot.waitUntil(lambda: program.desk is not first)
+    qtbot.waitUntil(lambda: program.desk is not first, timeout=20_000)  # the other screens are imported meanwhile
     new = program.desk
     assert new is not None
     settle(new.window)

@@ -13,7 +13,6 @@ from filelock import FileLock, Timeout
 from sms_desktop.core.errors import Conflict
 from sms_desktop.core.i18n import _
 
-
 #: Seconds after which a lock is another's: the system may take longer to free that of a process than to end it.
 _A_MOMENT, _BETWEEN_TRIES = 0.5, 0.02
 

@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,15 @@ def another_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
         assert child.stdout.readline() == "held\n"
         yield child
         child.kill()
+
+
+def test_a_lock_that_is_freed_a_moment_later_is_given(tmp_path: Path) -> None:
+    held = locks.take(tmp_path, "window")
+    assert held is not None
+    later = threading.Timer(0.1, held.release)
+    later.start()
+    assert locks.take(tmp_path, "window") is not None
+    later.join()
 
 
 def test_a_lock_is_given_once_and_again_after_it_was_given_back(tmp_path: Path) -> None:
