@@ -162,6 +162,7 @@ class Jobs(QObject):
         self._on_error, self._on_refused = on_error, on_refused
         self._home = _Home(self)
         self._readers, self._writer = _pool(self, READERS), _pool(self, 1)
+        self._closed = False
         self._jobs: dict[int, _Job] = {}
         self._newest: dict[tuple[int, str], int] = {}
         self._last_id = 0
@@ -275,7 +276,11 @@ class Jobs(QObject):
         self._home.open_all()
 
     def close(self, seconds: float = 10.0) -> bool:
-        """Cancels everything and waits for the threads; False when one is still at work after `seconds`."""
+        """Cancels everything and waits for the threads; False when one is still at work after `seconds`.
+
+        What a timer begins afterwards, before the window is gone, is not begun.
+        """
+        self._closed = True
         for job in self._jobs.values():
             job.run.unwanted.set()
             job.owner = job.done = job.failed = None
@@ -309,6 +314,8 @@ class Jobs(QObject):
     ) -> int:
         self._last_id += 1
         number = self._last_id
+        if self._closed:
+            return number
         run = _Run(body, lambda state, value: self._home.post(lambda: self._heard(number, state, value)))
         info = JobInfo(number, kind, title, operation or uuid4().hex)
         full_key = (id(owner), key) if key else None

@@ -28,6 +28,15 @@ def test_work_runs_elsewhere_and_answers_in_the_windows_thread(jobs: Jobs) -> No
     assert seen[1] == threading.get_ident()
 
 
+def test_what_a_timer_begins_after_the_end_is_not_begun(jobs: Jobs) -> None:
+    begun: list[bool] = []
+    assert jobs.close()
+    jobs.apart(None, lambda _progress: begun.append(True))
+    assert jobs._readers.waitForDone(5000)
+    QCoreApplication.processEvents()
+    assert (begun, jobs.running()) == ([], [])
+
+
 def test_answers_that_are_here_can_be_heard_before_the_event_loop_turns_and_are_given_once(jobs: Jobs) -> None:
     answers: list[int] = []
     jobs.read(None, lambda _session, _progress: 1, answers.append)
