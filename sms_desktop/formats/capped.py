@@ -100,6 +100,8 @@ class Child:
         while line := self._process.stdout.readline(limits.CHILD_LINE_BYTES):
             self._lines.put(line)
         self._lines.put(b"")
+        self._process.wait()  # nobody else does where the rest of the answer is not wanted
+        self._process.stdout.close()
 
     def _drain(self) -> None:
         try:

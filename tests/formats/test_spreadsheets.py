@@ -167,6 +167,14 @@ def test_whatever_happens_to_the_child_is_a_plain_refusal(code, why):
     assert caught.value.code == why
 
 
+def test_a_child_that_has_said_all_leaves_nothing_behind_where_the_answer_is_forgotten():
+    child = Child({}, command=_command("print('{\"end\": true}')"))
+    child._listener.join(10)
+    assert child._process.returncode == 0
+    assert child._process.stdout is not None
+    assert child._process.stdout.closed
+
+
 def test_the_child_knows_no_password_and_writes_no_file(monkeypatch, tmp_path):
     monkeypatch.setenv("SMS_PASSWORD", "hunter2")
     code = "import json, os; print(json.dumps({'names': sorted(os.environ)})); print('{\"end\": true}')"
