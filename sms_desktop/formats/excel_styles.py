@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
@@ -10,10 +9,9 @@ from typing import Any
 
 from sms_desktop.formats.excel_rows import S
 from sms_desktop.formats.form_package import Package, main_part
+from sms_desktop.formats.number_formats import meaning
 
 _GENERAL, _SHORT_DATE, _TEXT = 0, 14, 49
-#: What a format writes as it stands, such as a sign of percent that is no more than that.
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
 
 class Styles:
@@ -37,7 +35,7 @@ class Styles:
 
     def is_percent(self, style: int) -> bool:
         """Whether such a cell shows hundredths."""
-        return "%" in _LITERAL.sub("", self._code(style))
+        return meaning(self._code(style)) == "%"
 
     def as_date(self, style: int) -> int:
         """The format that shows days: this one where it does, else one like it that does."""
