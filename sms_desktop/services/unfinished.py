@@ -57,15 +57,14 @@ def tidy(school: Place) -> int:
     A folder that is not there just now is looked at again at the next start.
     """
     kept, done = school.folder / _FOLDER, 0
-    for note in sorted(kept.glob(f"{_NAME}*.json")):
-        if note.name.endswith(".holder.json"):
-            continue
-        held = locks.take(kept, note.stem)
+    for name in sorted({path.name.partition(".")[0] for path in kept.glob(f"{_NAME}*")}):
+        held, note = locks.take(kept, name), kept / f"{name}.json"
         if held is None:
             continue  # somebody is still at it
+        there = note.exists()
         if _done_with(note):
-            _forget(kept, note.stem, held)
-            done += 1
+            _forget(kept, name, held)
+            done += there
         else:
             held.release()
     return done
@@ -83,7 +82,7 @@ def _done_with(note: Path) -> bool:
         plain: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
         folder, names, at = Path(plain["folder"]), set(plain["names"]), datetime.fromisoformat(plain["at"])
     except (OSError, ValueError, KeyError, TypeError):
-        return True  # killed before it was written, and so before anything else was
+        return True  # killed before it was written, and so before anything else was, or after all was taken away
     here = plain.get("computer") in (None, platform.node())  # on another computer it is another folder
     if not here or not os.path.isdir(folder):  # nor is it where asking fails: a drive's fault keeps nobody out
         return utc_now() - at > _KEPT
@@ -96,9 +95,13 @@ def _digest(name: str) -> str:
 
 
 def _forget(kept: Path, name: str, held: locks.Held | None) -> None:
+    lock = kept / f"{name}.lock"
     with suppress(OSError):
         (kept / f"{name}.json").unlink(missing_ok=True)
+    with suppress(OSError):  # while it is ours: whoever waits for it sees that, and makes a new one
+        lock.unlink(missing_ok=True)
     if held is not None:
         held.release()
-    with suppress(OSError):
-        (kept / f"{name}.lock").unlink(missing_ok=True)
+    if os.name == "nt":  # there it can't go while it is held
+        with suppress(OSError):
+            lock.unlink(missing_ok=True)

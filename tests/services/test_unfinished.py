@@ -51,6 +51,26 @@ def test_what_was_left_goes_at_the_next_start_however_young(database: Database, 
     assert notes(database) == []
 
 
+@pytest.mark.parametrize("left", [[".lock"], [".lock", ".holder.json"], [".holder.json"]])
+def test_what_a_kill_left_before_the_note_was_written_or_after_it_was_gone_goes_too(
+    database: Database, left: list[str]
+) -> None:
+    (database.folder / "jobs").mkdir(exist_ok=True)
+    for ending in left:
+        (database.folder / "jobs" / f"writing-0123456789abcdef{ending}").touch()
+    assert unfinished.tidy(database) == 0
+    assert notes(database) == []
+
+
+def test_a_process_that_is_about_to_write_its_note_is_left_alone(database: Database, tmp_path: Path) -> None:
+    (database.folder / "jobs").mkdir(exist_ok=True)
+    held = locks.take(database.folder / "jobs", "writing-0123456789abcdef")
+    assert held is not None
+    assert unfinished.tidy(database) == 0
+    assert "writing-0123456789abcdef.lock" in notes(database)
+    held.release()
+
+
 def test_a_long_name_is_found_again(database: Database, tmp_path: Path) -> None:
     target = tmp_path / ("Ω" * 120 + ".pdf")
     with files.atomic_writer(target):
