@@ -169,6 +169,19 @@ def test_a_second_start_rings_at_the_first_and_ends_with_0(folder: Path, qtbot: 
     _out, err = second.communicate(timeout=20)
     bell.close()
     held.release()
+
+
+def test_no_pictures_are_promised_of_a_school_that_another_window_has(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: QApplication
+) -> None:
+    from sms_desktop.db import locks
+
+    held = locks.take(folder, "window")
+    assert held is not None
+    assert app.main(["--demo", "--data", str(folder), "--pictures", str(tmp_path / "pictures")]) == 4
+    assert f"process {os.getpid()}" in capsys.readouterr().err
+    assert not (tmp_path / "pictures").exists()
+    held.release()
     assert second.returncode == 0, err
 
 
