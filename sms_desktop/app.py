@@ -96,7 +96,7 @@ def main(words: list[str]) -> int:
 def _hand_over(app: QApplication, wanted: Wanted) -> int:
     """Brings the window that has this folder to the front, or says who has it; pictures are taken of none but ours."""
     if wanted.pictures:
-        print(locks.taken(wanted.folder, "window"), file=sys.stderr)
+        sys.stderr.write(f"{locks.taken(wanted.folder, 'window')}\n")
         return 4
     if call_other(wanted.folder):
         return 0
