@@ -32,7 +32,9 @@ def add_to(commands: Group) -> None:
     checked = group.add("check", _("look at a form: its fields, and what is wrong with it"), check)
     checked.add_argument("form", metavar=_("FORM"), help=_("a file, or the name of a form that is kept"))
     added = group.add("add", _("keep a form"), add)
-    added.add_argument("file", metavar=_("FILE"), help=_("a .docx or .xlsx with fields such as ${student.last_name}"))
+    added.add_argument(
+        "file", metavar=_("FILE"), help=_("a .docx, .xlsx or template with fields such as ${student.last_name}")
+    )
     added.add_argument("--name", default="", metavar=_("NAME"), help=_("name to choose it by (else the file's)"))
     added.add_argument("--note", default="", metavar=_("TEXT"), help=_("what it is for"))
     added.add_argument("--replace", action="store_true", help=_("put it in the place of the form of that name"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -20,24 +20,24 @@ WORD, EXCEL = "docx", "xlsx"
 FORM_BYTES = 16 * limits.MIB
 _INFLATED_BYTES = 96 * limits.MIB
 _TYPES, _ROOT_LINKS = "[Content_Types].xml", "_rels/.rels"
-_MAIN = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": WORD,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": EXCEL,
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_DOCUMENT, _WORKBOOK = f"{_OFFICE}.wordprocessingml.document.main+xml", f"{_OFFICE}.spreadsheetml.sheet.main+xml"
+_MAIN = {_DOCUMENT: WORD, _WORKBOOK: EXCEL}
+#: What templates (.dotx, .xltx) are declared as, and what is made of one. There is no other difference.
+_TEMPLATES = {
+    f"{_OFFICE}.wordprocessingml.template.main+xml": _DOCUMENT,
+    f"{_OFFICE}.spreadsheetml.template.main+xml": _WORKBOOK,
 }
 _MARKUP = (".xml", ".rels", ".vml")
-#: Programs inside a document, by the beginning of a part's name or anywhere in its type.
-_PROGRAMS = (
-    "activex",
-    "vbaproject",
-    "macro",
-    "oleobject",
-    "control+xml",
-    "vnd.ms-office.vba",
-    "webextension",
-    "customui",
-)
-_PROGRAM_LINKS = frozenset(
-    ("oleObject", "control", "activeXControlBinary", "vbaProject", "wordVbaData", "webextension")
+#: Programs inside a document: why each kind is refused, by what is in a part's name or type, and by types of links.
+_PROGRAMS: tuple[tuple[Callable[[], BadFile], tuple[str, ...], frozenset[str]], ...] = (
+    (
+        form_refusals.macros,
+        ("vbaproject", "macro", "vnd.ms-office.vba", "webextension", "customui"),
+        frozenset(("vbaProject", "wordVbaData", "webextension")),
+    ),
+    (form_refusals.controls, ("activex", "control+xml"), frozenset(("control", "activeXControlBinary"))),
+    (form_refusals.objects, ("oleobject",), frozenset(("oleObject",))),
 )
 #: Links that a person has to click; all others are followed by the program that opens the file.
 _HARMLESS = "/hyperlink"
@@ -82,6 +82,13 @@ class Package:
             self._roots[name] = parsed(usual)
             self._untouched[name] = _bytes(self._roots[name])
         return self._roots[name]
+
+    def retype(self, types: Mapping[str, str]) -> bool:
+        """Declares others in the place of content types; returns whether one of them was declared."""
+        entries = [entry for entry in self.root(_TYPES) if entry.get("ContentType") in types]
+        for entry in entries:
+            entry.set("ContentType", types[entry.get("ContentType")])
+        return bool(entries)
 
     def remove(self, name: str) -> None:
         """Takes a part out, with what says its type and the links to it."""
@@ -201,8 +208,18 @@ def read(path: Path) -> bytes:
         raise form_refusals.unreadable() from None
 
 
+def as_document(content: bytes) -> bytes:
+    """The document or workbook that a template (.dotx, .xltx) is; any other file is as it was. Raises `BadFile`."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        declared = Package({_TYPES: archive.read(_TYPES)})
+    return opened(content).packed() if declared.retype(_TEMPLATES) else content
+
+
 def opened(content: bytes) -> Package:
-    """The parts of a file; raises `BadFile` for what is damaged or larger than a form is."""
+    """The parts of a file, those of a template as of the document that it is.
+
+    Raises `BadFile` for what is damaged or larger than a form is.
+    """
     parts: dict[str, bytes] = {}
     room = _INFLATED_BYTES
     try:
@@ -218,7 +235,9 @@ def opened(content: bytes) -> Package:
         raise form_refusals.damaged() from None
     if _TYPES not in parts or _ROOT_LINKS not in parts:
         raise form_refusals.not_a_form()
-    return Package(parts)
+    package = Package(parts)
+    package.retype(_TEMPLATES)
+    return package
 
 
 def kind(package: Package) -> str:
@@ -255,9 +274,10 @@ def _no_programs(package: Package, declared: str) -> None:
         for owner in package.names if owner.endswith(".rels")
         for link in package.links(owner) if not outside(link)
     ]  # fmt: skip
-    told = (*package.names, *package.types_of(package.names), declared)
-    if set(linked) & _PROGRAM_LINKS or any(sign in text.lower() for text in told for sign in _PROGRAMS):
-        raise form_refusals.macros()
+    told = [text.lower() for text in (*package.names, *package.types_of(package.names), declared)]
+    for refusal, signs, links in _PROGRAMS:
+        if links.intersection(linked) or any(sign in text for text in told for sign in signs):
+            raise refusal()
 
 
 def outside(link: Any) -> bool:

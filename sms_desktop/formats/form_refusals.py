@@ -28,7 +28,7 @@ def unreadable() -> BadForm:
 
 def not_a_form() -> BadForm:
     return BadForm(
-        _("This is neither a Word document (.docx) nor an Excel workbook (.xlsx)."),
+        _("This is neither a Word document nor an Excel workbook (.docx, .dotx, .xlsx, .xltx)."),
         _("Open it in its own program, and save it as .docx or .xlsx."),
         code="not_a_form",
         reason="not_a_form",
@@ -46,7 +46,7 @@ def open_document() -> BadForm:
 
 def old() -> BadForm:
     return BadForm(
-        _("This file is of the old kind (.doc, .xls)."),
+        _("This file is of the old kind (.doc, .dot, .xls, .xlt)."),
         _("Open it in Word or Excel, and save it as .docx or .xlsx."),
         code="not_a_form",
         reason="old",
@@ -64,10 +64,31 @@ def locked() -> BadForm:
 
 def macros() -> BadForm:
     return BadForm(
-        _("There are programs in this file (macros, controls or embedded objects)."),
+        _("There are programs in this file (macros or add-ins)."),
         _("Save it as .docx or .xlsx without them, if you trust where it comes from."),
         code="macros",
         reason="macros",
+    )
+
+
+def controls() -> BadForm:
+    return BadForm(
+        _("There are ActiveX controls in this form: buttons, boxes or lists that run a program."),
+        _(
+            "Delete them in Word or Excel, or put content controls (Word) or form controls (Excel) in their place, "
+            "and choose the file again."
+        ),
+        code="controls",
+        reason="controls",
+    )
+
+
+def objects() -> BadForm:
+    return BadForm(
+        _("There is an object of another program in this form, and opening it would start that program."),
+        _("Put a picture of it in its place in Word or Excel, and choose the file again."),
+        code="objects",
+        reason="objects",
     )
 
 
@@ -146,8 +167,10 @@ def apart_numbers() -> BadForm:
 #: The refusals by the name that a helper process tells.
 BY_REASON: dict[str, Callable[[], BadForm]] = {
     one.__name__: one
-    for one in (unreadable, not_a_form, open_document, old, locked, macros, fetching, too_big, damaged)
-}
+    for one in (
+        unreadable, not_a_form, open_document, old, locked, macros, controls, objects, fetching, too_big, damaged,
+    )
+}  # fmt: skip
 
 
 def told(reason: str, detail: str) -> BadForm:

@@ -55,7 +55,10 @@ class Form:
 
 
 def looked(path: Path, lists: Collection[str]) -> tuple[bytes, Look]:
-    """The bytes of a foreign file and what is in it, as the helper process found it; raises `BadFile`."""
+    """The bytes of a foreign file and what is in it, as the helper process found it; raises `BadFile`.
+
+    Of a template they are those of the document or workbook that it is.
+    """
     content = form_package.read(path)
     request = {"kind": "form", "path": str(path.resolve()), "lists": sorted(lists)}
     try:
@@ -65,7 +68,8 @@ def looked(path: Path, lists: Collection[str]) -> tuple[bytes, Look]:
         raise form_refusals.too_big() if error.code == "too_big" else form_refusals.damaged() from None
     if "refused" in found:
         raise form_refusals.told(*found["refused"])
-    return content, Look(found["form"], _spots(found["fields"]), _spots(found["wrong"]), tuple(found["dropped"]))
+    look = Look(found["form"], _spots(found["fields"]), _spots(found["wrong"]), tuple(found["dropped"]))
+    return form_package.as_document(content), look
 
 
 def _spots(found: Sequence[Mapping[str, Any]]) -> tuple[Spot, ...]:

@@ -21,6 +21,8 @@ from sms_desktop.services.own_forms import OFFERING, STUDENT, FormRow
 from sms_desktop.services.report_log import Taken
 
 _AT_ONCE = 200
+#: Endings that nobody gives to a folder.
+_OTHER_FILES = (".docx", ".xlsx", ".dotx", ".xltx", ".docm", ".xlsm", ".pdf", ".doc", ".xls")
 Values = dict[str, object]
 
 
@@ -160,7 +162,7 @@ def _is_file(run: _Run, target: Path) -> bool:
         if run.total > 1 and not run.asked.together:
             raise Invalid(file=_("There is a file for each student: choose a folder."))
         return True
-    if suffix in (".docx", ".xlsx", ".pdf", ".doc", ".xls") and not folder:
+    if suffix in _OTHER_FILES and not folder:
         raise Invalid(file=_("End the file's name in “{suffix}”, as the form's own does.").format(suffix=run.suffix))
     if run.asked.together:
         raise Invalid(file=_("End the file's name in “{suffix}”, as the form's own does.").format(suffix=run.suffix))

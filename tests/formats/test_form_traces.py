@@ -157,7 +157,7 @@ def test_an_object_without_a_picture_is_refused() -> None:
     )  # fmt: skip
     with pytest.raises(BadFile) as refused:
         look_at(content, LISTS)
-    assert refused.value.code == "macros"
+    assert refused.value.code == "objects"
 
 
 def test_a_workbook_in_a_document_stays() -> None:

@@ -68,27 +68,40 @@ def test_a_part_that_lies_outside_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("why", "more"),
     [
-        {"word/vbaProject.bin": b"x"},
-        {"word/activeX/activeX1.xml": "<x/>"},
-        {"word/embeddings/oleObject1.bin": b"x"},
-        {"word/embeddings/sheet1.xlsm": b"x", "[Content_Types].xml": types(
+        ("macros", {"word/vbaProject.bin": b"x"}),
+        ("macros", {"customUI/customUI.xml": "<x/>"}),
+        ("controls", {"word/activeX/activeX1.xml": "<x/>"}),
+        ("macros", {"word/activeX/activeX1.xml": "<x/>", "word/vbaProject.bin": b"x"}),
+        ("objects", {"word/embeddings/oleObject1.bin": b"x"}),
+        ("macros", {"word/embeddings/sheet1.xlsm": b"x", "[Content_Types].xml": types(
             word__document_xml=f"{_WORD}.document.main+xml",
             word__embeddings__sheet1_xlsm="application/vnd.ms-excel.sheet.macroEnabled.12",
-        )},
-        {"[Content_Types].xml": types(word__document_xml="application/vnd.ms-word.document.macroEnabled.main+xml")},
+        )}),
+        *(
+            ("macros", {"[Content_Types].xml": types(word__document_xml=f"application/vnd.ms-word.{kind}.main+xml")})
+            for kind in ("document.macroEnabled", "template.macroEnabledTemplate")
+        ),
     ],
 )  # fmt: skip
-def test_programs_are_refused(tmp_path: Path, more: Mapping[str, str | bytes]) -> None:
-    assert refused(tmp_path, document(BODY, more)).code == "macros"
+def test_programs_are_refused(tmp_path: Path, why: str, more: Mapping[str, str | bytes]) -> None:
+    assert refused(tmp_path, document(BODY, more)).code == why
 
 
-@pytest.mark.parametrize("kind", ["oleObject", "control", "vbaProject"])
-def test_programs_are_known_by_what_they_are_linked_as_whatever_they_are_named(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "why"), [("oleObject", "objects"), ("control", "controls"), ("vbaProject", "macros")])
+def test_programs_are_known_by_what_they_are_linked_as_whatever_they_are_named(
+    tmp_path: Path, kind: str, why: str
+) -> None:
     inside: dict[str, str | bytes] = {"word/media/image1.dat": b"MZ"}
     content = document(BODY, {"word/_rels/document.xml.rels": links((kind, "media/image1.dat")), **inside})
-    assert refused(tmp_path, content).code == "macros"
+    assert refused(tmp_path, content).code == why
+
+
+def test_who_has_activex_controls_in_a_form_is_told_so(tmp_path: Path) -> None:
+    told = refused(tmp_path, document(BODY, {"word/activeX/activeX1.xml": "<x/>"}))
+    assert "ActiveX" in told.sentence
+    assert "content controls" in told.way_out
 
 
 def test_an_old_drawing_that_names_a_picture_elsewhere_is_refused(tmp_path: Path) -> None:
@@ -161,7 +174,7 @@ def test_files_of_other_kinds_are_told_what_to_do(tmp_path: Path) -> None:
         (open_document.getvalue(), "LibreOffice"),
         (b"%PDF-1.7", ".docx or .xlsx"),
         (b"", ".docx or .xlsx"),
-        (document(BODY, main=f"{_WORD}.template.main+xml"), ".docx or .xlsx"),
+        (document(BODY, main=f"{_WORD}.glossary+xml"), ".docx or .xlsx"),
         (CLASS_LIST.read_bytes()[:3000], "again"),
     ):
         assert way_out in refused(tmp_path, content).way_out

@@ -127,7 +127,11 @@ def test_a_form_of_a_student_that_names_the_class_needs_one(
 
 @pytest.mark.parametrize(
     ("target", "asked"),
-    [("x.pdf", {"n": 1}), ("x.xlsx", {"n": 1}), ("x.docx", {"n": 2}), ("folder", {"n": 2, "together": True})],
+    [
+        *((f"x.{ending}", {"n": 1}) for ending in ("pdf", "xlsx", "dotx")),
+        ("x.docx", {"n": 2}),
+        ("folder", {"n": 2, "together": True}),
+    ],
 )
 def test_a_target_that_does_not_fit_is_refused(
     school: School, add: Callable[..., int], fill: Fill, tmp_path: Path, target: str, asked: dict[str, int]

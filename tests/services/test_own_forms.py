@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -36,6 +38,18 @@ def test_a_form_is_kept_as_it_is_and_found_by_its_name(write: Transaction, read:
         assert own_forms.content(session, form_id) == CLASS_LIST.read_bytes()
         assert own_forms.by_name(session, " CLASS_LIST ").id == form_id
         assert own_forms.file_of(session, form_id) == file
+
+
+def test_a_template_is_kept_as_the_document_that_it_is(tmp_path: Path, write: Transaction, read: Transaction) -> None:
+    body = "<w:p><w:r><w:t>${today}</w:t></w:r></w:p>"
+    declared = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+    (tmp_path / "ministry.dotx").write_bytes(document(body, main=declared))
+    with write("create") as session:
+        form_id = own_forms.add(session, own_forms.opened(tmp_path / "ministry.dotx"))
+    with read() as session:
+        row = own_forms.get(session, form_id)
+        assert (row.name, row.file_name, row.form) == ("ministry", "ministry.dotx", "docx")
+        assert b"template" not in ZipFile(BytesIO(own_forms.content(session, form_id))).read("[Content_Types].xml")
 
 
 def test_unknown_fields_are_all_named_at_once_with_the_nearest_and_the_place(

@@ -42,7 +42,7 @@ from sms_desktop.ui.widgets.table_view import TableView
 
 EDIT = "reports:edit"
 TABLES = frozenset({"own_forms"})
-ENDINGS = (".docx", ".xlsx")
+ENDINGS = (".docx", ".xlsx", ".dotx", ".xltx")
 #: Narrower than this, in logical pixels, what is in a form stands under the list.
 NARROW = 760
 #: The least height of the list, in logical pixels.

@@ -107,9 +107,11 @@ def test_what_is_no_form_is_refused_with_a_sentence(sit: Sit, database: Database
     close(dialog("error"))
 
 
+@pytest.mark.parametrize("ending", [".docx", ".DOTX"])
 def test_a_dropped_file_is_a_form_here_and_nothing_to_import(
-    sit: Sit, database: Database, admin: Actor, word: Path
+    sit: Sit, database: Database, admin: Actor, word: Path, ending: str
 ) -> None:
+    word = word.rename(word.with_suffix(ending))
     desk, shown = opened(sit, database, admin)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(word))])
