@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem, UserError
-from sms_desktop.core.files import atomic_writer, must_be_free, safe_name, storage_problem, sweep
+from sms_desktop.core.files import UNFINISHED, atomic_writer, must_be_free, safe_name, storage_problem, sweep
 from sms_desktop.core.i18n import N_, _, language, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe, recorder
@@ -31,6 +31,7 @@ from sms_desktop.services import (
     letterhead,
     letters,
     news,
+    own_folder,
     paper_fields,
     report_log,
     unfinished,
@@ -113,6 +114,8 @@ def issue(
     """
     who.require("reports:issue")
     _check(order, target)
+    if target is not None:
+        own_folder.require_outside(database, target / UNFINISHED if order.each_its_file else target)
     reader = language()
     with database.read(who) as session:
         letter = _letter(session, order)

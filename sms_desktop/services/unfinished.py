@@ -15,30 +15,28 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from sms_desktop.core import files
 from sms_desktop.core.clock import utc_now
 from sms_desktop.db import locks
+from sms_desktop.services import own_folder
+from sms_desktop.services.own_folder import Place
 
 _FOLDER, _NAME = "jobs", "writing-"
 #: How long it is waited for a stick to come back that was not there at a start.
 _KEPT = timedelta(days=30)
 
 
-class Place(Protocol):
-    """A school with its data folder."""
-
-    @property
-    def folder(self) -> Path: ...
-
-
 @contextmanager
 def noted(school: Place, folder: Path, names: Sequence[str] = ("",)) -> Iterator[None]:
     """Inside, files of these names are written into `folder`; an empty name is a folder of unfinished files.
 
-    Where no note can be kept (a full disk) the files are written all the same.
+    Where no note can be kept (a full disk) the files are written all the same. Raises `StorageProblem` for what would
+    lie among the school's own data.
     """
+    for one in names:
+        own_folder.require_outside(school, folder / (one or files.UNFINISHED))
     kept, name = school.folder / _FOLDER, f"{_NAME}{secrets.token_hex(8)}"
     held = None
     with suppress(OSError):
