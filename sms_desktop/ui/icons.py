@@ -1,20 +1,18 @@
-"""Icons from one packaged set (Lucide), drawn in the theme's colours and drawn again when the theme changes."""
+"""Icons from one packaged set (Lucide), drawn in the theme's colours when shown, and anew when the theme changes."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from sms_desktop.core import paths
 from sms_desktop.ui import theme
 
-#: The sizes in use, in logical pixels: each is drawn as sharp as the screens there are.
-SIZES = (16, 20, 24)
 _NAME, _TINT, _ON, _SIZE = "iconName", "iconTint", "iconOn", "iconSize"
 
 
@@ -24,7 +22,7 @@ def icon(name: str, tint: str = "text", on: str = "") -> QIcon:
     `on` is the colour while its button is checked. The icon keeps its colour: `put` follows the theme.
     """
     tokens = theme.current()
-    return _icon(name, getattr(tokens, tint), tokens.disabled, getattr(tokens, on) if on else "", _sizes())
+    return _icon(name, getattr(tokens, tint), tokens.disabled, getattr(tokens, on) if on else "")
 
 
 def pixmap(name: str, size: int, tint: str = "text") -> QPixmap:
@@ -69,37 +67,36 @@ def _repaint(target: QWidget | QAction) -> None:
         put(target, name, target.property(_TINT), target.property(_ON))
 
 
-def _sizes() -> tuple[int, ...]:
-    """In the pixels of the screens: one more set for each that is sharper."""
-    ratios = {screen.devicePixelRatio() for screen in QApplication.screens()}
-    return tuple(sorted({round(size * ratio) for size in SIZES for ratio in ratios}))
+class _Engine(QIconEngine):
+    """Draws an icon only when it is shown (most of those in menus never are), as sharp as the screen it is on."""
+
+    def __init__(self, name: str, colour: str, disabled: str, on: str) -> None:
+        super().__init__()
+        self._name, self._colour, self._disabled, self._on = name, colour, disabled, on or colour
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        colour = self._on if state == QIcon.State.On else self._colour
+        colour = self._disabled if mode == QIcon.Mode.Disabled else colour
+        return _tinted(self._name, colour, min(size.width(), size.height()))
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatio(), mode, state))
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str, disabled: str, on: str, sizes: tuple[int, ...]) -> QIcon:
-    made = QIcon()
-    uses = [
-        (colour, QIcon.Mode.Normal, QIcon.State.Off),
-        (colour, QIcon.Mode.Selected, QIcon.State.Off),
-        (disabled, QIcon.Mode.Disabled, QIcon.State.Off),
-    ]
-    if on:
-        uses.append((on, QIcon.Mode.Normal, QIcon.State.On))
-    for size in sizes:
-        pictures = {each: _tinted(name, each, size) for each in dict.fromkeys((colour, disabled, on)) if each}
-        for each, mode, state in uses:
-            made.addPixmap(pictures[each], mode, state)
-    return made
+def _icon(name: str, colour: str, disabled: str, on: str) -> QIcon:
+    return QIcon(_Engine(name, colour, disabled, on))
 
 
 @lru_cache(maxsize=128)
 def _picture(name: str, colour: str, size: int) -> QPixmap:
     ratio = max(screen.devicePixelRatio() for screen in QApplication.screens())
-    picture = _tinted(name, colour, round(size * ratio))
+    picture = QPixmap(_tinted(name, colour, round(size * ratio)))
     picture.setDevicePixelRatio(ratio)
     return picture
 
 
+@lru_cache(maxsize=1024)
 def _tinted(name: str, colour: str, size: int) -> QPixmap:
     """The drawing in a colour: laid over it, which costs a tenth of drawing anew."""
     picture = QPixmap(_drawn(name, size))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtGui import QColor, QFontMetricsF, QRawFont
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QRawFont
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from sms_desktop.core import paths
@@ -98,6 +99,20 @@ def test_an_icon_is_drawn_in_the_colour_asked_for_and_follows_the_theme(theme: T
         }
         assert inks == {tokens.accent}
     button.deleteLater()
+
+
+def test_an_icon_is_as_sharp_as_each_screen_and_has_colours_for_disabled_and_checked(theme: Theme) -> None:
+    made = icons.icon("plus", "accent", on="danger")
+    for ratio in (1.0, 1.25, 2.0):
+        assert made.pixmap(QSize(20, 20), ratio).size() == QSize(20, 20) * ratio
+    modes, states = QIcon.Mode, QIcon.State
+    for mode, state, ink in (
+        (modes.Disabled, states.Off, LIGHT.disabled),
+        (modes.Selected, states.Off, LIGHT.accent),
+        (modes.Normal, states.On, LIGHT.danger),
+    ):
+        drawn = made.pixmap(QSize(48, 48), mode, state).toImage()
+        assert drawn.pixelColor(24, 24).name() == ink
 
 
 def test_every_icon_file_can_be_drawn() -> None:
