@@ -65,7 +65,7 @@ def _add_list(parser: Parser, name: str) -> None:
 
 
 def export(call: Call) -> int:
-    """Writes a list to a file."""
+    """Writes a list to a file; 1 where something in it wants a look, and says what."""
     with school(call) as opened:
         return _written(call, opened, _asked(call.arguments), Path(call.arguments.to))
 
@@ -88,11 +88,13 @@ def _written(call: Call, opened: SignedIn, asked: Asked, target: Path) -> int:
         done = exports.export(opened.database, opened.actor, asked, target, progress)
     document = {
         "list": done.list, "file": str(done.file), "format": done.format, "rows": done.rows,
-        "columns": list(done.columns),
+        "columns": list(done.columns), "notes": list(done.notes),
     }  # fmt: skip
     sentence = ngettext("{n} row is in {file}.", "{n} rows are in {file}.", done.rows)
     call.out.answer(document, [sentence.format(n=format_number(done.rows), file=done.file)])
-    return 0
+    for note in done.notes:
+        call.out.note(note)
+    return 1 if done.notes else 0
 
 
 def named(call: Call) -> int:

@@ -35,12 +35,12 @@ def sheet_arguments(sheet: Sheet, language: str, target: Path, purpose: str = ""
 
 
 def sheet(database: Database, who: Actor, arguments: Mapping[str, Any], progress: Progress) -> Answer:
-    """Writes a table of the screen; answers with the file and how many rows are in it."""
+    """Writes a table of the screen; answers with the file, how many rows are in it, and what wants a look."""
     rows = [[_unpacked(cell) for cell in row] for row in arguments["rows"]]
     wanted = Sheet(arguments["title"], arguments["columns"], arguments["titles"], rows)
     target, purpose = Path(arguments["target"]), arguments["purpose"]
     done = export_sheet.export(database, who, wanted, arguments["language"], target, purpose, progress)
-    return {"rows": done.rows, "file": str(done.file)}
+    return {"rows": done.rows, "file": str(done.file), "notes": list(done.notes)}
 
 
 def timetable_arguments(whose: Whose, language: str, target: Path, purpose: str = "") -> Answer:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.i18n import _, format_date, format_moment, format_number, language, ngettext
 from sms_desktop.db.courses import AcademicYear, Term
-from sms_desktop.formats.paper.lists import ListHead
+from sms_desktop.formats.paper.lists import Boxes, ListHead
 from sms_desktop.services import row_names, scope
 from sms_desktop.services.export_columns import TERM, Column
 from sms_desktop.services.letterhead import school
@@ -30,6 +30,27 @@ def head(session: Session, title: str, told: str = "") -> ListHead:
         foot=_("Printed {date}").format(date=now),
         language=language(),
     )
+
+
+def boxed(boxes: Boxes) -> tuple[str, ...]:
+    """What is to be told of a list with boxes instead of letters that the font lacks, in the reader's language."""
+    found = []
+    if boxes.rows:
+        sentence = ngettext(
+            "{n} row has letters that the PDF's font can't write, and boxes in their place: “{text}” in row {row}, on "
+            "page {page}. XLSX and CSV keep them.",
+            "{n} rows have letters that the PDF's font can't write, and boxes in their place, first “{text}” in row "
+            "{row}, on page {page}. XLSX and CSV keep them.",
+            boxes.rows,
+        )
+        numbers = {"n": boxes.rows, "row": boxes.row, "page": boxes.page}
+        found.append(sentence.format(text=boxes.text, **{name: format_number(n) for name, n in numbers.items()}))
+    if boxes.head:
+        sentence = _(
+            "What stands above the list has letters that the PDF's font can't write: {text}. XLSX and CSV keep them."
+        )
+        found.append(sentence.format(text=boxes.head))
+    return tuple(found)
 
 
 def told(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from sms_desktop.core.actor import Actor
@@ -11,6 +12,7 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.database import Database
+from sms_desktop.formats.paper.lists import Boxes
 from sms_desktop.services import export_log, export_paper, exports
 from sms_desktop.services.exports import Exported, WrittenTable
 
@@ -46,12 +48,14 @@ def export(
     form = exports.format_of(target)
     if any(len(row) != len(sheet.titles) for row in sheet.rows) or len(sheet.columns) != len(sheet.titles):
         raise Invalid(_("The table has rows that don't fit its columns."), _("Open the list again."), code="bad_sheet")
+    boxes: list[Boxes] = []
     progress(0, len(sheet.rows))
     with speaking(language):
         with database.read(who) as session:
             head = export_paper.head(session, sheet.title) if form == "pdf" else None
         table = WrittenTable(sheet.title, sheet.columns, sheet.titles, sheet.rows, head, len(sheet.rows))
         with export_log.entry(database, who, target, form, purpose, list=sheet.title) as written:
-            count = exports.write(target, form, table, language, written)
+            count = exports.write(target, form, table, language, written, boxes.append)
     progress(count, count)
-    return Exported(sheet.title, target, form, count, tuple(sheet.columns))
+    notes = tuple(chain.from_iterable(map(export_paper.boxed, boxes)))
+    return Exported(sheet.title, target, form, count, tuple(sheet.columns), notes)

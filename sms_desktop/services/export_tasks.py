@@ -45,7 +45,7 @@ def arguments(asked: Asked, target: Path) -> dict[str, Any]:
 
 
 def run(database: Database, who: Actor, arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Writes a list to a file; answers with the file and how many rows are in it."""
+    """Writes a list to a file; answers with the file, how many rows are in it, and what wants a look."""
     asked = asked_from_json(arguments["asked"])
     done = exports.export(database, who, asked, Path(arguments["target"]), progress)
-    return {"rows": done.rows, "file": str(done.file)}
+    return {"rows": done.rows, "file": str(done.file), "notes": list(done.notes)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TypedDict
 
@@ -15,7 +16,7 @@ from sms_desktop.core.i18n import _, speaking
 from sms_desktop.core.progress import Progress, silent, unheard
 from sms_desktop.db.changes import actor
 from sms_desktop.db.database import Database
-from sms_desktop.formats.paper.lists import ListHead
+from sms_desktop.formats.paper.lists import Boxes, ListHead
 from sms_desktop.services import export_log, export_paper, export_rows, export_scope, export_wide
 from sms_desktop.services.export_columns import Column, ExportList
 from sms_desktop.services.export_lists import LISTS
@@ -44,13 +45,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written."""
+    """What was written; `notes` are sentences on what wants a look in it."""
 
     list: str
     file: Path
     format: str
     rows: int
     columns: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def export(database: Database, who: Actor, asked: Asked, target: Path, progress: Progress = silent) -> Exported:
@@ -64,6 +66,7 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
     what = _list_named(asked.list)
     who.require(f"{what.resource}:view")
     columns = () if asked.wide else chosen_columns(what, asked, who, form)
+    boxes: list[Boxes] = []
     with speaking(asked.language), database.read(who) as session:
         if asked.wide:
             table = _wide(session, asked, form, progress)
@@ -72,8 +75,9 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
         everybody = asked.wanted.sorted_by("") == ALL and not asked.wide and who.may_all("exports:run")
         whole = {"whole": True} if everybody else {}  # so that it is known who was in it
         with export_log.entry(database, who, target, form, asked.purpose, list=asked.list, **whole) as written:
-            count = write(target, form, table, asked.language, written)
-    return Exported(what.name, target, form, count, tuple(table.names))
+            count = write(target, form, table, asked.language, written, boxes.append)
+    notes = tuple(chain.from_iterable(map(export_paper.boxed, boxes)))
+    return Exported(what.name, target, form, count, tuple(table.names), notes)
 
 
 def count(session: Session, asked: Asked) -> int:
@@ -205,11 +209,16 @@ def chosen_columns(what: ExportList, asked: Asked, who: Actor, form: str) -> lis
 
 
 def write(
-    target: Path, form: str, table: WrittenTable, language: str, written: Callable[[int], object] = unheard
+    target: Path,
+    form: str,
+    table: WrittenTable,
+    language: str,
+    written: Callable[[int], object] = unheard,
+    lacking: Callable[[Boxes], object] | None = None,
 ) -> int:
     """Writes a table and returns its rows; `target` appears whole or not at all, once `written` was told how many.
 
-    Raises `StorageProblem`.
+    `lacking` is told of letters that a PDF's font can't write. Raises `StorageProblem`.
     """
     if form == "json":
         from sms_desktop.formats.json_out import write_json
@@ -219,7 +228,7 @@ def write(
         from sms_desktop.formats.paper.lists import write_list
 
         head = table.paper or ListHead(_(table.label))
-        return write_list(target, head, table.titles, table.rows, table.total, written=written)
+        return write_list(target, head, table.titles, table.rows, table.total, written=written, lacking=lacking)
     if form == "xlsx":
         from sms_desktop.formats.xlsx_out import must_fit, write_xlsx
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from sms_desktop.core.i18n import _, format_number, ngettext, speaking
 from sms_desktop.services.listing import ALL, Condition, Listing
@@ -200,7 +200,7 @@ def write_sheet(
 
 
 def write_file(context: Context, window: MainWindow, task: str, arguments: Mapping[str, Any], title: str) -> None:
-    """Has another file written by a task of the worker process that answers with `file` and `rows`."""
+    """Has another file written by a task of the worker process that answers with `file`, `rows` and `notes`."""
     _run(context, window, task, arguments, title)
 
 
@@ -209,13 +209,15 @@ def _run(context: Context, window: MainWindow, task: str, arguments: Mapping[str
         window,
         task,
         arguments,
-        lambda answer: _written(window, answer),
+        lambda answer: _written(window, title, answer),
         title=_("Exporting: {list}").format(list=title),
         beside=True,
     )
 
 
-def _written(window: MainWindow, answer: Mapping[str, Any]) -> None:
+def _written(window: MainWindow, title: str, answer: Mapping[str, Any]) -> None:
+    if answer.get("notes"):
+        _show_notes(window, title, answer["notes"])
     file, rows = Path(str(answer["file"])), answer.get("rows")
     text = (
         _("Wrote {name}.") if rows is None else ngettext("Wrote {n} row to {name}.", "Wrote {n} rows to {name}.", rows)
@@ -226,6 +228,13 @@ def _written(window: MainWindow, answer: Mapping[str, Any]) -> None:
         lambda: show_file(file),
         other=(_("Open the folder"), lambda: show_file(file.parent)),
     )
+
+
+def _show_notes(window: MainWindow, title: str, notes: Sequence[str]) -> None:
+    """Says what wants a look in the file that was written; it stays until it is read."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, _("Look at this:"), parent=window)
+    named(box, "export.notes").setInformativeText("\n".join(notes))
+    box.open()
 
 
 def show_file(file: Path) -> None:

@@ -57,6 +57,20 @@ def test_people_are_told_how_many_rows_are_where(office: Office) -> None:
     assert [row["student_number"] for row in json.loads(target.read_text("utf-8"))] == ["A102", "A101", "A100"]
 
 
+def test_letters_that_a_pdf_cannot_write_are_told_on_standard_error_and_end_with_1(office: Office) -> None:
+    office.imported()
+    plain = office.run("export", "students", "--to", office.place / "list.pdf")
+    assert (plain.code, plain.err) == (0, "")
+    (office.place / "more.csv").write_text("Student number,Last name,First name\nA103,Bruce,李小龙\n", "utf-8")
+    office.run("import", office.place / "more.csv", "--kind", "students")
+    told = office.run("export", "students", "--to", office.place / "list.pdf", "--sort", "last_name")
+    assert (told.code, told.out) == (1, f"4 rows are in {office.place / 'list.pdf'}.\n")
+    assert "“李小龙” in row 1, on page 1" in told.err
+    both = office.run("export", "students", "--to", office.place / "list.pdf", "--json")
+    assert (both.code, len(both.document["notes"])) == (1, 1)
+    assert both.document["notes"][0] in both.err
+
+
 def test_telephones_come_out_only_where_ticked(office: Office) -> None:
     office.imported()
     office.run("export", "students", "--to", office.place / "a.csv")

@@ -12,7 +12,7 @@ import pytest
 
 from sms_desktop.core import i18n
 from sms_desktop.core.errors import Cancelled, Invalid, StorageProblem
-from sms_desktop.formats.paper.lists import ListHead, write_list
+from sms_desktop.formats.paper.lists import Boxes, ListHead, write_list
 from sms_desktop.formats.paper.values import words as in_words
 from tests.formats.papers import HEAD, about, fonts, place_of, texts, words
 
@@ -145,3 +145,36 @@ def test_cancelled_half_way_leaves_the_old_file(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StorageProblem):
         write_list(tmp_path / "nowhere" / "list.pdf", PLAIN, HEADERS, rows(1), 1)
+
+
+def boxes(place: Path, found: Sequence[Sequence[object]], head: ListHead = PLAIN, total: int = 0) -> list[Boxes]:
+    """What was told of letters that the font lacks."""
+    told: list[Boxes] = []
+    write_list(place / "list.pdf", head, HEADERS, iter(found), total or len(found), lacking=told.append)
+    return told
+
+
+def test_letters_that_the_font_knows_are_not_told_of(tmp_path: Path) -> None:
+    assert boxes(tmp_path, [*rows(60), ["", "Αγάπη\u200b", "דוד", None, "Şükrü\ttab"]]) == []
+
+
+@pytest.mark.parametrize("total", [0, 20_000])  # over several lines, and a line a row
+def test_the_first_row_with_boxes_is_told_and_how_many_there_are(tmp_path: Path, total: int) -> None:
+    found: list[list[object]] = list(rows(120))
+    for n in (70, 71, 110):
+        found[n][2] = f"李小{n}"
+    (told,) = boxes(tmp_path, found, total=total)
+    assert (told.head, told.rows, told.row, told.text) == ("", 3, 71, "李小70")
+    pages = words((tmp_path / "list.pdf").read_bytes(), tmp_path)
+    assert "S00070" in pages[told.page - 1]
+    assert told.page > 1
+
+
+def test_boxes_in_the_head_are_told_once_and_are_no_rows(tmp_path: Path) -> None:
+    head = ListHead("Students", filter="Search: “李”")
+    assert boxes(tmp_path, list(rows(120)), head) == [Boxes(head="Search: “李”")]
+    assert boxes(tmp_path, [], head) == [Boxes(head="Search: “李”")]
+
+
+def test_a_letter_that_was_cut_off_is_no_box(tmp_path: Path) -> None:
+    assert boxes(tmp_path, [["S1", "x" * 400 + "李", "", None, None]], total=20_000) == []

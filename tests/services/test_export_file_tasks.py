@@ -34,7 +34,7 @@ def test_a_table_of_the_screen_comes_over_the_pipe_with_its_types(
     arguments = json.loads(json.dumps(export_file_tasks.sheet_arguments(sheet, "el", target, "Board")))
     assert [export_file_tasks._unpacked(cell) for cell in arguments["rows"][0]] == list(CELLS)
     answer = export_file_tasks.sheet(database, admin, arguments, silent)
-    assert answer == {"rows": 1, "file": str(target)}
+    assert answer == {"rows": 1, "file": str(target), "notes": []}
     assert "14,5" in target.read_text(encoding="utf-8-sig")
 
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from sms_desktop.core import i18n
 from sms_desktop.core.actor import Actor
 from sms_desktop.db.database import Database
-from sms_desktop.services import export_paper
+from sms_desktop.formats.paper.lists import Boxes
+from sms_desktop.services import export_paper, export_sheet, exports
 from sms_desktop.services.export_lists import LISTS
+from sms_desktop.services.export_sheet import Sheet
+from sms_desktop.services.exports import Asked
 from sms_desktop.services.listing import Condition, Listing
 from tests.conftest import Transaction
 from tests.makers import Make
 
 COLUMNS = {column.name: column for column in LISTS["grades"].columns}
+
+
+WAY_OUT = " XLSX and CSV keep them."
 
 
 def one(field: str, value: object) -> Listing:
@@ -47,3 +58,51 @@ def test_what_was_asked_of_a_sensitive_field_is_told_with_sensitive_fields_alone
     with read() as session:
         assert "asthma" in export_paper.told(asked, columns, session)
         assert export_paper.told(asked, columns, session, sensitive=False) == "Section = A1  ·  By a sensitive field"
+
+
+@pytest.mark.parametrize(
+    ("boxes", "told"),
+    [
+        (
+            Boxes("", 1, 7, "李", 1),
+            "1 row has letters that the PDF's font can't write, and boxes in their place: “李” in row 7, on page 1.",
+        ),
+        (
+            Boxes("", 1200, 12, "李", 3),
+            "1,200 rows have letters that the PDF's font can't write, and boxes in their place, first “李” in row 12, on page 3.",
+        ),
+        (
+            Boxes("Search: “李”"),
+            "What stands above the list has letters that the PDF's font can't write: Search: “李”.",
+        ),
+    ],
+)
+def test_boxes_instead_of_letters_are_told_in_one_sentence(boxes: Boxes, told: str) -> None:
+    assert export_paper.boxed(boxes) == (told + WAY_OUT,)
+
+
+def test_boxes_in_head_and_rows_are_told_and_none_are_not() -> None:
+    assert len(export_paper.boxed(Boxes("李", 1, 1, "李", 1))) == 2
+    assert export_paper.boxed(Boxes()) == ()
+
+
+def test_a_list_or_table_as_pdf_tells_of_letters_that_the_font_lacks_in_the_readers_language(
+    database: Database, admin: Actor, make: Make, tmp_path: Path
+) -> None:
+    make.student(last_name="Abbot")
+    make.student(last_name="Bruce", first_name="李小龙")
+    i18n.set_language("el")
+    done = exports.export(database, admin, Asked("students", language="en"), tmp_path / "list.pdf")
+    assert len(done.notes) == 1
+    assert "«李小龙» στη γραμμή 2, στη σελίδα 1" in done.notes[0]
+    sheet = Sheet("Names", ("name",), ("Name",), [("Abbot",), ("Bruce",), ("李小龙",)])
+    (note,) = export_sheet.export(database, admin, sheet, "en", tmp_path / "table.pdf").notes
+    assert "στη γραμμή 3" in note
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+def test_other_formats_keep_every_letter_and_tell_of_none(
+    database: Database, admin: Actor, make: Make, tmp_path: Path, ending: str
+) -> None:
+    make.student(first_name="李小龙")
+    assert exports.export(database, admin, Asked("students"), tmp_path / f"list.{ending}").notes == ()

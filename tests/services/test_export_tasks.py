@@ -21,5 +21,5 @@ def test_a_filtered_list_is_asked_for_and_written(database: Database, admin: Act
     asked = Asked("students", wanted, ("last_name", "section"))
     arguments = json.loads(json.dumps(export_tasks.arguments(asked, tmp_path / "list.json")))
     answer = export_tasks.run(database, admin, arguments, silent)
-    assert json.loads(json.dumps(answer)) == {"rows": 1, "file": str(tmp_path / "list.json")}
+    assert json.loads(json.dumps(answer)) == {"rows": 1, "file": str(tmp_path / "list.json"), "notes": []}
     assert "Abbot" in (tmp_path / "list.json").read_text(encoding="utf-8")

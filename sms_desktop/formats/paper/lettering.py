@@ -88,6 +88,7 @@ class Letters:
         if found is None:
             if len(self._shown) >= _MOST_KEPT:
                 self._shown.clear()
+                self._lacking.clear()
             found = self._shown[text] = self._pieces(_drawn(text))
             self._judge(text)
         if text in self._lacking:
@@ -105,6 +106,8 @@ class Letters:
 
     def unwritten(self) -> list[str]:
         """The texts shown since this was last asked that have letters without a sign in the font."""
+        if not self._met:  # asked of each row of a list
+            return []
         met, self._met = self._met, {}
         return list(met)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain, islice
 from pathlib import Path
 
@@ -43,6 +43,20 @@ class ListHead:
     language: str = "en"
 
 
+@dataclass(frozen=True)
+class Boxes:
+    """Where a list has boxes instead of letters that the font lacks: a text of its head, and how many rows.
+
+    `row` is the first of them, from 1, `text` what it has there, and `page` where.
+    """
+
+    head: str = ""
+    rows: int = 0
+    row: int = 0
+    text: str = ""
+    page: int = 0
+
+
 def write_list(
     target: Path,
     head: ListHead,
@@ -51,12 +65,14 @@ def write_list(
     total: int,
     *,
     written: Callable[[int], object] = unheard,
+    lacking: Callable[[Boxes], object] | None = None,
 ) -> int:
     """Writes the rows as they come and returns how many.
 
     `target` appears whole or not at all, and only once `written` was told how many rows it has. `total` is how many
     are expected: it is told at the head, and short lists show their texts whole. Texts are in the language of the
-    moment. Raises `Invalid` for more columns than a page can hold, and `StorageProblem`.
+    moment. `lacking` is told where letters are boxes, if any are. Raises `Invalid` for more columns than a page can
+    hold, and `StorageProblem`.
     """
     source, count = iter(rows), 0
     with atomic_writer(target, proven=lambda _file: written(count)) as file:
@@ -70,6 +86,8 @@ def write_list(
         sheets.finish()
         book.save(file)
         count = sheets.count
+    if lacking is not None and sheets.boxes != Boxes():
+        lacking(sheets.boxes)
     return count
 
 
@@ -93,6 +111,7 @@ class _Sheets:
         ]
         self._done: list[tuple[bytes, set[str]]] = []
         self._pen, self._y = self._first()
+        self.boxes = Boxes(head=next(iter(book.unwritten()), ""))
 
     def add(self, row: Sequence[str]) -> None:
         """A row; on a new page where this one is full."""
@@ -105,12 +124,20 @@ class _Sheets:
         if self._y + height > self._end:
             self._close()
             self._pen, self._y = self._next()
+            self._book.unwritten()  # what stands above each page was told of the first
         if self._wraps:
             self._draw_lines(lines)
         else:
             self._draw(row)
         self._y += height
         self._pen.rule(_MARGIN, self._y, self._width, colour=HAIR)
+        if lacking := self._book.letters[False].unwritten():
+            self._note(lacking[0])
+
+    def _note(self, text: str) -> None:
+        """Keeps that the row has boxes, and where the first such row is."""
+        first = self.boxes if self.boxes.rows else Boxes(self.boxes.head, 0, self.count, text, len(self._done) + 1)
+        self.boxes = replace(first, rows=first.rows + 1)
 
     def _draw(self, row: Sequence[str]) -> None:
         """A row of one line, what is too long cut with a sign."""

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.db.database import Database
 from sms_desktop.services import named_exports, students
+from sms_desktop.services.students import StudentData
 from sms_desktop.ui import exporting
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.export import ExportDialog
@@ -65,6 +66,23 @@ def test_two_keys_write_what_the_list_shows(desk: Desk, tmp_path: Path, database
     assert desk.window._toast.text().startswith("Wrote 1 row to Students ")
     assert desk.window._toast.other.text() == "Open the folder"
     assert change_sets(database)[-1].details["rows"] == 1
+
+
+def test_letters_that_a_pdf_cannot_write_are_told_until_it_is_read(
+    desk: Desk, tmp_path: Path, write: Transaction
+) -> None:
+    with write("create") as session:
+        students.create(session, StudentData(student_number="L1", last_name="Bruce", first_name="李小龙"))
+    filtered(desk, "bruce")
+    at(desk, screen(desk).table)
+    dialog = press(desk)
+    dialog.format.choose("pdf")
+    enter(desk, dialog)
+    (box,) = desk.window.findChildren(QMessageBox, "export.notes")
+    assert "“李小龙” in row 1, on page 1" in box.informativeText()
+    assert desk.window._toast.text().startswith("Wrote 1 row to Students ")
+    box.close()
+    assert only(tmp_path, "pdf").stat().st_size > 0
 
 
 def test_the_choices_of_a_list_are_there_the_next_time(desk: Desk, tmp_path: Path) -> None:
