@@ -21,6 +21,7 @@ from tests.makers import Make
 COLUMNS = {column.name: column for column in LISTS["grades"].columns}
 
 
+LACKED = "letters that the PDF's font can't write"
 WAY_OUT = " XLSX and CSV keep them."
 
 
@@ -65,15 +66,15 @@ def test_what_was_asked_of_a_sensitive_field_is_told_with_sensitive_fields_alone
     [
         (
             Boxes("", 1, 7, "李", 1),
-            "1 row has letters that the PDF's font can't write, and boxes in their place: “李” in row 7, on page 1.",
+            f"1 row has {LACKED}, and boxes in their place: “李” in row 7, on page 1.",
         ),
         (
             Boxes("", 1200, 12, "李", 3),
-            "1,200 rows have letters that the PDF's font can't write, and boxes in their place, first “李” in row 12, on page 3.",
+            f"1,200 rows have {LACKED}, and boxes in their place, first “李” in row 12, on page 3.",
         ),
         (
             Boxes("Search: “李”"),
-            "What stands above the list has letters that the PDF's font can't write: Search: “李”.",
+            f"What stands above the list has {LACKED}: Search: “李”.",
         ),
     ],
 )
