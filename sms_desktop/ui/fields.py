@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QTextCharFormat, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -19,7 +19,10 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +34,9 @@ from sms_desktop.ui.dress import dress_again
 from sms_desktop.ui.entries import read_date, read_number
 
 Text = Callable[[], str]
+
+#: Logical pixels between the icon of a choice and its text.
+_BESIDE_ICON = 4
 
 
 class Wrong(ValueError):
@@ -291,7 +297,7 @@ class _CalendarPopup(QFrame):
 
 
 class CalmComboBox(QComboBox):
-    """A list to choose from that the wheel changes only when it has the focus."""
+    """A list to choose from that the wheel changes only when it has the focus; a text without room ends in dots."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -305,6 +311,21 @@ class CalmComboBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown_text(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def shown_text(self, option: QStyleOptionComboBox) -> str:
+        """What of the chosen text has room; the style would cut it in the middle of a letter."""
+        place = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, place, self).width()
+        room -= 0 if option.currentIcon.isNull() else option.iconSize.width() + _BESIDE_ICON
+        return self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
 
 
 class ChoiceField(Field):

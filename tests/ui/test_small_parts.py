@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QStyleOptionComboBox
 
 from sms_desktop.core.events import Changed, EventBus
 from sms_desktop.services.listing import Listing
+from sms_desktop.ui import icons
 from sms_desktop.ui.changes import ChangeFeed
+from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.garbage import CollectAtHome
 from sms_desktop.ui.listing import ListingSource
 from sms_desktop.ui.memory import FileMemory, Forgetful
@@ -143,3 +145,21 @@ def test_the_window_is_imported_without_anything_heavy() -> None:
     code = f"import sys, sms_desktop.ui.main_window; print([name for name in {heavy} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_a_choice_without_room_ends_in_dots_and_not_in_half_a_letter(qtbot: Any) -> None:
+    box = CalmComboBox()
+    qtbot.addWidget(box)
+    box.addItem("2026-2027 · Winter term")
+    option = QStyleOptionComboBox()
+    for width, shown in ((400, "2026-2027 · Winter term"), (120, "2026-20")):
+        box.setFixedWidth(width)
+        box.initStyleOption(option)
+        assert box.shown_text(option).startswith(shown)
+    assert box.shown_text(option).endswith("…")
+    box.addItem(icons.icon("printer"), "2026-2027 · Winter term")
+    before = len(box.shown_text(option))
+    box.setCurrentIndex(1)
+    box.initStyleOption(option)
+    assert len(box.shown_text(option)) < before
+    assert not box.grab().isNull()
