@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,13 +16,15 @@ from sms_desktop.core.clock import midnight, utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_terms
-from sms_desktop.db.changes import actor, describe, recorder
+from sms_desktop.db.changes import CREATE, actor, describe, recorder
 from sms_desktop.db.documents import IssuedDocument, IssuedPages
+from sms_desktop.db.operations import ChangeEntry, ChangeSet
 from sms_desktop.db.people import Student
-from sms_desktop.services import listing
+from sms_desktop.services import listing, paper_fields, scope
 from sms_desktop.services.checks import same_version, storable
 from sms_desktop.services.letter_pages import number_of
 from sms_desktop.services.listing import ALL, Condition, Listing
+from sms_desktop.services.paper_names import NAMES
 
 _NUMBER = re.compile(r"(?P<number>\d{1,9})(?:\s*/\s*(?P<year>\d{4}))?")
 _LONGEST_REASON = 500
@@ -82,35 +84,32 @@ FIELDS: dict[str, listing.Field] = {
 
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many documents the listing has."""
-    actor(session).require("reports:issue")
-    return session.scalar(_joined(select(func.count(IssuedDocument.id)), wanted)) or 0
+    return session.scalar(_joined(select(func.count(IssuedDocument.id)), wanted).where(_open_to(session))) or 0
 
 
 def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[IssuedRow]:
     """Documents of the listing, the newest first unless it says otherwise.
 
     Its text is a number (`12` or `12/2026`), or words of a student's name or number; cancelled ones are there, too,
-    and those of students who were deleted.
+    and those of students who were deleted. Students of others' classes are not, for who sees the own ones alone.
     """
-    actor(session).require("reports:issue")
+    own = _open_to(session)
     order = [IssuedDocument.id.desc()] if not wanted.sort else listing.order(wanted, FIELDS, IssuedDocument.id)
-    statement = _joined(select(*_columns()), wanted).order_by(*order).offset(offset).limit(limit)
+    statement = _joined(select(*_columns()), wanted).where(own).order_by(*order).offset(offset).limit(limit)
     return [_row(values) for values in session.execute(statement)]
 
 
 def get(session: Session, issued_id: int) -> IssuedRow:
     """One document of the register; raises `NotFound`."""
-    actor(session).require("reports:issue")
-    return _one(session, issued_id)
+    return _row_where(session, IssuedDocument.id == issued_id, _open_to(session))
 
 
 def by_number(session: Session, text: str) -> IssuedRow:
     """The document with a number such as 12/2026, or 12 of this year; raises `NotFound`."""
-    actor(session).require("reports:issue")
-    found = _NUMBER.fullmatch(text.strip())
+    own, found = _open_to(session), _NUMBER.fullmatch(text.strip())
     if found is not None:
         year = int(found["year"] or date.today().year)
-        same = (IssuedDocument.number == int(found["number"]), IssuedDocument.year == year)
+        same = (IssuedDocument.number == int(found["number"]), IssuedDocument.year == year, own)
         values = session.execute(_joined(select(*_columns()), ALL).where(*same)).first()
         if values is not None:
             return _row(values)
@@ -123,11 +122,12 @@ def by_number(session: Session, text: str) -> IssuedRow:
 def pages(session: Session, issued_id: int) -> bytes:
     """The PDF of a document, byte by byte as it was issued.
 
-    Raises `NotFound`, also where its pages went with the erased person, and `StorageProblem` where they are not what
-    was issued.
+    Who could not issue it, for want of a right to see what it tells, is not shown it either (`Denied`). Raises
+    `NotFound`, also where its pages went with the erased person, and `StorageProblem` where they are not what was
+    issued.
     """
-    actor(session).require("reports:issue")
-    row = _one(session, issued_id)
+    row = get(session, issued_id)
+    paper_fields.require_fields(session, _fields(session, issued_id))
     found = session.execute(
         select(IssuedPages.content, IssuedDocument.content_hash)
         .join(IssuedDocument, IssuedDocument.id == IssuedPages.issued_id)
@@ -153,8 +153,7 @@ def cancel(session: Session, issued_id: int, reason: str, seen_version: int | No
 
     Raises `Invalid` without a reason, `Conflict` where it is cancelled already or somebody changed it, `NotFound`.
     """
-    actor(session).require("reports:issue")
-    shown, reason = _one(session, issued_id), reason.strip()
+    shown, reason = get(session, issued_id), reason.strip()
     if not reason:
         raise Invalid(reason=_("Say why: the register keeps it."))
     if len(reason) > _LONGEST_REASON or not storable(reason):
@@ -191,10 +190,12 @@ def damaged(session: Session) -> Iterator[str]:
     )
     for issued_id, wanted, content, nameless in session.execute(statement):
         if content and digest(content) != wanted:
-            name = _one(session, issued_id).name
+            name = _row_where(session, IssuedDocument.id == issued_id).name
             yield _("The pages of {name} are not those that were issued.").format(name=name)
         elif not content and not nameless:
-            yield _("The pages of {name} are missing.").format(name=_one(session, issued_id).name)
+            yield _("The pages of {name} are missing.").format(
+                name=_row_where(session, IssuedDocument.id == issued_id).name
+            )
 
 
 def digest(content: bytes) -> str:
@@ -211,11 +212,30 @@ def _row(values: Any) -> IssuedRow:
     return IssuedRow(**found | {name: found[name] or "" for name in _WHOSE})
 
 
-def _one(session: Session, issued_id: int) -> IssuedRow:
-    values = session.execute(_joined(select(*_columns()), ALL).where(IssuedDocument.id == issued_id)).first()
+def _row_where(session: Session, *where: ColumnElement[bool]) -> IssuedRow:
+    values = session.execute(_joined(select(*_columns()), ALL).where(*where)).first()
     if values is None:
         raise NotFound(_("This document is not in the register."), _("The list has been refreshed."))
     return _row(values)
+
+
+def _open_to(session: Session) -> ColumnElement[bool]:
+    """The documents of the students whom the person may see; raises `Denied`."""
+    actor(session).require("reports:issue")
+    return scope.students(session, "students:view", IssuedDocument.student_id)
+
+
+def _fields(session: Session, issued_id: int) -> Collection[str]:
+    """The fields that a document was made from, as the log of its issuing names them; all where nothing is known."""
+    row = ChangeEntry
+    made = (row.table_name == IssuedDocument.__tablename__, row.operation == CREATE)
+    details = session.scalar(
+        select(ChangeSet.details)
+        .join(row, row.change_set_id == ChangeSet.id)
+        .where(*made, row.first_id <= issued_id, row.last_id >= issued_id)
+    )
+    found: Collection[str] = (details or {}).get("fields", NAMES)
+    return found
 
 
 def _joined(statement: Any, wanted: Listing) -> Any:

@@ -333,6 +333,7 @@ def _describe(session: Session, draft: _Draft, rows: Sequence[IssuedDocument]) -
         "rows": len(rows),
         "format": "PDF",
         "document": f"{title} {first}".strip(),
+        "fields": sorted(letter_texts.fields_in(draft.letter.data.body)),
     }
     if len(rows) == 1:
         student_id, name = next(iter(draft.names.items()))

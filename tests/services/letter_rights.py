@@ -11,6 +11,7 @@ from sqlalchemy import insert
 
 from sms_desktop.core.actor import system_actor
 from sms_desktop.core.clock import utc_now
+from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import IssuedDocument, IssuedPages
 from sms_desktop.services import (
@@ -46,6 +47,7 @@ def made(database: Database) -> None:
         session.add(row)
         session.flush()
         session.execute(insert(IssuedPages), [{"issued_id": row.id, "content": PAGES}])
+        describe(session, "Issue {document}", document=row.title, fields=["student.last_name"])
 
 
 def _deleted_and_back(p: Any) -> object:
@@ -81,6 +83,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
 }
 ALSO: dict[tuple[ModuleType, str], set[str]] = {
     (letters, "preview"): {"students:view"},
+    **{(issued, name): {"students:view"} for name in ("count", "page", "get", "by_number", "pages", "cancel")},
     (paper_fields, "of_offering"): {"students:view"},
 }
 OPEN = {

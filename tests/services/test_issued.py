@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import pytest
 from sqlalchemy import update
 
 from sms_desktop.core.actor import Actor
-from sms_desktop.core.clock import midnight
-from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem
+from sms_desktop.core.clock import midnight, utc_now
+from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound, StorageProblem
+from sms_desktop.core.permissions import rights_of
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import IssuedDocument, IssuedPages
-from sms_desktop.services import check, erasure, issued, issuing, students
+from sms_desktop.services import check, erasure, issued, issuing, letters, students
+from sms_desktop.services.letter_originals import originals
 from sms_desktop.services.listing import Condition, Listing
 from tests.conftest import Transaction
 from tests.content import change_sets
@@ -150,3 +153,59 @@ def test_a_day_of_the_register_begins_and_ends_where_the_reader_is(
     assert found(last, "<=")
     assert not found(first - timedelta(seconds=1), ">=")
     assert not found(last + timedelta(seconds=1), "<=")
+
+
+def test_a_paper_is_shown_and_copied_to_who_could_have_issued_it(
+    database: Database, admin: Actor, make: Make, write: Transaction, issue: Issue
+) -> None:
+    data = replace(originals()["attendance", "en"], name="With identity", body="ID ${student.national_id}")
+    with write() as session:
+        ref = letters.create(session, data)
+    student = make.student(national_id="X123")
+    plain, secret = (issue(one, student).documents[0] for one in ("attendance.en", ref))
+    who = Actor(7, "desk", frozenset({"reports:issue", "students:view"}))
+    assert issuing.copy(database, who, plain.id)
+    with pytest.raises(Denied) as refused:
+        issuing.copy(database, who, secret.id)
+    assert refused.value.permission == "students:sensitive"
+    assert [row.id for row in register(database, who)] == [secret.id, plain.id]
+    assert issuing.copy(database, replace(who, rights=who.rights | {"students:sensitive"}), secret.id)
+
+
+def test_a_paper_of_which_the_log_does_not_say_what_it_tells_is_for_who_may_see_all(
+    database: Database, make: Make, write: Transaction
+) -> None:
+    who, student = Actor(7, "desk", frozenset({"reports:issue", "students:view"})), make.student()
+    with write() as session:
+        row = IssuedDocument(
+            year=YEAR, number=1, kind="other", title="Older", student_id=student, language="en", issued_at=utc_now(),
+            issued_by="eleni", content_hash=issued.digest(b"pages"),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add(IssuedPages(issued_id=row.id, content=b"pages"))
+    with pytest.raises(Denied):
+        issuing.copy(database, who, row.id)
+    assert issuing.copy(database, Actor(8, "secretary", rights_of("secretary")), row.id) == b"pages"
+
+
+def test_the_register_has_the_students_whom_one_may_see(database: Database, make: Make, issue: Issue) -> None:
+    mine, other, offering = make.student(), make.student(), make.offering()
+    make.enrolment(mine, offering)
+    own, theirs = issue("attendance.en", mine, other).documents
+    teacher = make.teacher(offering)
+    who = replace(teacher, rights=teacher.rights | {"reports:issue"})
+    assert [row.id for row in register(database, who)] == [own.id]
+    with database.read(who) as session:
+        assert issued.count(session) == 1
+        for ask in (
+            lambda: issued.get(session, theirs.id), lambda: issued.by_number(session, theirs.number_text),
+            lambda: issued.pages(session, theirs.id),
+        ):  # fmt: skip
+            with pytest.raises(NotFound):
+                ask()
+    with pytest.raises(NotFound), database.begin(who) as session:
+        issued.cancel(session, theirs.id, "Wrong")
+    blind = Actor(9, "x", frozenset({"reports:issue"}))
+    with pytest.raises(Denied):
+        register(database, blind)
