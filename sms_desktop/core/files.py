@@ -31,7 +31,7 @@ _LONGEST_NAME = 180
 _SHOWN = 40
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\ud800-\udfff]')
 #: Names that Windows keeps for devices, whatever their ending.
-_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))})
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")})
 _NOT_ON_WINDOWS = re.compile(r'[<>:"/\\|?*\x00-\x1f]|[ .]$')
 #: What the system says of a drive that is not there any more; the last are Windows' own numbers.
 _GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN})
@@ -138,7 +138,11 @@ def is_folder(target: Path) -> bool:
 
 def is_name_on_windows(name: str) -> bool:
     """Whether Windows keeps a file of that name, and not a device, a part of a file, or one of another name."""
-    return not _NOT_ON_WINDOWS.search(name) and name.split(".")[0].strip().upper() not in _DEVICES
+    return not _NOT_ON_WINDOWS.search(name) and not _is_device(name)
+
+
+def _is_device(name: str) -> bool:
+    return name.split(".")[0].strip().upper() in _DEVICES
 
 
 def move_new(source: Path, target: Path) -> None:
@@ -229,7 +233,7 @@ def safe_name(stem: str, suffix: str, taken: Container[str] = ()) -> str:
     """
     text = " ".join(_NOT_IN_NAMES.sub(" ", unicodedata.normalize("NFC", stem)).split())
     text = text.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .") or "_"
-    if text.split(".")[0].upper() in _DEVICES:
+    if _is_device(text):
         text = f"_{text}"
     names = chain([text + suffix], (f"{text} ({n}){suffix}" for n in count(2)))
     return next(name for name in names if name.casefold() not in taken)

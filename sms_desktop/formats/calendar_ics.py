@@ -41,14 +41,14 @@ def write_calendar(
     `at` is the moment it was made, UTC without zone. `target` appears whole or not at all, and only once `written` was
     told how many it has. Raises `StorageProblem`.
     """
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(name))  # names of their own are written as they are else, line breaks too
     calendar.add("x-wr-timezone", zone)
     for event in events:
         calendar.add_component(_event(event, ZoneInfo(zone), at))

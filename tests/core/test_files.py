@@ -176,10 +176,17 @@ def test_a_name_that_just_fits_can_be_written(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["CON", "con.pdf", "NUL .csv", "COM1.x.pdf", "a:b.csv", "what?.pdf", "list.", "list ", "a\tb"]
+    "name", ["CON", "con.pdf", "NUL .csv", "LPT².pdf", "COM1.x.pdf", "a:b.csv", "what?.pdf", "list.", "list ", "a\tb"]
 )
 def test_what_windows_takes_for_something_else_is_no_name(name):
     assert not files.is_name_on_windows(name)
+
+
+@pytest.mark.parametrize(
+    "stem", ["con", "NUL .csv", "COM¹", "com1 .a", "aux. x", "a:b", "what?", "list.", "..", "x\ny"]
+)
+def test_a_name_made_of_any_text_is_one_on_windows(stem):
+    assert files.is_name_on_windows(files.safe_name(stem, ".pdf"))
 
 
 @pytest.mark.parametrize("name", ["list.csv", "CONTACTS.csv", "Κατάλογος (2).pdf", ".hidden", "a.b.c"])

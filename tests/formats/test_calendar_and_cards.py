@@ -36,6 +36,14 @@ def test_a_weekly_lesson_keeps_its_hour_when_the_clocks_change(tmp_path: Path) -
     assert (event["SUMMARY"], event["LOCATION"]) == (LESSON.title, LESSON.place)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_name_of_two_lines_adds_no_line_of_its_own(tmp_path: Path, end: str) -> None:
+    name = f"Σχολή; μία{end}X-OWN:1"
+    write_calendar(tmp_path / "week.ics", name, "Europe/Athens", [LESSON], MADE, lambda count: None)
+    content = (tmp_path / "week.ics").read_bytes()
+    assert "X-WR-CALNAME:Σχολή\\; μία\\nX-OWN:1\r\n".encode() in content
+
+
 def test_the_time_zone_comes_along_with_its_rules(tmp_path: Path) -> None:
     [zone] = written(tmp_path, LESSON, zone="Europe/Nicosia").walk("VTIMEZONE")
     assert zone["TZID"] == "Europe/Nicosia"
