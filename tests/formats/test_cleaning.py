@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -28,6 +30,8 @@ from sms_desktop.formats.cleaning import clean_cell, clean_rows, kept, neutralis
         ("'=1+1", "=1+1"),
         ("''=1+1", "'=1+1"),
         ("می\u200cخواهم", "می\u200cخواهم"),
+        ("R &amp; D &#x26; &#0000000000000038;", "R & D & &"),
+        ("&amp;&#99999999999;", "&\ufffd"),
     ],
 )
 def test_remnants_go(raw, clean):
@@ -59,6 +63,45 @@ def test_what_a_person_wrote_stays(text):
     rows = [[text, "1"]]
     clean_rows(rows)
     assert rows == [[text, "1"]]
+
+
+@given(st.text(alphabet="aά\u0301\u0316\u0327\u0f71\u0f73\u0344\u0345가\u1161", max_size=12), st.integers(1, 60))
+def test_letters_with_many_accents_are_composed_as_the_standard_says(text, times):
+    assert clean_cell(text * times) == unicodedata.normalize("NFC", text * times)
+
+
+#: What a cell can be full of, so that each place in it looks like the one from which all the rest must be looked at.
+NASTY = [
+    "\n", "\r\n", "\t", " ", "'", "\n'", "' ", ",", ",'", "\n,", "=", ",=", "-", ",= ", "\u200b", "\ufeff", "=\n",
+    "\u2028=", "a\u0301\u0316", "\u0301\u0316", "\u0f73", "\u0344\u0316", "<", "<b ", "<br", "</", "&", "&#", "9",
+    '"', '="',
+]  # fmt: skip
+LONGEST, SHORT = 32_767, 2_048
+
+
+def cleaned_as_a_row(text: str) -> None:
+    clean_rows([["a", text]])
+
+
+def unescaped(text: str) -> None:
+    clean_cell(f"&amp;&#{text}")
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    """Of this process' own time, the least of three."""
+    took = []
+    for _turn in range(3):
+        began = time.process_time()
+        work(text)
+        took.append(time.process_time() - began)
+    return min(took)
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=ascii)
+@pytest.mark.parametrize("work", [neutralised, kept, clean_cell, unescaped, cleaned_as_a_row])
+def test_the_longest_cell_takes_no_more_time_for_each_letter_than_a_short_one(work, nasty):
+    long, short = ((nasty * size)[: size - 1] + "x" for size in (LONGEST, SHORT))
+    assert seconds(work, long) < 4 * LONGEST / SHORT * seconds(work, short) + 0.02
 
 
 def test_clean_rows_are_not_even_looked_at_cell_by_cell():
