@@ -10,7 +10,7 @@ from sms_desktop.cli import finding
 from sms_desktop.cli.arguments import Group
 from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.output import table
-from sms_desktop.core.i18n import _, format_date, format_number, pgettext
+from sms_desktop.core.i18n import _, format_date, format_percent, pgettext
 from sms_desktop.core.values import DateOrder, parse_date
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _line(row: LimitRow) -> tuple[object, ...]:
         " ".join(filter(None, (row.year, row.term, row.section))),
         found.absences,
         found.unexcused,
-        "" if found.allowed is None else f"{found.allowed} ({format_number(found.limit_percent)} %)",
+        "" if found.allowed is None else f"{found.allowed} ({format_percent(found.limit_percent)})",
         "" if found.remaining is None else found.remaining,
         status_word(found.status),
         format_date(row.extended_on),

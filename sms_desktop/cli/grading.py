@@ -12,7 +12,7 @@ from sms_desktop.cli.arguments import Group
 from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.output import indented, table
 from sms_desktop.core.grading import half_up
-from sms_desktop.core.i18n import _, format_date, format_number
+from sms_desktop.core.i18n import _, format_date, format_number, format_percent
 
 if TYPE_CHECKING:
     from sms_desktop.core.grading import CategoryResult, FinalGrade, Item
@@ -138,8 +138,8 @@ def _category_row(one: CategoryResult) -> tuple[object, ...]:
     average, points = _rounded(one.average), _rounded(one.contribution)
     return (
         one.name,
-        f"{format_number(one.weight)} %",
-        _("no marks yet") if average is None else f"{format_number(average, 2)} %",
+        format_percent(one.weight),
+        _("no marks yet") if average is None else format_percent(average, 2),
         sum(item.counted for item in one.items) or "",
         "" if points is None else format_number(points, 2),
     )

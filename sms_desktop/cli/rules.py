@@ -15,7 +15,7 @@ from sms_desktop.cli.output import table
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.evaluation import Rule, parse_rules, rule
 from sms_desktop.core.folding import fold
-from sms_desktop.core.i18n import _, format_number, ngettext
+from sms_desktop.core.i18n import _, format_number, format_percent, ngettext
 
 if TYPE_CHECKING:
     from sms_desktop.services.offering_rules import Moved, RuleEdit, Shift
@@ -156,7 +156,7 @@ def _lines(
 ) -> Iterator[str]:
     yield " · ".join(filter(None, (row.course_code, row.course_name, row.year, row.term, row.section)))
     titles = (_("Category"), _("Weight"), _("What counts"))
-    yield from table(titles, [(one.name, f"{format_number(one.weight)} %", _counts(one)) for one in found])
+    yield from table(titles, [(one.name, format_percent(one.weight), _counts(one)) for one in found])
     if not found:
         yield _("There are no evaluation rules.")
     if changing is None:
@@ -193,4 +193,4 @@ def _consequences(shifts: Sequence[Shift]) -> Iterator[str]:
 
 
 def _percent(value: Decimal | None) -> str:
-    return _("not graded yet") if value is None else f"{format_number(value, 2)} %"
+    return _("not graded yet") if value is None else format_percent(value, 2)

@@ -13,7 +13,7 @@ from sms_desktop.cli.arguments import Group
 from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.output import indented, table
 from sms_desktop.core.grading import half_up
-from sms_desktop.core.i18n import _, format_date, format_number, ngettext
+from sms_desktop.core.i18n import _, format_date, format_percent, ngettext
 
 if TYPE_CHECKING:
     from sms_desktop.core.absences import Counts
@@ -178,11 +178,11 @@ def _average(marks: StudentMarks | None) -> Iterator[str]:
 
 
 def _share(weight: Decimal) -> str:
-    return f"{format_number(weight)} %"
+    return format_percent(weight)
 
 
 def _presence(counts: Counts) -> str:
-    return "" if counts.presence is None else f"{format_number(half_up(counts.presence, 1))} %"
+    return "" if counts.presence is None else format_percent(half_up(counts.presence, 1))
 
 
 def _absences(row: LimitRow) -> str:

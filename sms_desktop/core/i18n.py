@@ -114,6 +114,11 @@ def format_number(value: int | float | Decimal, decimals: int | None = None) -> 
     return _formatted(value, decimals, _Reader.language)
 
 
+def format_percent(value: int | float | Decimal, decimals: int | None = None) -> str:
+    """`12.5` with its sign as the reader's language has it: 12.5 % or 12,5%; `decimals` as in `format_number`."""
+    return _("{number} %").format(number=format_number(value, decimals))
+
+
 @lru_cache(1 << 14)
 def _formatted(value: int | float | Decimal, decimals: int | None, _language: str) -> str:
     """A thousand papers show the same few hundred figures, and Babel takes 40 microseconds for each."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.folding import fold
 from sms_desktop.core.grading import half_up
-from sms_desktop.core.i18n import LANGUAGES, _, format_number, language
+from sms_desktop.core.i18n import LANGUAGES, _, format_number, format_percent, language
 
 SCALES = ("20", "percent", "gpa", "words", "letters")
 _LONGEST_NAME, _MOST_BANDS = 50, 20
@@ -81,7 +81,7 @@ class Scales:
             case "letters":
                 return self.letter(percentage)
             case "percent":
-                return f"{format_number(half_up(percentage), 2)} %"
+                return format_percent(half_up(percentage), 2)
             case "gpa":
                 return format_number(half_up(Fraction(percentage) / 25), 2)
         return format_number(half_up(Fraction(percentage) / 5), 2)

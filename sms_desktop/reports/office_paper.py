@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sms_desktop.core.grading import half_up
-from sms_desktop.core.i18n import _, format_date, format_number
+from sms_desktop.core.i18n import _, format_date, format_number, format_percent
 from sms_desktop.formats.paper.model import Block, Document, Signatures
 from sms_desktop.reports.report import Options
 
@@ -60,4 +60,4 @@ def number(value: Decimal | Fraction | int | None, decimals: int | None = None) 
 
 def percent(value: Decimal | Fraction | None, decimals: int = 2) -> str:
     """A percentage with its sign, which no line ends before; a dash for none."""
-    return NONE if value is None else _("{number} %").format(number=number(value, decimals)).replace(" ", "\u00a0")
+    return NONE if value is None else format_percent(half_up(value, decimals), decimals).replace(" ", "\u00a0")

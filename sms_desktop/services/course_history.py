@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.i18n import _, day_name, format_date, format_number, ngettext
+from sms_desktop.core.i18n import _, day_name, format_date, format_number, format_percent, ngettext
 from sms_desktop.db.courses import Course, Term
 from sms_desktop.db.people import Programme
 from sms_desktop.services import part_history, scope, undo
@@ -68,7 +68,7 @@ def _readable(session: Session, name: str, before: Any, after: Any) -> tuple[str
 
 def _rule(values: Values) -> str:
     weight: Decimal = values.get("weight") or Decimal(0)
-    return _("{name} {weight} %").format(name=values.get("name", ""), weight=format_number(weight))
+    return f"{values.get('name', '')} {format_percent(weight)}"
 
 
 def _lesson(values: Values) -> str:

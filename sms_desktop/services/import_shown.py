@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from sms_desktop.core.evaluation import Rule
-from sms_desktop.core.i18n import _, format_date, format_number
+from sms_desktop.core.i18n import _, format_date, format_number, format_percent
 from sms_desktop.db.stored import from_stored
 
 #: A field, its value before and its value after, as texts.
@@ -28,7 +28,7 @@ def shown(value: Any) -> str:
     if isinstance(value, date):
         return format_date(value)
     if isinstance(value, Rule):
-        return f"{value.name} {format_number(value.weight.normalize())} %"
+        return f"{value.name} {format_percent(value.weight.normalize())}"
     if isinstance(value, tuple):
         return " + ".join(shown(item) for item in value)
     return str(value)

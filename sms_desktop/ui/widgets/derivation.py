@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QTextBrowser
 
 from sms_desktop.core.grading import CategoryResult, FinalGrade, Item, half_up
-from sms_desktop.core.i18n import _, format_date, format_number, ngettext
+from sms_desktop.core.i18n import _, format_date, format_number, format_percent, ngettext
 from sms_desktop.core.scales import Scales
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named
@@ -146,7 +146,7 @@ def _item(item: Item) -> str:
 
 def _counts(item: Item) -> str:
     if item.weight == 1:
-        return f"{_two(item.percentage or Fraction(0))} %"
+        return format_percent(half_up(item.percentage or Fraction(0)), 2)
     return _("{percent} %, counts {weight} times").format(
         percent=_two(item.percentage or Fraction(0)), weight=format_number(item.weight)
     )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from sms_desktop.core.i18n import _, format_number
+from sms_desktop.core.i18n import _, format_number, format_percent
 from sms_desktop.reports import preview
 from sms_desktop.reports.preview import PageImage
 from sms_desktop.ui import icons, theme
@@ -211,7 +211,7 @@ class PagesView(QWidget):
         told = _("Being made anew…") if there and self._updating else words
         self.words.setText(f"{page} / {pages}" if there and self.width() < NARROW else told)
         self.words.setToolTip(told)
-        self._scale.setText(_("{number} %").format(number=round(self._factor() * 100)) if there else "")
+        self._scale.setText(format_percent(round(self._factor() * 100)) if there else "")
         self.area.setAccessibleDescription(words)
         for icon, button in self.buttons.items():
             button.setEnabled(there)

@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from sms_desktop.core.i18n import _, format_date, format_number, ngettext, pgettext
+from sms_desktop.core.i18n import _, format_date, format_percent, ngettext, pgettext
 from sms_desktop.services import absence_limits
 from sms_desktop.services.absence_limits import LimitRow
 from sms_desktop.ui import icons, theme
@@ -270,7 +270,7 @@ def _columns() -> list[Column]:
         Column("remaining", lambda: _("Left"), lambda row: row.limit.remaining, width=62),
         Column("scheduled", lambda: _("Scheduled"), lambda row: row.limit.scheduled, width=92),
         Column("percent", lambda: _("Limit"), lambda row: row.limit.limit_percent,
-               lambda value: f"{format_number(value)} %", width=70, hidden=True),
+               format_percent, width=70, hidden=True),
         Column("presence", lambda: _("Presence"), lambda row: row.counts.presence, _percent, width=92, hidden=True),
         Column("attendance", lambda: pgettext("rate", "Attendance"), lambda row: row.counts.attendance, _percent,
                width=100, hidden=True),
@@ -280,4 +280,4 @@ def _columns() -> list[Column]:
 
 
 def _percent(value: Any) -> str:
-    return "" if value is None else f"{format_number(value, 1)} %"
+    return "" if value is None else format_percent(value, 1)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sms_desktop.core.evaluation import Rule
-from sms_desktop.core.i18n import format_number
+from sms_desktop.core.i18n import format_percent
 from sms_desktop.services.offering_rules import Source
 from sms_desktop.ui.dress import named
 
@@ -31,4 +31,4 @@ def choose_source(under: QWidget, sources: Sequence[Source], take: Callable[[Seq
 
 def in_short(rules: Sequence[Rule]) -> str:
     """Rules in one line, as people write them."""
-    return " + ".join(f"{rule.name} {format_number(rule.weight)} %" for rule in rules)
+    return " + ".join(f"{rule.name} {format_percent(rule.weight)}" for rule in rules)

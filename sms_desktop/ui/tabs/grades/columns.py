@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sms_desktop.core.i18n import _, format_date, format_number
+from sms_desktop.core.i18n import _, format_date, format_percent
 from sms_desktop.core.marks import shown_mark
 from sms_desktop.services.gradebook import AssessmentColumn, CategoryHead, Gradebook
 from sms_desktop.ui.widgets.sheet.model import Group, Head
@@ -64,7 +64,7 @@ def groups(columns: Sequence[Col]) -> tuple[Group, ...]:
 
 def _group(column: Col) -> tuple[str, str]:
     if column.category is not None:
-        return column.category.name, _("{weight} %").format(weight=format_number(column.category.weight))
+        return column.category.name, format_percent(column.category.weight)
     return (_("No category"), _("does not count")) if column.kind == "mark" else (_("Result"), "")
 
 

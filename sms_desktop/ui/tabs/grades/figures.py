@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sms_desktop.core.grading import half_up, percentage
-from sms_desktop.core.i18n import _, format_number, ngettext
+from sms_desktop.core.i18n import _, format_number, format_percent, ngettext
 from sms_desktop.core.scales import Scales
 
 #: The marks are spread over so many equal parts of their maximum; the last has the maximum itself.
@@ -45,7 +45,7 @@ class Figures:
     def shown(self, percent: Fraction) -> str:
         """One of the figures in points where that can be, in percent else."""
         if self.maximum is None:
-            return _("{weight} %").format(weight=format_number(half_up(percent, 1)))
+            return format_percent(half_up(percent, 1))
         return format_number(half_up(percent * Fraction(self.maximum) / 100))
 
 

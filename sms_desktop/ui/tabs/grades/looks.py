@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sms_desktop.core.absences import Limit
 from sms_desktop.core.grading import percentage
-from sms_desktop.core.i18n import _, format_number
+from sms_desktop.core.i18n import _, format_percent
 from sms_desktop.core.marks import shown_mark
 from sms_desktop.core.scales import Scales
 from sms_desktop.services.gradebook import AssessmentColumn, Cell, Row
@@ -68,7 +68,7 @@ def result_look(column: Col, row: Row, scales: Scales) -> Look:
         return _graded(row.final.percentage, scales, bold=True)
     if column.kind == "used":
         used = row.final.weight_used
-        return Look(_("{weight} %").format(weight=format_number(used)), "text" if used == 100 else "muted")
+        return Look(format_percent(used), "text" if used == 100 else "muted")
     return limit_look(row.limit)
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from sms_desktop.core.absences import Counts
 from sms_desktop.core.grading import half_up
-from sms_desktop.core.i18n import _, format_number, pgettext
+from sms_desktop.core.i18n import _, format_number, format_percent, pgettext
 from sms_desktop.services import absence_limits, years
 from sms_desktop.services.absence_limits import LimitRow
 from sms_desktop.services.years import TermRow
@@ -154,7 +154,7 @@ def _rates(counts: Counts) -> str:
 
 
 def _percent(rate: Decimal | None) -> str:
-    return "" if rate is None else f"{format_number(half_up(rate, 1), 1)} %"
+    return "" if rate is None else format_percent(half_up(rate, 1), 1)
 
 
 def _absences(row: LimitRow) -> str:

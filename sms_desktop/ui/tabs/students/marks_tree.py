@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
-from sms_desktop.core.i18n import _, format_number
+from sms_desktop.core.i18n import _, format_number, format_percent
 from sms_desktop.core.scales import Scales
 from sms_desktop.services.student_marks import CourseMarks, StudentMarks, TermMarks
 from sms_desktop.ui import icons, theme
@@ -122,7 +122,7 @@ def _term_title(term: TermMarks) -> str:
 
 def _row(course: CourseMarks, scales: Scales) -> QTreeWidgetItem:
     final = course.final
-    used = f"{format_number(final.weight_used)} %" if final.weight_used else ""
+    used = format_percent(final.weight_used) if final.weight_used else ""
     credits = format_number(course.credits) if course.credits else ""
     item = QTreeWidgetItem([course.course_code, scales.shown_as(final.percentage), "", used, "", "", credits])
     item.setData(COURSE, _ENROLMENT, course.enrolment_id)
@@ -146,7 +146,7 @@ def _show_result(item: QTreeWidgetItem, course: CourseMarks, scales: Scales) -> 
     item.setIcon(RESULT, icons.icon(icon, tone))
     if course.final.percentage is not None:
         item.setText(WORD, scales.word(course.final.percentage))
-        item.setToolTip(GRADE, f"{format_number(course.final.percentage, 2)} %")
+        item.setToolTip(GRADE, format_percent(course.final.percentage, 2))
 
 
 def result(course: CourseMarks, scales: Scales) -> tuple[str, str, str]:
