@@ -342,11 +342,12 @@ class ExportDialog(QDialog):
             caption.setBuddy(part)
             if name not in ("what", "format"):
                 column.addSpacing(theme.STEP * 2)
+            elif name == "format" and len(self._sources) > 1:
+                column.addSpacing(theme.STEP)
             column.addWidget(caption)
             column.addWidget(part)
             if name == "what":
                 column.addWidget(self._wide_note)
-                column.addSpacing(theme.STEP)
             if name == "rows":
                 column.addSpacing(theme.STEP)
                 column.addWidget(self.sensitive)
