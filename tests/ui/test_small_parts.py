@@ -163,3 +163,11 @@ def test_a_choice_without_room_ends_in_dots_and_not_in_half_a_letter(qtbot: Any)
     box.initStyleOption(option)
     assert len(box.shown_text(option)) < before
     assert not box.grab().isNull()
+
+
+def test_what_stands_for_no_choice_is_seen(qtbot: Any) -> None:
+    box = CalmComboBox()
+    qtbot.addWidget(box)
+    nothing = box.grab().toImage()
+    box.setPlaceholderText("Programme")
+    assert box.grab().toImage() != nothing
