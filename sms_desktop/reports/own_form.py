@@ -131,6 +131,7 @@ def _started(session: Any, who: Actor, asked: Asked) -> _Run:
     scope.require_students(session, "reports:run", asked.students)
     if asked.offering_id is not None:
         scope.require_offerings(session, "reports:run", [asked.offering_id])
+    paper_fields.require_all_results(session, names)
     if own_forms.sensitive(names):
         scope.require_sensitive(session, "students:view")
     return _Run(session, asked, row, Form(found.content, own_forms.LISTS), names)

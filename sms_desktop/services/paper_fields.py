@@ -36,6 +36,7 @@ __all__ = [
     "of_offering",
     "of_school",
     "of_students",
+    "require_all_results",
     "require_fields",
     "shown",
     "unknown",
@@ -80,14 +81,22 @@ def file_stem(values: Mapping[str, object], title: str) -> str:
 def require_fields(session: Session, names: Collection[str]) -> None:
     """Raises `Denied` where something is named that the person may not see at all, or not of all classes.
 
-    For what the school signs: there an empty grade reads as none, an average of some classes as that of all, and a gap
-    as if the school did not know. Forms of the school's own refuse the same.
+    For what the school signs: there an empty grade reads as none, and a gap as if the school did not know.
     """
     if any(field.sensitive for field in FIELDS if field.name in names):
         scope.require_sensitive(session, "students:view")
-    for permission, groups in (("grades:view", _RESULTS), ("contacts:view", ("guardian",))):
-        if _asks(names, groups):
-            scope.require_whole(session, permission)
+    require_all_results(session, names)
+    if _asks(names, ("guardian",)):
+        scope.require_whole(session, "contacts:view")
+
+
+def require_all_results(session: Session, names: Collection[str]) -> None:
+    """Raises `Denied` where results of a student are named and the person sees those of some classes alone.
+
+    An average of these would be read as that of all.
+    """
+    if _asks(names, _RESULTS):
+        scope.require_whole(session, "grades:view")
 
 
 def of_students(

@@ -206,6 +206,16 @@ def test_no_grade_is_left_out_in_silence_for_want_of_a_right(
     assert refused.value.permission == "grades:view"
 
 
+def test_an_average_of_the_own_classes_is_not_put_into_a_form_as_that_of_all(
+    school: School, add: Callable[..., int], fill: Fill
+) -> None:
+    teacher = school.make.teacher(school.offering)
+    for field in ("${average.grade}", "${absences.total}", "${courses.name}"):
+        with pytest.raises(Denied, match="own classes alone"):
+            fill(add(f"${{student.last_name}} {field}"), "x.docx", teacher, students=(school.student,))
+    fill(add("${students.last_name} ${students.grade}"), "y.docx", teacher, offering_id=school.offering)
+
+
 def test_what_a_restriction_withholds_is_withheld_from_forms(
     school: School, add: Callable[..., int], fill: Fill, tmp_path: Path
 ) -> None:

@@ -100,6 +100,7 @@ OPEN = {
     (issued, "next_number"): "part of issuing",
     (issued, "damaged"): "part of a check",
     (issued, "digest"): "a sum of bytes",
+    (paper_fields, "require_all_results"): "asks for the right over the whole school (test_own_form)",
     (paper_fields, "require_fields"): "asks for the rights over the whole school (test_issuing)",
     (paper_fields, "unknown"): "judges names",
     (paper_fields, "shown"): "a value as a text",
