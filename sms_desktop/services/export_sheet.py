@@ -10,10 +10,11 @@ from pathlib import Path
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, speaking
+from sms_desktop.core.permissions import SCOPED
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.database import Database
 from sms_desktop.formats.paper.lists import Boxes
-from sms_desktop.services import export_log, export_paper, exports
+from sms_desktop.services import export_log, export_paper, exports, scope
 from sms_desktop.services.exports import Exported, WrittenTable
 
 
@@ -41,10 +42,13 @@ def export(
 ) -> Exported:
     """Writes what somebody has on the screen, and so may see, to `target`, wholly or not at all, and records it.
 
+    Whose rows these are is not known here: who exports the own classes alone, and sees others, too, writes lists.
     Raises `Denied`, `Invalid` for a format that does not exist and for rows that don't fit the columns,
     `StorageProblem`.
     """
     who.require("exports:run")
+    if not who.may_all("exports:run") and any(who.may_all(f"{resource}:view") for resource in SCOPED):
+        raise scope.not_whole("exports:run")
     form = exports.format_of(target)
     if any(len(row) != len(sheet.titles) for row in sheet.rows) or len(sheet.columns) != len(sheet.titles):
         raise Invalid(_("The table has rows that don't fit its columns."), _("Open the list again."), code="bad_sheet")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from python_calamine import load_workbook
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Denied, Invalid
+from sms_desktop.core.permissions import rights_of
 from sms_desktop.db.database import Database
 from sms_desktop.services import export_sheet
 from sms_desktop.services.export_sheet import Sheet
@@ -51,6 +53,18 @@ def test_the_log_tells_who_took_how_many_rows_for_what(database: Database, admin
     newest = change_sets(database)[-1]
     assert (newest.action, newest.reason) == ("export", "For the board")
     assert newest.details == {"list": "Absence limits", "rows": 2, "format": "CSV"}
+
+
+def test_who_exports_the_own_classes_alone_and_sees_others_takes_no_table_of_the_screen(
+    database: Database, tmp_path: Path
+) -> None:
+    teacher = Actor(7, "teacher", rights_of("teacher"))
+    export_sheet.export(database, teacher, SHEET, "en", tmp_path / "own.csv")
+    more = replace(teacher, rights=teacher.rights | {"students:view"})
+    with pytest.raises(Denied, match="own classes alone"):
+        export_sheet.export(database, more, SHEET, "en", tmp_path / "all.csv")
+    assert not (tmp_path / "all.csv").exists()
+    export_sheet.export(database, replace(more, rights=more.rights | {"exports:run"}), SHEET, "en", tmp_path / "b.csv")
 
 
 def test_nothing_is_written_without_the_right_or_with_rows_that_do_not_fit(
