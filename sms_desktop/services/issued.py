@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.clock import midnight, utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem
-from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.i18n import N_, _, format_date, format_moment
 from sms_desktop.core.names import search_terms
 from sms_desktop.db.changes import CREATE, actor, describe, recorder
 from sms_desktop.db.documents import IssuedDocument, IssuedPages
@@ -172,6 +172,26 @@ def cancel(session: Session, issued_id: int, reason: str, seen_version: int | No
 def next_number(session: Session, year: int) -> int:
     """The number that the next document of a year gets; nobody else's in the transaction that writes."""
     return (session.scalar(select(func.max(IssuedDocument.number)).where(IssuedDocument.year == year)) or 0) + 1
+
+
+def require_in_order(session: Session, today: date) -> None:
+    """Raises `Conflict` where a number was given on a later day than `today`: those of a register follow its days.
+
+    The clock was ahead then, or is behind now. Clocks of two computers may be a day apart around midnight.
+    """
+    after = IssuedDocument.issued_at >= midnight(today + timedelta(days=2))
+    later = (after, IssuedDocument.number.is_not(None), IssuedDocument.cancelled_at.is_(None))
+    row = session.scalar(select(IssuedDocument).where(*later).order_by(IssuedDocument.id.desc()).limit(1))
+    if row is not None:
+        raise Conflict(
+            _("The clock of this computer says {today}, and {document} was issued on {day}.").format(
+                today=format_date(today),
+                document=f"{row.title} {number_of(row.number, row.year)}",
+                day=format_moment(row.issued_at),
+            ),
+            _("Set the clock right. If it was wrong on that day, cancel that document first."),
+            code="clock_behind",
+        )
 
 
 def damaged(session: Session) -> Iterator[str]:

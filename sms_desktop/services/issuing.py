@@ -6,7 +6,6 @@ import errno
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -233,8 +232,11 @@ def _draft(session: Session, order: Order, reader: str) -> _Draft:
     wanted = [one for one in ids if one not in {each.student_id for each in left}]
     if not wanted:
         raise Invalid(" ".join(dict.fromkeys(each.sentence for each in left)), code="nobody_left")
-    year = date.today().year
-    first = issued.next_number(session, year)
+    today: Any = found[wanted[0]]["today"]
+    if letter.data.numbered:
+        with speaking(reader):
+            issued.require_in_order(session, today)
+    first = issued.next_number(session, today.year)
     school, numbers = letterhead.school(session), letter.data.numbered
     sheets = {
         one: letter_pages.composed(
@@ -244,7 +246,7 @@ def _draft(session: Session, order: Order, reader: str) -> _Draft:
         for n, one in enumerate(wanted)
     }  # fmt: skip
     names = {one: status[one][0] for one in wanted}
-    return _Draft(letter, year, first, sheets, names, tuple(left), news.newest_change(session))
+    return _Draft(letter, today.year, first, sheets, names, tuple(left), news.newest_change(session))
 
 
 def _for_who_left(session: Session, letter: Letter) -> str:

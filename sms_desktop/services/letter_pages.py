@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from sms_desktop.core.i18n import _, date_in_words
 from sms_desktop.formats.paper.model import CENTRE, Block, Document, Gap, Signatures, Text, Together
@@ -38,7 +38,7 @@ def composed(
     recipient: str = "",
 ) -> Sheet:
     """The letter with a student's values (`paper_fields.of_students`), in the language of the moment."""
-    today = date.today()
+    today: Any = values["today"]
     day = date_in_words(today)
     given = {"number": number_of(number, today.year), "purpose": purpose, "recipient": recipient}
     filled = {**values, **{f"document.{name}": value for name, value in given.items()}}

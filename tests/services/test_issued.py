@@ -209,3 +209,24 @@ def test_the_register_has_the_students_whom_one_may_see(database: Database, make
     blind = Actor(9, "x", frozenset({"reports:issue"}))
     with pytest.raises(Denied):
         register(database, blind)
+
+
+def test_no_number_is_given_while_the_clock_is_behind_that_of_the_last_one(
+    database: Database, make: Make, write: Transaction, issue: Issue
+) -> None:
+    student = make.student()
+    (row,) = issue("attendance.en", student).documents
+
+    def issued_in(hours: int) -> None:
+        with write() as session:
+            session.get_one(IssuedDocument, row.id).issued_at = utc_now() + timedelta(hours=hours)
+
+    issued_in(20)
+    assert issue("attendance.en", student).documents[0].number == 2
+    issued_in(72)
+    with pytest.raises(Conflict, match=f"Certificate of attendance 1/{YEAR}") as caught:
+        issue("attendance.en", student)
+    assert caught.value.code == "clock_behind"
+    with write() as session:
+        issued.cancel(session, row.id, "The clock was wrong")
+    assert issue("attendance.en", student).documents[0].number == 3
