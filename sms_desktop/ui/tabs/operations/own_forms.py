@@ -260,7 +260,8 @@ class OwnFormsPage(QWidget):
             return Words("trash-2", _("No deleted forms"), _("What you delete can be restored from here."))
         if not self._context.actor.may(EDIT):
             return Words("file-input", _("There are no forms yet"), _("The office can add Word and Excel forms."))
-        text = _("Drop a Word or Excel file here that has fields such as {field}.").format(field="${student.last_name}")
+        field = "$\u2060{student.last_name}"  # no line ends within it
+        text = _("Drop a Word or Excel file here that has fields such as {field}.").format(field=field)
         return Words("file-input", _("There are no forms yet"), text, _("Add a form…"), self.choose)
 
     def _fill_menu(self, menu: QMenu) -> None:
