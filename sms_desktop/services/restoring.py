@@ -30,7 +30,16 @@ from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database, connect
 from sms_desktop.db.faults import translated
 from sms_desktop.db.operations import ChangeSet
-from sms_desktop.services import backup_places, backups, check_log, erased_note, erasure_again, jobs, restored_accounts
+from sms_desktop.services import (
+    backup_places,
+    backups,
+    check_log,
+    erased_note,
+    erasure_again,
+    jobs,
+    restored_accounts,
+    restored_papers,
+)
 from sms_desktop.services.backup_keys import NOTHING, Secret, opened_by
 from sms_desktop.services.backup_places import Backup
 from sms_desktop.services.undo import title_of
@@ -117,9 +126,9 @@ def restore(
 ) -> Restored:
     """Puts a backup in the place of what is in the open school; what was there is kept as a backup of its own.
 
-    Accounts and passwords stay as they are today. Raises as `rehearse` does, and `Conflict` (`in_use_elsewhere`) where
-    another window or command has the school open; then nothing is changed. Who has looked at the school before, a
-    window above all, starts anew.
+    Accounts and passwords stay as they are today, and the papers that were issued since stay in their register. Raises
+    as `rehearse` does, and `Conflict` (`in_use_elsewhere`) where another window or command has the school open; then
+    nothing is changed. Who has looked at the school before, a window above all, starts anew.
     """
     who.require("backups:restore")
     with backup_places.working(database.folder):
@@ -214,6 +223,7 @@ def _made_ready(database: Database, staged: Database, who: Actor, contents: Cont
             longest=check_log.longest(database.folder, database.audit_key),
         )  # fmt: skip
         restored_accounts.carry(today, session)
+        restored_papers.carry(today, session)
         jobs.let_go(session)
         return erasure_again.coming_back(session, database)
 
