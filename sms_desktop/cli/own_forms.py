@@ -136,15 +136,13 @@ def fill(call: Call) -> int:
 
 def save(call: Call) -> int:
     """Writes the form itself to a file."""
-    from sms_desktop.core.files import atomic_writer
     from sms_desktop.services import own_forms
 
     target = Path(call.arguments.to)
-    with school(call) as opened, opened.database.read(opened.actor) as session:
-        row = own_forms.by_name(session, call.arguments.name)
-        content = own_forms.content(session, row.id)
-    with atomic_writer(target) as file:
-        file.write(content)
+    with school(call) as opened:
+        with opened.database.read(opened.actor) as session:
+            row = own_forms.by_name(session, call.arguments.name)
+        own_forms.save(opened.database, opened.actor, row.id, target)
     call.out.answer({**asdict(row), "file": str(target)}, [_("Written: {file}").format(file=target)])
     return 0
 

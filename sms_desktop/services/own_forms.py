@@ -15,16 +15,19 @@ from typing import cast
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import BadFile, Conflict, Invalid, NotFound
+from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import nearest
 from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.database import Database
 from sms_desktop.db.documents import OwnForm
 from sms_desktop.formats import forms
 from sms_desktop.formats.forms import Look
-from sms_desktop.services import form_words, paper_fields
+from sms_desktop.services import form_words, own_folder, paper_fields
 from sms_desktop.services.checks import misfits, rows_of, same_version
 
 _TABLE = cast(Table, OwnForm.__table__)
@@ -129,6 +132,15 @@ def content(session: Session, form_id: int) -> bytes:
             code="damaged_file",
         )
     return row.content
+
+
+def save(database: Database, who: Actor, form_id: int, target: Path) -> None:
+    """Writes a form, unfilled, to `target`; raises what `content` does, and `StorageProblem`."""
+    own_folder.require_outside(database, target)
+    with database.read(who) as session:
+        whole = content(session, form_id)
+    with atomic_writer(target) as file:
+        file.write(whole)
 
 
 def file_of(session: Session, form_id: int) -> FormFile:

@@ -36,6 +36,8 @@ def test_a_form_is_kept_listed_filled_saved_and_removed(people: Office) -> None:
     saved = people.place / "saved.docx"
     people.json("forms", "save", "Δελτίο", "--to", saved)
     assert saved.read_bytes() == STUDENT_CARD.read_bytes()
+    refused = people.run("forms", "save", "Δελτίο", "--to", people.folder / "school.db")
+    assert (refused.code, "own data" in refused.err) == (4, True)
     assert people.run("forms", "add", STUDENT_CARD, "--name", "Δελτίο").code == 2
     people.json("forms", "add", CLASS_LIST, "--name", "Δελτίο", "--replace")
     people.json("forms", "remove", "Δελτίο")

@@ -12,7 +12,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from sms_desktop.core.events import Changed
-from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services import own_forms
 from sms_desktop.services.own_forms import FormFile, FormRow
@@ -153,13 +152,14 @@ class OwnFormsPage(QWidget):
     def write_plain(self, row: FormRow, target: Path) -> None:
         """Writes the unfilled form to `target`."""
 
-        def work(session: Any, _progress: object) -> Path:
-            content = own_forms.content(session, row.id)
-            with atomic_writer(target) as file:
-                file.write(content)
+        database: Any = self._context.database
+        who = self._context.actor
+
+        def work(_progress: object) -> Path:
+            own_forms.save(database, who, row.id, target)
             return target
 
-        self._context.jobs.read(
+        self._context.jobs.apart(
             self, work, lambda done: tell_files(self._window.toast, [done]), title=_("Saving a form")
         )  # fmt: skip
 
