@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,7 +26,6 @@ from sms_desktop.db import locks
 from sms_desktop.services import result_cache, welcome, worker_process
 from sms_desktop.services.welcome import Welcome
 from sms_desktop.ui import icons, screens, spare_time
-from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.errors import describe, install_excepthook, show_error
 from sms_desktop.ui.garbage import CollectAtHome
 from sms_desktop.ui.jobs import Jobs
@@ -36,6 +35,7 @@ from sms_desktop.ui.one_window import Doorbell, call_other
 from sms_desktop.ui.theme import CHOICES, Theme
 
 if TYPE_CHECKING:
+    from sms_desktop.ui.desk import Desk
     from sms_desktop.ui.dialogs.door import Door
     from sms_desktop.ui.dialogs.sign_in import SignIn
 
@@ -135,15 +135,21 @@ def _dressed(app: QApplication, wanted: Wanted) -> tuple[Theme, Languages]:
     return theme, Languages(app, wanted.language or habits.get("main.language", system))
 
 
-def _prepare_the_rest(desk: Desk) -> None:
-    """Imports the other screens beside the window, then makes commands of what lies inside them."""
-    pulse = spare_time.Pulse(desk)
+def _import_beside(owner: QObject, jobs: Jobs, modules: Sequence[str], then: Callable[[], None] | None = None) -> None:
+    """Imports modules beside the window of `owner`, which goes on meanwhile, and calls `then` when all are there."""
+    pulse = spare_time.Pulse(owner)
 
     def there(_answer: object) -> None:
         pulse.deleteLater()
-        screens.offer(desk.context, desk.window)
+        if then is not None:
+            then()
 
-    desk.jobs.apart(desk, partial(spare_time.bring, screens.LATER, pulse.is_held_up), there)
+    jobs.apart(owner, partial(spare_time.bring, modules, pulse.is_held_up), there)
+
+
+def _prepare_the_rest(desk: Desk) -> None:
+    """Imports the other screens, then makes commands of what lies inside them."""
+    _import_beside(desk, desk.jobs, screens.LATER, partial(screens.offer, desk.context, desk.window))
 
 
 class Program(QObject):
@@ -173,9 +179,10 @@ class Program(QObject):
         if self._wanted.demo:
             language = i18n.language()
             self._open(lambda progress: welcome.open_demo(self._wanted.folder, language, progress=progress))
+            QTimer.singleShot(0, self, screens.prepare)
         else:
             self.to_door()
-        QTimer.singleShot(0, self, screens.prepare)
+            _import_beside(self, self.jobs, screens.FIRST)
 
     def to_door(self) -> None:
         """Shows the sign-in, or where there is no school yet how to make one."""
@@ -216,6 +223,8 @@ class Program(QObject):
         def run_task(task: str, arguments: Mapping[str, object], progress: Progress) -> object:
             who = self.desk.actor if self.desk else signed.actor
             return worker_process.run_task(signed.database, who, task, arguments, progress)
+
+        from sms_desktop.ui.desk import Desk
 
         with self.theme.undressed():
             self.desk = Desk(

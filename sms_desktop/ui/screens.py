@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from sms_desktop.core.i18n import _
-from sms_desktop.ui.context import Context
-from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.tab import TabSpec
 from sms_desktop.ui.tabs import coming
+
+if TYPE_CHECKING:
+    from sms_desktop.ui.context import Context
+    from sms_desktop.ui.main_window import MainWindow
 
 #: The permission without which a screen is not there at all.
 NEEDED = {
@@ -20,7 +24,8 @@ NEEDED = {
     "analytics": "analytics:view",
 }
 
-
+#: What the window with its first screen needs, imported while a password is typed or the school is opened.
+FIRST = ("sms_desktop.ui.main_window", "sms_desktop.ui.desk", "sms_desktop.ui.tabs.students.tab")
 #: What the other screens need, in the order in which it is imported once the first one is there.
 LATER = (
     *(f"sms_desktop.ui.tabs.students.{page}" for page in ("contacts", "enrolments", "marks", "attendance", "papers")),
@@ -47,8 +52,9 @@ def specs(context: Context) -> list[TabSpec]:
 
 
 def prepare() -> None:
-    """Imports the first screen, while a password is typed or checked: it comes up that much sooner."""
-    import sms_desktop.ui.tabs.students  # noqa: F401 - for the sake of being there
+    """Imports the first screen at once: where the school is just being opened, there is no window to hold up yet."""
+    for module in FIRST:
+        importlib.import_module(module)
 
 
 def offer(context: Context, window: MainWindow) -> None:

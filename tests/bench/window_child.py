@@ -9,49 +9,13 @@ from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 _TICK = 0.005
 _PATIENCE = 20_000
-_ROWS, _COLUMNS = 400, 8
-
-
-class _FirstPaint(QObject):
-    """Tells once when a table has been painted with a row of data in it."""
-
-    def __init__(self, app: QApplication, name: str, told: Callable[[float], None]) -> None:
-        super().__init__(app)
-        self._name, self._told = name, told
-        self._seen = False
-        app.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        if event.type() == QEvent.Type.Paint and not self._seen and self._is_filled(watched.parent()):
-            self._seen = True
-            QTimer.singleShot(0, lambda: self._told(time.monotonic()))  # after this paint
-        return False
-
-    def _is_filled(self, view: QObject | None) -> bool:
-        if not isinstance(view, QTableView) or view.objectName() != self._name or not view.isVisible():
-            return False
-        model = view.model()
-        return any(model.index(0, column).data() for column in range(model.columnCount()))
-
-
-class _Cells(QAbstractTableModel):
-    """The least that fills a table."""
-
-    def rowCount(self, parent: Any = QModelIndex()) -> int:  # noqa: B008, N802
-        return _ROWS
-
-    def columnCount(self, parent: Any = QModelIndex()) -> int:  # noqa: B008, N802
-        return _COLUMNS
-
-    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        return f"cell {index.row()} {index.column()}" if role == Qt.ItemDataRole.DisplayRole else None
 
 
 def _answer(**found: Any) -> None:
@@ -60,23 +24,33 @@ def _answer(**found: Any) -> None:
 
 def bare(began: float) -> None:
     """A window with one table and nothing else."""
+    from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+
+    from tests.bench.first_paint import Cells, FirstPaint
+
     app = QApplication(["bare"])
-    window, view, model = QMainWindow(), QTableView(), _Cells()
+    window, view, model = QMainWindow(), QTableView(), Cells()
     view.setObjectName("bare.table")
     view.setModel(model)
     window.setCentralWidget(view)
     window.resize(1366, 768)
-    _FirstPaint(app, "bare.table", partial(_painted, app, began))
+    FirstPaint(app, "bare.table", partial(_painted, app, began))
     window.show()
     app.exec()
 
 
 def program(began: float, folder: str) -> None:
     """The program itself, on a made-up school that it signs in to by itself."""
-    app = QApplication(["sms-desktop"])
-    _FirstPaint(app, "students.table", partial(_painted, app, began))
-    from sms_desktop.__main__ import main
+    from sms_desktop.__main__ import library, main
 
+    library()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from tests.bench.first_paint import FirstPaint
+
+    app = QApplication(["sms-desktop"])
+    FirstPaint(app, "students.table", partial(_painted, app, began))
     QTimer.singleShot(_PATIENCE, lambda: app.exit(1))
     sys.argv = ["sms-desktop", "--demo", "--data", folder, "--language", "el"]
     if main():
@@ -90,6 +64,9 @@ def _painted(app: QApplication, began: float, now: float) -> None:
 
 def run_import(_began: float, folder: str, key: str, file: str) -> None:
     """Imports a file by a worker process behind a job, with a timer ticking in the window's thread meanwhile."""
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
     from sms_desktop.db import opening
     from sms_desktop.services import worker_process
     from sms_desktop.services.import_model import Options
