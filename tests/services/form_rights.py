@@ -42,6 +42,7 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Callable[[Any], object]]] = {
 }
 ALSO: dict[tuple[ModuleType, str], set[str]] = {}
 OPEN = {
+    (own_forms, "save"): "reads `content` in a session of its own (test_own_forms)",
     (own_forms, "opened"): "reads a file of the person's own",
     (own_forms, "check"): "judges what was read",
     (own_forms, "subject_of"): "judges names",

@@ -10,7 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from sms_desktop.core.actor import Actor
-from sms_desktop.core.errors import BadFile, Conflict, Invalid, NotFound
+from sms_desktop.core.errors import BadFile, Conflict, Denied, Invalid, NotFound
+from sms_desktop.core.permissions import rights_of
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import OwnForm
 from sms_desktop.services import news, own_forms, undo
@@ -38,6 +39,15 @@ def test_a_form_is_kept_as_it_is_and_found_by_its_name(write: Transaction, read:
         assert own_forms.content(session, form_id) == CLASS_LIST.read_bytes()
         assert own_forms.by_name(session, " CLASS_LIST ").id == form_id
         assert own_forms.file_of(session, form_id) == file
+
+
+def test_a_form_is_saved_by_who_may_fill_it(database: Database, write: Transaction, tmp_path: Path) -> None:
+    with write() as session:
+        form_id = own_forms.add(session, own_forms.opened(CLASS_LIST))
+    with pytest.raises(Denied):
+        own_forms.save(database, Actor(7, "viewer", rights_of("viewer")), form_id, tmp_path / "a.docx")
+    own_forms.save(database, Actor(8, "teacher", rights_of("teacher")), form_id, tmp_path / "b.docx")
+    assert [path.name for path in tmp_path.glob("*.docx")] == ["b.docx"]
 
 
 def test_a_template_is_kept_as_the_document_that_it_is(tmp_path: Path, write: Transaction, read: Transaction) -> None:
