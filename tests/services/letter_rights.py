@@ -98,6 +98,7 @@ OPEN = {
     (letter_pages, "composed"): "puts in what was read",
     (letter_originals, "kind_words"): "a word",
     (issued, "next_number"): "part of issuing",
+    (issued, "require_in_order"): "part of issuing",
     (issued, "damaged"): "part of a check",
     (issued, "digest"): "a sum of bytes",
     (paper_fields, "require_all_results"): "asks for the right over the whole school (test_own_form)",
