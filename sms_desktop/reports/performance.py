@@ -195,7 +195,7 @@ def _highlights(rows: Sequence[HighlightRow]) -> Iterator[Block]:
 
 def highlights_table(rows: Sequence[HighlightRow]) -> Table:
     """Highlights as a table, oldest first."""
-    columns = (Column(_("Date"), 1.2), Column(_("About"), 1.8), Column(_("Rating"), 1.6), Column(_("Note"), 6))
+    columns = (Column(_("Date"), 1.4), Column(_("About"), 1.8), Column(_("Rating"), 1.7), Column(_("Note"), 5.7))
     ordered = sorted(rows, key=lambda row: (row.data.noted_on or date.min, row.id))
     return Table(
         columns,

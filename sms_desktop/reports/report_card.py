@@ -74,10 +74,7 @@ def _of_student(
         *told,
         *_nothing_yet(courses),
         Table(_columns(partly), rows, small=len(courses) > _MANY),
-        Facts(list(_figures(courses, marks))),
-        Text(" ".join(_notes(courses, marks, partly)), "small"),
-        *_noted(noted),
-        Together((Text(_("Remarks"), "heading"), _lines(), signed(options, (_("Parent or guardian"),)))),
+        *_end(courses, marks, partly, noted, options),
     )
     return document(
         options,
@@ -87,6 +84,18 @@ def _of_student(
         file_stem=subjects.file_stem(title, facts),
         about=subjects.whose(facts),
     )
+
+
+def _end(
+    courses: Sequence[CourseMarks], marks: StudentMarks, partly: bool, noted: Sequence[HighlightRow], options: Options
+) -> Iterator[Block]:
+    """What stands under the grades; signatures are on one page with the figures, or with what was noted."""
+    figures = Facts(list(_figures(courses, marks))), Text(" ".join(_notes(courses, marks, partly)), "small")
+    signatures = Text(_("Remarks"), "heading"), _lines(), signed(options, (_("Parent or guardian"),))
+    if noted:
+        yield from (*figures, *_noted(noted), Together(signatures))
+    else:
+        yield Together((*figures, *signatures))
 
 
 def _without_courses(facts: StudentFacts, term: str) -> Left:

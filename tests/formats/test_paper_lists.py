@@ -16,6 +16,8 @@ from sms_desktop.formats.paper.lists import Boxes, ListHead, write_list
 from sms_desktop.formats.paper.values import words as in_words
 from tests.formats.papers import HEAD, about, fonts, place_of, texts, words
 
+pytestmark = pytest.mark.poppler
+
 HEADERS = ("Number", "Last name", "First name", "Grade", "Date")
 PLAIN = ListHead("Students")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from sms_desktop.core.errors import Invalid
-from sms_desktop.formats.paper.model import Signatures
+from sms_desktop.formats.paper.model import Block, Facts, Signatures, Table, Text, Together
 from sms_desktop.reports.office_paper import percent
 from sms_desktop.reports.report import Left
 from sms_desktop.services import absence_limits, student_marks, students
@@ -55,6 +57,16 @@ def test_parents_and_the_school_sign(school: School) -> None:
     (signatures,) = [one for one in blocks(school.document("report-card")) if isinstance(one, Signatures)]
     assert signatures.places == (("Parent or guardian",), ("The Director",))
     assert signatures.stamp == "Stamp"
+
+
+def test_the_signatures_are_on_one_page_with_the_figures_or_with_what_was_noted(school: School) -> None:
+    def signed(blocks: Sequence[Block]) -> list[type]:
+        (found,) = [block.blocks for block in blocks if isinstance(block, Together)]
+        return [type(block) for block in found]
+
+    assert signed(school.document("report-card").blocks) == [Facts, Text, Text, Table, Signatures]
+    school.note("Helps others")
+    assert signed(school.document("report-card").blocks) == [Text, Table, Signatures]
 
 
 def test_who_takes_no_course_in_the_term_and_who_was_deleted_get_none(school: School) -> None:

@@ -17,12 +17,14 @@ _SMALL = Type(7, colour=MUTED)
 _LINE = "0.3 g"
 _BAR, _STEP = 8.0, 16.0
 _CURVE_MM = 42
+#: The same where a page is to be spared.
+_STEP_CLOSE, _CURVE_CLOSE_MM = 12.5, 30
 _MOST_DOTS = 40
 
 
 def _title(text: str, frame: Frame) -> Iterator[Strip]:
     for n, line in enumerate(wrapped(frame.letters[True], text, _TITLE.size, frame.width) if text else []):
-        yield _title_line(line, frame, before=10.0 if n == 0 else 0.0)
+        yield _title_line(line, frame, before=frame.spaced(10.0, 5.0) if n == 0 else 0.0)
 
 
 def _title_line(line: str, frame: Frame, *, before: float) -> Strip:
@@ -40,13 +42,13 @@ def bars(block: Bars, frame: Frame) -> Iterator[Strip]:
     track = frame.width - labels - min(words + 10, frame.width * 0.3)
     for n, bar in enumerate(block.bars):
         yield _bar(block, n, bar, frame, labels, track)
-    yield Strip(0, lambda pen, y: None, before=6)
+    yield Strip(0, lambda pen, y: None, before=frame.spaced(6, 4))
 
 
 def _bar(block: Bars, n: int, bar: tuple[str, float, str], frame: Frame, labels: float, track: float) -> Strip:
     label, value, words = bar
     lines = wrapped(frame.letters[False], label, _LABEL.size, labels - 8)
-    height = max(_STEP, len(lines) * _LABEL.leading + 4)
+    height = max(frame.spaced(_STEP, _STEP_CLOSE), len(lines) * _LABEL.leading + frame.spaced(4, 1))
     share = min(max(value / block.top, 0.0), 1.0) if block.top > 0 else 0.0
 
     def draw(pen: Pen, y: float) -> None:
@@ -70,7 +72,7 @@ def curve(block: Curve, frame: Frame) -> Iterator[Strip]:
     if not block.points:
         return
     yield from _title(block.title, frame)
-    height = _CURVE_MM * MM
+    height = frame.spaced(_CURVE_MM, _CURVE_CLOSE_MM) * MM
 
     def draw(pen: Pen, y: float) -> None:
         left, width, top = frame.left + 24, frame.width - 30, y + 4

@@ -13,13 +13,15 @@ from sms_desktop.formats.paper.pen import GREY, HAIR, Pen
 _LABEL = Type(8.5, colour=MUTED)
 _VALUE = Type(9)
 _LEADING = 12.0
-_PADDING = 2.6
+_PADDING, _PADDING_CLOSE = 2.6, 1.0
+_BELOW, _BELOW_CLOSE = 9.0, 5.0
 _BETWEEN = 18.0
 _MOST_FOR_LABELS = 0.45
 
 _SIGNED = Type(8.5, bold=True)
 _UNDER = Type(8, colour=MUTED)
-_TO_SIGN_MM, _STAMP_MM = 17, 30
+_TO_SIGN_MM, _TO_SIGN_CLOSE_MM, _STAMP_MM = 17, 13, 30
+_BEFORE, _BEFORE_CLOSE = 16.0, 7.0
 
 #: The lines of a label, and those of its value.
 Cell: TypeAlias = tuple[list[str], list[str]]
@@ -48,21 +50,26 @@ def _cell(label: str, value: str, room: float, width: float, frame: Frame) -> Ce
 
 def _line(cells: Sequence[Cell], labels: Sequence[float], width: float, frame: Frame, *, last: bool) -> Iterator[Strip]:
     """A line of pairs; one that no page holds goes on below."""
-    most = int((frame.height - 2 * _PADDING) / _LEADING)
+    most = int((frame.height - 2 * _padding(frame)) / _LEADING)
     while max(len(value) for _label, value in cells) > most:
         yield _part([(label, value[:most]) for label, value in cells], labels, width, frame, below=0)
         cells = [([], value[most:]) for _label, value in cells]
-    yield _part(cells, labels, width, frame, below=9 if last else 0)
+    yield _part(cells, labels, width, frame, below=frame.spaced(_BELOW, _BELOW_CLOSE) if last else 0)
+
+
+def _padding(frame: Frame) -> float:
+    return frame.spaced(_PADDING, _PADDING_CLOSE)
 
 
 def _part(cells: Sequence[Cell], labels: Sequence[float], width: float, frame: Frame, *, below: float) -> Strip:
-    height = max(max(len(label), len(value)) for label, value in cells) * _LEADING + 2 * _PADDING
+    padding = _padding(frame)
+    height = max(max(len(label), len(value)) for label, value in cells) * _LEADING + 2 * padding
 
     def draw(pen: Pen, y: float) -> None:
         for n, (label, value) in enumerate(cells):
             x = frame.left + n * (width + _BETWEEN)
-            _down(pen, x, y + _PADDING, label, _LABEL)
-            _down(pen, x + labels[n], y + _PADDING, value, _VALUE)
+            _down(pen, x, y + padding, label, _LABEL)
+            _down(pen, x + labels[n], y + padding, value, _VALUE)
             pen.rule(x, y + height, width, colour=HAIR)
 
     return Strip(height + below, draw)
@@ -81,7 +88,7 @@ def signing(block: Signatures, frame: Frame) -> Iterator[Strip]:
         return
     count = max(count, 2)
     width = frame.width / count
-    above = (_STAMP_MM / 2 if block.stamp else _TO_SIGN_MM) * MM
+    above = (_STAMP_MM / 2 if block.stamp else frame.spaced(_TO_SIGN_MM, _TO_SIGN_CLOSE_MM)) * MM
     under = max((_under(place, width, frame) for place in block.places), key=len, default=[])
     height = max(above + 4 + len(under) * _LEADING, _STAMP_MM * MM if block.stamp else 0) + 6
 
@@ -97,7 +104,7 @@ def signing(block: Signatures, frame: Frame) -> Iterator[Strip]:
                 pen.text(centre, at + _LEADING * 0.75, text, kind, CENTRE)
                 at += _LEADING
 
-    yield Strip(height, draw, before=16, pulls=True)
+    yield Strip(height, draw, before=frame.spaced(_BEFORE, _BEFORE_CLOSE), pulls=True)
 
 
 def _under(place: Sequence[str], width: float, frame: Frame) -> list[tuple[str, Type]]:

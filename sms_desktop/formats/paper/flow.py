@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sms_desktop.formats.paper.book import A4, Book
 from sms_desktop.formats.paper.lettering import MUTED, Letters, Type, cut
@@ -14,7 +14,7 @@ MM = 72 / 25.4
 MARGIN = 18 * MM
 #: From the margin to what stands under the running head.
 _RUNNING = 20.0
-#: So much of what is above a signature is on its page.
+#: So much of what is above a signature is on its page, what is left free to be filled by hand not counted.
 _PULLED = 64.0
 FOOT = Type(7, colour=MUTED)
 
@@ -26,6 +26,7 @@ class Strip:
     `keep` holds it together with the next strip, `before` is free above it but at the top of a page, and `again` is
     drawn once more where this strip is the first of a page. `fresh` begins a page; `bare` is a page without head and
     foot, from the paper's very edge. `pulls` brings the end of what is above along: a signature alone signs nothing.
+    `blank` is to be filled by hand: nothing that a signature could be under.
     """
 
     height: float
@@ -36,17 +37,26 @@ class Strip:
     fresh: bool = False
     bare: bool = False
     pulls: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Where blocks stand: from `left`, `width` wide, at most `height` high on a page; all in points."""
+    """Where blocks stand: from `left`, `width` wide, at most `height` high on a page; all in points.
+
+    `tight` is how close they are set, from 0, the usual, to 1, the closest that still reads well.
+    """
 
     book: Book
     left: float
     width: float
     height: float
     page: tuple[float, float] = A4
+    tight: float = 0.0
+
+    def spaced(self, usual: float, closest: float) -> float:
+        """A measure between the usual one and the least that it may be."""
+        return usual + (closest - usual) * self.tight
 
     @property
     def letters(self) -> dict[bool, Letters]:
@@ -54,19 +64,39 @@ class Frame:
         return self.book.letters
 
 
-class Flow:
-    """The pages of one document."""
+@dataclass
+class _Page:
+    """What stands on a page: what draws it, each from its top. `titles` are of a table that goes on."""
 
-    def __init__(self, book: Book, document: Document) -> None:
+    bare: bool
+    top: float
+    titles: Strip | None
+    placed: list[tuple[Callable[[Pen, float], None], float]] = field(default_factory=list)
+    used: float = 0.0
+
+
+class Flow:
+    """The pages of one document: its strips are placed first, and drawn once all are."""
+
+    def __init__(self, book: Book, document: Document, tight: float = 0.0) -> None:
         self._book = book
         self._document = document
         self.size = A4[::-1] if document.landscape else A4
         width, height = self.size
-        self.frame = Frame(book, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN - _RUNNING, self.size)
-        self._done: list[tuple[Pen, bytes, bool]] = []
-        self._pen: Pen | None = None
-        self._bare = False
+        self.frame = Frame(book, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN - _RUNNING, self.size, tight)
+        self._pages: list[_Page] = []
         self._y = self._top = 0.0
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self._pages)
+
+    @property
+    def over(self) -> float:
+        """By how much all that is placed is too tall for a page fewer, in parts of what such pages hold."""
+        room = (self.count - 1) * self.frame.height
+        return sum(page.used for page in self._pages) / room - 1 if room else 0.0
 
     def place(self, strips: Iterable[Strip]) -> None:
         """Puts strips under what is there, on as many pages as they need."""
@@ -84,7 +114,7 @@ class Flow:
         if not any(strip.height for strip in chain):
             self._y = min(self._y + sum(strip.before for strip in chain), self._end())
             return
-        if self._pen is None or self._bare or self._breaks(chain):
+        if not self._pages or self._pages[-1].bare or self._breaks(chain):
             self._open(chain[0])
         for strip in chain:
             self._put(strip)
@@ -105,27 +135,20 @@ class Flow:
         if not strip.bare and not at_top and self._y + before + strip.height > self._end() + 0.01:
             self._open(strip)
             before = 0
-        assert self._pen is not None
-        strip.draw(self._pen, self._y + before)
+        self._pages[-1].placed.append((strip.draw, self._y + before))
         self._y += before + strip.height
+        self._pages[-1].used = self._y - self._top
 
     def _end(self) -> float:
         return self.size[1] - MARGIN
 
     def _open(self, first: Strip) -> None:
-        """A new page; its running head where it is not the first, and the titles of a table that goes on."""
-        self._close()
-        self._pen = Pen(self._book, self.size[1])
-        self._bare = first.bare
-        self._y = self._top = 0.0 if first.bare else MARGIN
-        if self._bare:
-            return
-        if self._done:
-            self._running_head(self._pen)
-            self._y = self._top = MARGIN + _RUNNING
-        if first.again is not None:
-            first.again.draw(self._pen, self._y)
-            self._y += first.again.height
+        """A new page: below a running head where it is not the first, and below the titles of a table that goes on."""
+        running = _RUNNING if self._pages and not first.bare else 0.0
+        self._y = self._top = 0.0 if first.bare else MARGIN + running
+        titles = None if first.bare else first.again
+        self._pages.append(_Page(first.bare, self._top, titles))
+        self._y += titles.height if titles else 0.0
 
     def _running_head(self, pen: Pen) -> None:
         document, frame = self._document, self.frame
@@ -139,20 +162,24 @@ class Flow:
         pen.text(frame.left, MARGIN + 6, cut(pen.letters[False], "  ·  ".join(parts), FOOT.size, room), FOOT)
         pen.rule(frame.left, MARGIN + 11, frame.width, colour=HAIR)
 
-    def _close(self) -> None:
-        if self._pen is not None:
-            self._done.append((self._pen, self._pen.packed(), self._bare))
-        self._pen = None
-
     def finish(self) -> None:
-        """Hands the pages to the book, each with its foot; a document without anything is one page."""
-        if self._pen is None and not self._done:
+        """Draws the pages into the book, each with its foot; a document without anything is one page."""
+        if not self._pages:
             self._open(Strip(0, lambda pen, y: None))
-        self._close()
-        count = len(self._done)
-        for number, (pen, body, bare) in enumerate(self._done, 1):
-            streams = [body] if bare else [body, self._foot(number, count)]
+        for number, page in enumerate(self._pages, 1):
+            pen = self._drawn(page, number)
+            streams = [pen.packed()] if page.bare else [pen.packed(), self._foot(number, self.count)]
             self._book.add_page(self.size, streams, pen.pictures)
+
+    def _drawn(self, page: _Page, number: int) -> Pen:
+        pen = Pen(self._book, self.size[1])
+        if number > 1 and not page.bare:
+            self._running_head(pen)
+        if page.titles is not None:
+            page.titles.draw(pen, page.top)
+        for draw, y in page.placed:
+            draw(pen, y)
+        return pen
 
     def _foot(self, number: int, count: int) -> bytes:
         pen, frame = Pen(self._book, self.size[1]), self.frame
@@ -170,7 +197,7 @@ def _pulled(strips: list[Strip]) -> list[Strip]:
     for n, strip in enumerate(strips):
         at, height = n - 1, 0.0
         while strip.pulls and at >= 0 and height < _PULLED:
-            height += strips[at].before + strips[at].height
+            height += 0.0 if strips[at].blank else strips[at].before + strips[at].height
             strips[at] = replace(strips[at], keep=True)
             at = -1 if strips[at].fresh else at - 1
     return strips

@@ -64,7 +64,7 @@ def _titles(document: Document, frame: Frame) -> Strip:
     wide = min(wide, frame.width / 2)
     main = _set(frame.letters, [(document.title, TITLE), (document.subtitle, SUBTITLE)], frame.width - wide - 14)
     height = max(sum(kind.leading for _text, kind in lines) for lines in (main, side))
-    above = 15.0 if document.head else 0.0
+    above = frame.spaced(15.0, 9.0) if document.head else 0.0
 
     def draw(pen: Pen, y: float) -> None:
         write_lines(pen, frame.left, y + above, main)
@@ -73,7 +73,7 @@ def _titles(document: Document, frame: Frame) -> Strip:
             at += kind.leading
             pen.text(right, at - kind.size * 0.32, text, kind, RIGHT)
 
-    return Strip(above + height + 11, draw, keep=True)
+    return Strip(above + height + frame.spaced(11.0, 7.0), draw, keep=True)
 
 
 def _side(document: Document) -> list[Line]:

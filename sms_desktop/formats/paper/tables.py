@@ -19,14 +19,18 @@ _SPACE = 8.0
 
 @dataclass(frozen=True)
 class _Look:
-    """The sizes of a table."""
+    """The sizes of a table: of its letters, of its titles', what is free in a cell, and from line to line of a cell."""
 
     size: float
+    titles: float
     beside: float
     above: float
+    leading: float = 1.26
 
 
-_USUAL, _SMALL = _Look(8.5, 4.0, 3.1), _Look(7, 2.5, 2.1)
+_USUAL, _SMALL = _Look(8.5, 8, 4.0, 3.1), _Look(7, 6.5, 2.5, 2.1)
+#: Where a page is to be spared; sheets to be filled by hand stay as they are.
+_CLOSE, _SMALL_CLOSE = _Look(8, 8, 4.0, 1.4, 1.17), _Look(7, 6.5, 2.5, 1.2, 1.17)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class _Grid:
     @property
     def leading(self) -> float:
         """From line to line within a cell."""
-        return self.look.size * 1.26
+        return self.look.size * self.look.leading
 
 
 def strips(block: Table, frame: Frame) -> Iterator[Strip]:
@@ -69,11 +73,21 @@ def strips(block: Table, frame: Frame) -> Iterator[Strip]:
         if row.look == GROUP:
             again = _titles_of_group(grid, row, titles)
             room = frame.height - again.height - 1
-    yield Strip(0, lambda pen, y: None, before=_SPACE)
+    yield Strip(0, lambda pen, y: None, before=frame.spaced(_SPACE, 5.0))
+
+
+def _look(table: Table, frame: Frame) -> _Look:
+    usual, closest = (_SMALL, _SMALL_CLOSE) if table.small else (_USUAL, _CLOSE)
+    if table.ruled or not frame.tight:
+        return usual
+    return _Look(
+        frame.spaced(usual.size, closest.size), usual.titles, usual.beside, frame.spaced(usual.above, closest.above),
+        frame.spaced(usual.leading, closest.leading),
+    )  # fmt: skip
 
 
 def _grid(table: Table, frame: Frame) -> _Grid:
-    look = _SMALL if table.small else _USUAL
+    look = _look(table, frame)
     shares = [max(column.share, 0.01) for column in table.columns]
     widths = [frame.width * share / sum(shares) for share in shares]
     lefts = list(accumulate(widths, initial=frame.left))[:-1]
@@ -87,7 +101,7 @@ def _grid(table: Table, frame: Frame) -> _Grid:
 
 
 def _titles(grid: _Grid) -> Strip:
-    kind = Type(grid.look.size - 0.5, bold=True)
+    kind = Type(grid.look.titles, bold=True)
     columns = grid.table.columns
     room = [width - 2 * grid.look.beside for width in grid.widths]
     letters = grid.frame.letters[True]
@@ -170,7 +184,8 @@ def _strip(grid: _Grid, row: Row, cells: list[list[str]], titles: Strip | None, 
            cut_off: bool = False, first: bool = False) -> Strip:  # fmt: skip
     lines = max(len(each) for each in cells)
     height = max(lines * grid.leading + 2 * grid.look.above, grid.table.height * MM)
-    return Strip(height, _Cells(grid, row.look, cells, height, cut_off, first), keep=keep, again=titles)
+    draw = _Cells(grid, row.look, cells, height, cut_off, first)
+    return Strip(height, draw, keep=keep, again=titles, blank=not any(row.cells))
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ _TYPES = {
 _SPACE = {"heading": (14.0, 4.0, 1.0), "letter": (0.0, 8.0, 1.2), "title": (8.0, 12.0, 1.05)}
 _HEADINGS = ("heading", "title")
 _USUAL = (0.0, 4.0, 1.05)
+#: The same where a page is to be spared.
+_CLOSE = {"heading": (8.0, 2.0, 1.0), "letter": (0.0, 5.0, 1.08), "title": (4.0, 7.0, 1.0)}
+_USUAL_CLOSE = (0.0, 2.0, 1.0)
+_LETTER_CLOSE = 10.0
 _MARKS = re.compile(r"<(/?[bi]|br\s*/?)>")
 
 
@@ -46,7 +50,9 @@ class Word:
 def strips(block: Text, frame: Frame) -> Iterator[Strip]:
     """A strip a line; neither the first line nor the last is alone on a page."""
     kind = _TYPES[block.style]
-    above, below, apart = _SPACE.get(block.style, _USUAL)
+    if block.style == "letter" and frame.tight:
+        kind = Type(frame.spaced(kind.size, _LETTER_CLOSE))
+    above, below, apart = map(frame.spaced, _SPACE.get(block.style, _USUAL), _CLOSE.get(block.style, _USUAL_CLOSE))
     align = JUSTIFIED if block.style == "letter" and block.align == LEFT else block.align
     found = list(_lines(block, kind, frame))
     height = kind.leading * apart
@@ -62,7 +68,7 @@ def strips(block: Text, frame: Frame) -> Iterator[Strip]:
 
 def free(block: Gap, frame: Frame) -> Iterator[Strip]:
     """Free height; none at the top of a page."""
-    yield Strip(0, lambda pen, y: None, keep=True, before=block.height * MM)
+    yield Strip(0, lambda pen, y: None, keep=True, before=frame.spaced(block.height, block.height / 2) * MM)
 
 
 @dataclass(frozen=True)

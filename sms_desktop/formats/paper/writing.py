@@ -12,6 +12,11 @@ from sms_desktop.formats.paper.book import Book
 from sms_desktop.formats.paper.flow import Flow
 from sms_desktop.formats.paper.model import Cards, Document
 
+#: How close a document is set where it is a little over its pages: no closer than it must be.
+_CLOSER = (0.5, 1.0)
+#: So much can be spared at the very most; longer documents stay as they are.
+_SPARED, _MOST_PAGES = 0.3, 4
+
 
 def write(
     file: BinaryIO,
@@ -48,9 +53,17 @@ def write(
 
 
 def _draw(book: Book, document: Document) -> None:
-    flow = Flow(book, document)
+    """Draws a document, set closer where that spares it a last page with little on it."""
+    usual = _placed(book, document, 0.0)
+    worthwhile = 1 < usual.count <= _MOST_PAGES and usual.over <= _SPARED
+    closer = (_placed(book, document, tight) for tight in _CLOSER if worthwhile)
+    next((flow for flow in closer if flow.count < usual.count), usual).finish()
+
+
+def _placed(book: Book, document: Document, tight: float) -> Flow:
+    flow = Flow(book, document, tight)
     only_cards = bool(document.blocks) and all(isinstance(block, Cards) for block in document.blocks)
     if not only_cards:
         flow.place(heads.strips(document, flow.frame))
     flow.place(blocks.strips(document.blocks, flow.frame))
-    flow.finish()
+    return flow
