@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 _ROWS_A_PIECE = 2000
 _KINDS = (str, Decimal, date, datetime, time, int, float, bool, type(None))
 
+_Cell = TypeVar("_Cell")
 
 #: Some rows, as their columns.
 Columns = Sequence[Sequence[object]]
@@ -42,7 +43,7 @@ def height(piece: Columns) -> int:
     return len(piece[0]) if piece else 0
 
 
-def turned(column: Sequence[object], cell: Callable[[Any], object]) -> list[object]:
+def turned(column: Sequence[object], cell: Callable[[Any], _Cell]) -> list[_Cell]:
     """A column's values by `cell`, which is asked once for what comes again; equal numbers of a kind are written alike.
 
     In a column of several kinds the kind tells values apart: 1, 1.0 and True are equal, and are not written alike.
@@ -53,6 +54,6 @@ def turned(column: Sequence[object], cell: Callable[[Any], object]) -> list[obje
     if len(kinds - {type(None)}) > 1:
         told = list(zip(map(type, column), column, strict=True))
         each = {one: cell(one[1]) for one in set(told)}
-        return [each[one] for one in told]
+        return list(map(each.__getitem__, told))
     known = {value: cell(value) for value in set(column)}
-    return [known[value] for value in column]
+    return list(map(known.__getitem__, column))

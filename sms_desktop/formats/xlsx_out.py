@@ -155,16 +155,23 @@ class _TooLong(Exception):
 
 
 def _cell(value: object) -> object:
-    if value is None or value == "" or isinstance(value, bool):
-        return value if value != "" else None
+    if type(value) is str:  # most are, so it is asked first
+        return _words(value)
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int | float | Decimal):
         return _number(value)
     if isinstance(value, date):
         return value if _shown(value) >= _FIRST_DAY else value.isoformat()
-    text = value.isoformat("minutes") if isinstance(value, time) else _text(str(value))
+    return _words(value.isoformat("minutes") if isinstance(value, time) else str(value))
+
+
+def _words(value: str) -> str | None:
+    """A text that a cell holds; nothing for none."""
+    text = _text(value)
     if len(text) > LONGEST_CELL:
         raise _TooLong
-    return text
+    return text or None
 
 
 def _shown(value: date) -> date:
@@ -182,7 +189,7 @@ def _number(value: int | float | Decimal) -> object:
 
 def _text(text: str) -> str:
     """Kept as it is, also where our own reading would take an apostrophe off."""
-    return kept(_HALVES.sub("\ufffd", text))
+    return kept(text if text.isprintable() else _HALVES.sub("\ufffd", text))
 
 
 def _too_long(row: int, column: str) -> UserError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
-from sms_desktop.db.stored import as_kept, from_kept
+from sms_desktop.db.stored import Convert, as_kept, from_kept
 from sms_desktop.formats.by_columns import ByColumns, Columns
 from sms_desktop.services import export_scope, listing
 from sms_desktop.services.export_columns import Column, ExportList
@@ -63,38 +63,44 @@ def _read(
 ) -> Iterator[Columns]:
     done = 0
     progress(done, total)
+    shown = [_reader(session, column, form) for column in columns]
     found = session.connection().execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE})
     for part in found.partitions():  # plain rows: the session's own would take a third longer
-        yield _cells(session, part, columns, form)
+        yield _cells(session, part, columns, shown)
         done += len(part)
         progress(done, total)
 
 
-def _cells(session: Session, part: Sequence[Any], columns: Sequence[Column], form: str) -> list[Sequence[object]]:
+def _reader(session: Session, column: Column, form: str) -> Convert | None:
+    """From what is read for a column to what is written; None where that is the same."""
+    shown = column.data if form == "json" else column.words
+    read = from_kept(column.source, session) if column.source is not None and column.lookup is None else None
+    if read is None or shown is None:
+        return read or shown
+    return lambda value: shown(read(value))
+
+
+def _cells(
+    session: Session, part: Sequence[Any], columns: Sequence[Column], shown: Sequence[Convert | None]
+) -> list[Sequence[object]]:
     """Some rows, column by column."""
     ids, *plain = zip(*part, strict=True)
     sources = iter(plain)
     cells: list[Sequence[object]] = []
-    for column in columns:
-        shown = column.data if form == "json" else column.words
+    for column, reader in zip(columns, shown, strict=True):
         if column.lookup is not None:
             found = column.lookup(session, ids)
             parts = (found.get(row_id) or [] for row_id in ids)
-            cells.append([shown(part) if shown else part for part in parts])
+            cells.append([reader(part) if reader else part for part in parts])
         else:
-            assert column.source is not None, column.name
-            cells.append(_turned(next(sources), from_kept(column.source, session), shown))
+            cells.append(_turned(next(sources), reader))
     return cells
 
 
-def _turned(
-    values: Sequence[object], read: Callable[[Any], object] | None, shown: Callable[[Any], object] | None
-) -> Sequence[object]:
+def _turned(values: Sequence[object], reader: Convert | None) -> Sequence[object]:
     """A column's values as they are shown; what comes again is worked out once."""
-    if read is None and shown is None:
+    if reader is None:
         return values
     known: dict[object, object] = {None: None}
-    for value in set(values) - {None}:
-        typed = read(value) if read else value
-        known[value] = shown(typed) if shown else typed
-    return [known[value] for value in values]
+    known.update((value, reader(value)) for value in set(values) - {None})
+    return list(map(known.__getitem__, values))
