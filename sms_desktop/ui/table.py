@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,6 +59,16 @@ class State(Enum):
     READY = "ready"
     EMPTY = "empty"
     FAILED = "failed"
+
+
+def harmless(cell: str) -> str:
+    """A cell's text for the clipboard: with an apostrophe where a spreadsheet would take it for a formula.
+
+    Signs of full width and such that stand behind something unseen count as well; telephone numbers stay as they are.
+    """
+    seen = unicodedata.normalize("NFKC", "".join(filter(str.isprintable, cell))).lstrip()
+    sum_like = seen[:1] in ("+", "-") and any(letter.isalpha() or letter in "(!|" for letter in seen)
+    return f"'{cell}" if seen[:1] in ("=", "@") or sum_like else cell
 
 
 def plain(value: object) -> str:

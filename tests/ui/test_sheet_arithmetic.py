@@ -78,6 +78,7 @@ def test_what_is_copied_is_pasted_as_it_was(block: list[list[str]]) -> None:
 
 def test_nothing_on_the_clipboard_is_a_formula() -> None:
     assert to_text([["=HYPERLINK(1)", "@x", "-2", "+a"]]) == "'=HYPERLINK(1)\t'@x\t-2\t'+a\r\n"
+    assert to_text([["＝1+1", "\u200b=1+1", "＋x", "+357 99"]]) == "'＝1+1\t'\u200b=1+1\t'＋x\t+357 99\r\n"
 
 
 def open_everywhere(_row: int, _column: int) -> bool:

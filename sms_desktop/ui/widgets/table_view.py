@@ -42,7 +42,7 @@ from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.memory import Memory
 from sms_desktop.ui.paging import PagedModel
-from sms_desktop.ui.table import State, TableModel
+from sms_desktop.ui.table import State, TableModel, harmless
 from sms_desktop.ui.widgets.columns import Columns
 from sms_desktop.ui.widgets.state import StatePanel, Words
 
@@ -164,7 +164,7 @@ class TableView(QTableView):
     def copy(self) -> None:
         """Puts the selected, loaded rows on the clipboard as tab-separated text with titles, as Excel takes it."""
         columns = self.columns.shown()
-        lines = [[column.title() for column in columns]]
+        lines = [[_cell(column.title()) for column in columns]]
         lines += [[_cell(column.text(row)) for column in columns] for row in self.selected_rows()]
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
 
@@ -318,6 +318,4 @@ class TableView(QTableView):
 
 def _cell(text: str) -> str:
     """One cell for the clipboard: no tabs or line breaks, and nothing a spreadsheet would take for a formula."""
-    flat = " ".join(text.split())
-    sum_like = flat[:1] in ("+", "-") and any(letter.isalpha() or letter in "(!|" for letter in flat)
-    return "'" + flat if flat[:1] in ("=", "@") or sum_like else flat
+    return harmless(" ".join(text.split()))

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sms_desktop.ui.table import harmless
 from sms_desktop.ui.widgets.sheet.area import Area
 from sms_desktop.ui.widgets.sheet.model import Put
 
@@ -32,14 +33,8 @@ def to_text(block: Sequence[Sequence[str]]) -> str:
     """The cells with tabs between them and CRLF after each row, as Excel writes them; what would break is quoted."""
     out = io.StringIO()
     writer = csv.writer(out, "excel-tab")
-    writer.writerows([_plain(cell) for cell in row] for row in block)
+    writer.writerows([harmless(cell) for cell in row] for row in block)
     return out.getvalue()
-
-
-def _plain(cell: str) -> str:
-    """Nothing that a spreadsheet would take for a formula."""
-    sum_like = cell[:1] in ("+", "-") and any(letter.isalpha() or letter in "(!|" for letter in cell)
-    return "'" + cell if cell[:1] in ("=", "@") or sum_like else cell
 
 
 def from_text(text: str) -> Block:
