@@ -64,7 +64,7 @@ def test_the_pass_mark_is_the_schools() -> None:
     ("scale", "english", "greek"),
     [
         ("20", "15.50", "15,50"),
-        ("percent", "77.50 %", "77,50 %"),
+        ("percent", "77.50 %", "77,50%"),
         ("gpa", "3.10", "3,10"),
         ("words", "Good", "Καλώς"),
         ("letters", "C+", "C+"),
