@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from zipfile import BadZipFile, ZipFile
 
+from sms_desktop.formats import binary_workbook
 from sms_desktop.formats.old_excel import WORKBOOKS
 from sms_desktop.formats.ole import Broken, Container
 from sms_desktop.formats.spreadsheet_cells import number, percent
@@ -72,10 +73,22 @@ def has_uncalculated(data: bytes, sheet: str) -> bool:
 
 def _in_zip(data: bytes, sheet: str) -> Shown:
     with ZipFile(io.BytesIO(data)) as archive:
+        if binary_workbook.BOOK in archive.NameToInfo:
+            return _in_binary(archive, sheet)
         if BOOK not in archive.NameToInfo:
             return {}
         styles = _styles(archive.read("xl/styles.xml"))
         return _by_style(pieces(archive, sheet_part(archive, sheet)), styles) if styles else {}
+
+
+def _in_binary(archive: ZipFile, sheet: str) -> Shown:
+    codes, styles = binary_workbook.formats(archive)
+    named = _BUILT_IN | {number: meaning(code) for number, code in codes.items()}
+    meanings = {style: named[form] for style, form in enumerate(styles) if named.get(form)}
+    shown: Shown = {}
+    for row, column, style in binary_workbook.numbers(archive, sheet, meanings) if meanings else ():
+        shown.setdefault(row, []).append((column, meanings[style]))
+    return shown
 
 
 def _by_style(markup: Iterable[bytes], styles: dict[bytes, str]) -> Shown:

@@ -27,10 +27,18 @@ def attributes(tag: bytes) -> dict[str, str]:
 def sheet_part(archive: ZipFile, sheet: str) -> str:
     """The name of the part that holds the sheet; raises `KeyError`."""
     sheets = map(attributes, _SHEET.findall(archive.read(BOOK)))
-    links = map(attributes, _LINK.findall(archive.read(_LINKS)))
     link = {found["name"]: found["id"] for found in sheets if "id" in found}[sheet]
-    target = {found["Id"]: found["Target"] for found in links if "Target" in found}[link]
-    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+    return linked_parts(archive, _LINKS)[link]
+
+
+def linked_parts(archive: ZipFile, links: str) -> dict[str, str]:
+    """The parts that a workbook's part of links leads to, by the ids of the links; raises `KeyError` for no such."""
+    found = map(attributes, _LINK.findall(archive.read(links)))
+    return {
+        link["Id"]: posixpath.normpath(posixpath.join("/xl", link["Target"])).lstrip("/")
+        for link in found
+        if "Id" in link and "Target" in link
+    }
 
 
 def pieces(archive: ZipFile, part: str) -> Iterator[bytes]:

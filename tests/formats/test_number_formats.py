@@ -7,7 +7,7 @@ import struct
 import openpyxl
 import pytest
 
-from sms_desktop.formats.number_formats import as_shown, meaning
+from sms_desktop.formats.number_formats import as_shown, meaning, shown_cells
 from sms_desktop.formats.reading import open_table
 from sms_desktop.formats.table import Reading
 from tests.formats.old_office import container, excel_97, record
@@ -135,3 +135,80 @@ def test_the_style_of_a_cell_is_found_wherever_it_stands(written, rows_of, cell)
 def test_formulas_with_results_and_empty_texts_are_calculated(written, cell, told):
     path = written(_packed(f'{_NAMES}<row r="2">{cell}</row>'), "list.xlsx")
     assert bool(open_table(path).info.notes) is told
+
+
+def _record(kind: int, content: bytes = b"") -> bytes:
+    number = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+    length = bytes([len(content)]) if len(content) < 128 else bytes([len(content) & 127 | 128, len(content) >> 7])
+    return number + length + content
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def _binary(rows: list[list[bytes]], styles: bytes) -> bytes:
+    """An .xlsb with a sheet “Βαθμοί” behind another one; a row is its records, the first of the second row."""
+    sheets = [_record(156, struct.pack("<II", 0, n) + _wide(f"rId{n}") + _wide(name)) for n, name in
+              ((2, "Εξώφυλλο"), (1, "Βαθμοί"))]  # fmt: skip
+    size = struct.pack("<IIII", 1, len(rows), 0, 9)
+    filled = b"".join(
+        _record(0, struct.pack("<IIHHBI", at, 0, 300, 0, 0, 0)) + b"".join(cells) for at, cells in enumerate(rows, 1)
+    )
+    office = "application/vnd.ms-excel"
+    return packed({
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Default Extension="bin" ContentType="{office}.sheet.binary.macroEnabled.main"/></Types>',
+        "_rels/.rels": links(("officeDocument", "xl/workbook.bin")),
+        "xl/_rels/workbook.bin.rels": links(
+            ("worksheet", "worksheets/sheet1.bin"), ("worksheet", "worksheets/sheet2.bin"), ("styles", "styles.bin")
+        ),
+        "xl/workbook.bin": _record(131) + _record(143) + b"".join(sheets) + _record(144) + _record(132),
+        "xl/styles.bin": styles,
+        "xl/worksheets/sheet1.bin": _record(129) + _record(148, size) + _record(145) + filled + _record(146),
+        "xl/worksheets/sheet2.bin": _record(129) + _record(148, bytes(16)) + _record(145) + _record(146),
+    })  # fmt: skip
+
+
+def _cell(kind: int, column: int, style: int, value: bytes) -> bytes:
+    return _record(kind, struct.pack("<II", column, style) + value)
+
+
+_TITLES = [_cell(6, column, 0, _wide(text)) for column, text in enumerate(("ΑΜ", "Βαθμός", "Μέρος", "Άλλο"))]
+
+
+def test_numbers_of_a_binary_workbook_are_read_as_they_are_shown(written, rows_of):
+    forms = _record(44, struct.pack("<H", 164) + _wide("0000")) + _record(
+        44, struct.pack("<H", 165) + _wide('0.0"' + "από τα " * 30 + '"%')
+    )
+    own = b"".join(_record(47, struct.pack("<HH", 0, form) + bytes(12)) for form in (164, 10))  # of named styles
+    cells = b"".join(_record(47, struct.pack("<HH", 0, form) + bytes(12)) for form in (0, 9, 164, 165))
+    counts = [struct.pack("<I", count) for count in (2, 2, 4)]
+    styles = _record(278) + _record(615, counts[0]) + forms + _record(616) + _record(626, counts[1]) + own
+    styles += _record(627) + _record(617, counts[2]) + cells + _record(618) + _record(279)
+    sheet = [
+        _TITLES,
+        [
+            _cell(2, 0, 2, struct.pack("<I", 17 << 2 | 2)),
+            _cell(5, 1, 1, struct.pack("<d", 0.85)),
+            _cell(9, 2, 3, struct.pack("<d", 0.125) + struct.pack("<HII", 0, 0, 0)),
+            _cell(2, 3, 0, struct.pack("<I", 5 << 2 | 2)),
+        ],
+        [_cell(6, 0, 2, _wide("8")), _cell(2, 1, 1, struct.pack("<I", 1 << 2 | 2))],
+    ]
+    path = written(_binary(sheet, styles), "list.xlsb")
+    assert rows_of(path, Reading(sheet="Βαθμοί")) == [["0017", "85%", "12.5%", "5"], ["8", "100%", "", ""]]
+
+
+@pytest.mark.parametrize("styles", [b"", _record(44, b"\1"), b"\xff\xff\xff\xff\xff\xff", _record(617)[:1]])
+def test_a_binary_workbook_with_styles_that_cannot_be_read_has_bare_numbers(written, rows_of, styles):
+    sheet = [_TITLES, [_cell(6, 0, 0, _wide("7")), _cell(5, 1, 1, struct.pack("<d", 0.85))]]
+    assert shown_cells(_binary(sheet, styles), "Βαθμοί", 1) == {}
+
+
+def test_the_end_of_a_binary_sheet_may_be_missing(written):
+    styles = _record(617) + _record(47, struct.pack("<HH", 0, 9) + bytes(12)) + _record(618)
+    sheet = [_TITLES, [_cell(5, 1, 0, struct.pack("<d", 0.85))]]
+    whole = _binary(sheet, styles)
+    assert shown_cells(whole, "Βαθμοί", 1) == {3: [(1, "%")]}
+    assert shown_cells(whole, "Βαθμοι", 1) == {}
