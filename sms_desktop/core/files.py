@@ -41,7 +41,11 @@ _WINDOWS_TOO_LONG, _WINDOWS_BAD_NAME = 206, 123
 
 
 @contextmanager
-def atomic_writer(target: Path, proven: Callable[[Path], object] | None = None) -> Iterator[BinaryIO]:
+def atomic_writer(
+    target: Path,
+    proven: Callable[[Path], object] | None = None,
+    named: Callable[[Path, Path], object] | None = None,
+) -> Iterator[BinaryIO]:
     """A binary file that becomes `target` when the block ends well, and is gone when it does not.
 
     For the user alone (0600). A library that opens what it writes may be given the file's `name`. After the block the
@@ -58,7 +62,7 @@ def atomic_writer(target: Path, proven: Callable[[Path], object] | None = None) 
             os.fsync(file.fileno())
         if proven is not None:
             proven(unfinished)
-        replace(unfinished, target)
+        (named or replace)(unfinished, target)
     except BaseException as error:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -159,6 +163,18 @@ def move_new(source: Path, target: Path) -> None:
             os.unlink(source)
             return
     os.rename(source, target)
+
+
+def move_in(source: Path, target: Path) -> Path:
+    """Gives a finished file the name of `target`, with a number where somebody has taken it meanwhile; returns it."""
+    taken: set[str] = set()
+    while True:
+        there = target.with_name(safe_name(target.stem, target.suffix, taken))
+        try:
+            move_new(source, there)
+            return there
+        except FileExistsError:
+            taken = {entry.name.casefold() for entry in target.parent.iterdir()} | {there.name.casefold()}
 
 
 def sync_folder(folder: Path) -> None:

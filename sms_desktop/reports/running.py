@@ -339,7 +339,7 @@ def moved(unfinished: Path, folder: Path, names: Sequence[str]) -> list[Path]:
     done: list[Path] = []
     try:
         for name in names:
-            there = _in_its_place(unfinished / name, folder)
+            there = files.move_in(unfinished / name, folder / name)
             done.append(there)
         files.sync_folder(folder)
     except BaseException:
@@ -347,17 +347,6 @@ def moved(unfinished: Path, folder: Path, names: Sequence[str]) -> list[Path]:
             file.unlink(missing_ok=True)
         raise
     return done
-
-
-def _in_its_place(file: Path, folder: Path) -> Path:
-    taken: set[str] = set()
-    while True:
-        target = folder / files.safe_name(file.stem, file.suffix, taken)
-        try:
-            files.move_new(file, target)
-            return target
-        except FileExistsError:
-            taken = {entry.name.casefold() for entry in folder.iterdir()} | {target.name.casefold()}
 
 
 @contextmanager

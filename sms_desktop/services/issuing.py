@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import errno
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,17 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
-from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem, UserError
-from sms_desktop.core.files import UNFINISHED, atomic_writer, must_be_free, safe_name, storage_problem, sweep
+from sms_desktop.core.errors import Conflict, Invalid, NotFound
+from sms_desktop.core.files import UNFINISHED, atomic_writer, must_be_free, storage_problem
 from sms_desktop.core.i18n import N_, _, language, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe, recorder
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import IssuedDocument, IssuedPages
 from sms_desktop.db.people import Student
-from sms_desktop.formats.paper.model import Document
 from sms_desktop.services import (
     issued,
+    issued_files,
     letter_pages,
     letter_texts,
     letterhead,
@@ -120,7 +119,9 @@ def issue(
         letter = _letter(session, order)
     with speaking(letter.data.language):
         draft, contents, ids = _kept(database, who, order, reader, progress)
-    files, problem = _written(database, draft, contents, order, target)
+    documents, title = [sheet.document for sheet in draft.sheets.values()], draft.letter.data.title
+    wanted = issued_files.Wanted(documents, contents, title, order.each_its_file)
+    files, problem = issued_files.write(database, wanted, target) if target is not None else ((), "")
     with database.read(who) as session:
         rows = issued.page(session, Listing(where=(Condition("id", "=", ids),), sort="id"), 0, len(ids))
     gaps = [(draft.names[one], sheet.gaps) for one, sheet in draft.sheets.items() if sheet.gaps]
@@ -287,17 +288,9 @@ def _drawn(draft: _Draft, progress: Progress) -> list[bytes]:
     found = []
     for count, sheet in enumerate(draft.sheets.values()):
         progress(count, len(draft.sheets))
-        found.append(_pdf([sheet.document], draft.letter.data.title))
+        found.append(issued_files.pdf([sheet.document], draft.letter.data.title))
     progress(len(draft.sheets), len(draft.sheets))
     return found
-
-
-def _pdf(documents: Sequence[Document], title: str) -> bytes:
-    from sms_desktop.formats.paper.writing import write
-
-    file = io.BytesIO()
-    write(file, documents, title)
-    return file.getvalue()
 
 
 def _keep(session: Session, order: Order, draft: _Draft, contents: Sequence[bytes]) -> list[int]:
@@ -348,34 +341,3 @@ def _describe(session: Session, draft: _Draft, rows: Sequence[IssuedDocument]) -
 
 def _number(row: IssuedDocument) -> str:
     return letter_pages.number_of(row.number, row.year)
-
-
-def _written(
-    database: Database, draft: _Draft, contents: Sequence[bytes], order: Order, target: Path | None
-) -> tuple[tuple[Path, ...], str]:
-    """The files, and the sentence for what kept one from being written: what is issued is issued."""
-    if target is None:
-        return (), ""
-    done: list[Path] = []
-    sweep(target if order.each_its_file else target.parent)
-    try:
-        for file, content in _files(draft, contents, order, target):
-            with unfinished.noted(database, file.parent, [file.name]), atomic_writer(file) as out:
-                out.write(content)
-            done.append(file)
-    except (StorageProblem, OSError) as error:
-        problem = error if isinstance(error, UserError) else storage_problem(error, target)
-        return tuple(done), str(problem)
-    return tuple(done), ""
-
-
-def _files(draft: _Draft, contents: Sequence[bytes], order: Order, target: Path) -> Iterator[tuple[Path, bytes]]:
-    documents = [sheet.document for sheet in draft.sheets.values()]
-    if not order.each_its_file:
-        yield target, contents[0] if len(contents) == 1 else _pdf(documents, draft.letter.data.title)
-        return
-    taken = {file.name.casefold() for file in target.iterdir()}
-    for document, content in zip(documents, contents, strict=True):
-        name = safe_name(document.file_stem, ".pdf", taken)
-        taken.add(name.casefold())
-        yield target / name, content

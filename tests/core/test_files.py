@@ -202,6 +202,18 @@ def test_on_windows_a_name_that_is_none_is_refused_before_anything_is_written(tm
     assert caught.value.code == "bad_name"
 
 
+def test_what_is_written_beside_a_file_of_its_name_gets_a_number(tmp_path):
+    given = []
+    for content in (b"mine", b"theirs", b"third"):
+        with files.atomic_writer(
+            tmp_path / "Doe.pdf", named=lambda made, to: given.append(files.move_in(made, to))
+        ) as f:
+            f.write(content)
+    assert [path.name for path in given] == ["Doe.pdf", "Doe (2).pdf", "Doe (3).pdf"]
+    assert [path.read_bytes() for path in given] == [b"mine", b"theirs", b"third"]
+    assert len(list(tmp_path.iterdir())) == 3
+
+
 @pytest.mark.parametrize("links", [True, False])
 def test_a_finished_file_takes_nobodys_name(tmp_path, monkeypatch, links):
     source, target = tmp_path / "a", tmp_path / "b"
