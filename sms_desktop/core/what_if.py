@@ -77,16 +77,6 @@ def filled(work: Work, scores: Iterable[tuple[Part, Decimal]]) -> Work:
     return replace(work, marks=marks)
 
 
-def with_averages(work: Work, percentages: Mapping[int, Decimal]) -> Work:
-    """The work with other averages, by category id, whatever marks, ratings or registers say."""
-    marks = {**work.marks, **{number: [Mark(value, Decimal(100))] for number, value in percentages.items()}}
-    ratings = {number: found for number, found in work.ratings.items() if number not in percentages}
-    categories = tuple(
-        Category(one.id, replace(one.rule, kind="other")) if one.id in percentages else one for one in work.categories
-    )
-    return replace(work, categories=categories, marks=marks, ratings=ratings)
-
-
 def needed(work: Work, parts: Sequence[Part], target: Decimal) -> Needed:
     """The lowest score in one part, or the lowest percentage in each of several, to reach `target` percent.
 

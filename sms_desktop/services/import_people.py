@@ -41,8 +41,8 @@ class People:
         """
         found: dict[int, int] = {}
         asked = list(rows.alive() if among is None else among)
-        self._by(rows, asked, "student_number", rows.column("student_number"), found)
-        self._by(rows, asked, "email", rows.column("email"), found)
+        self._by(asked, "student_number", rows.column("student_number"), found)
+        self._by(asked, "email", rows.column("email"), found)
         self._by_name(rows, asked, found)
         for n in asked:
             if n not in found:
@@ -53,7 +53,7 @@ class People:
                     found[n] = made
         return found
 
-    def _by(self, rows: Rows, asked: list[int], column: str, values: list[str], found: dict[int, int]) -> None:
+    def _by(self, asked: list[int], column: str, values: list[str], found: dict[int, int]) -> None:
         wanted = [n for n in asked if n not in found and values[n]]
         known = self._known.setdefault(column, {})
         if len(known) > _MOST_KNOWN:

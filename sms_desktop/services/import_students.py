@@ -180,7 +180,7 @@ class Students:
                 if differs:
                     changed[n] = differs
                 rows.settle(n, CHANGED if differs else UNCHANGED, self._shown(rows, n, row, differs))
-        self._write_changes(rows, known, changed)
+        self._write_changes(known, changed)
 
     def _open(self, row: Mapping[str, Any], columns: Sequence[str]) -> Sequence[str]:
         """What the person may see of a student, and so may change: of a restricted one not what is withheld."""
@@ -203,7 +203,7 @@ class Students:
         old = before.code if before is not None else ""
         return (*found, ("programme", old, rows.cell("programme", n)))
 
-    def _write_changes(self, rows: Rows, known: Mapping[int, Any], changed: dict[int, dict[str, Any]]) -> None:
+    def _write_changes(self, known: Mapping[int, Any], changed: dict[int, dict[str, Any]]) -> None:
         if not changed or self.writing.preview:
             return
         for n, differs in changed.items():

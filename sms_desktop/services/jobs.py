@@ -21,7 +21,6 @@ from sms_desktop.db.database import Database
 from sms_desktop.db.operations import Job
 
 PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED = "pending", "processing", "completed", "failed", "cancelled"
-STATES = (PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED)
 Result = TypeVar("Result", bound=Mapping[str, Any])
 
 

@@ -31,7 +31,7 @@ def require(session: Session, permission: str, table: str, row_id: int) -> None:
     """Raises `Denied` unless the person may use `permission` on this row; a row that is gone is nobody's own."""
     if not scope.only_own(session, permission):
         return
-    column, require_own = _owner(session, permission, table)
+    column, require_own = _owner(permission, table)
     known = tables.metadata.tables[table].c
     owner = session.scalar(select(known[column]).where(known.id == row_id))
     require_own(session, permission, [owner or 0])
@@ -41,13 +41,13 @@ def require_changed(session: Session, permission: str, table: str, change_set_id
     """Raises `Denied` unless the person may use `permission` on all rows of a table that a change set touched."""
     if not scope.only_own(session, permission):
         return
-    column, require_own = _owner(session, permission, table)
+    column, require_own = _owner(permission, table)
     entries = select(ChangeEntry).where(ChangeEntry.change_set_id == change_set_id, ChangeEntry.table_name == table)
     for entry in session.scalars(entries).all():
         require_own(session, permission, undo_terms.owned(session, entry, column))
 
 
-def _owner(session: Session, permission: str, table: str) -> tuple[str, Any]:
+def _owner(permission: str, table: str) -> tuple[str, Any]:
     """The column that says whose a row is, and what asks that; raises `Denied` for what is everybody's."""
     if table in _THEMSELVES:
         return "id", _THEMSELVES[table]

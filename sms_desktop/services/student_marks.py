@@ -18,7 +18,7 @@ from sms_desktop.core.errors import NotFound
 from sms_desktop.core.grading import FinalGrade, half_up, percentage
 from sms_desktop.core.i18n import _
 from sms_desktop.core.scales import Scales, overall
-from sms_desktop.core.what_if import Needed, Part, Work, with_averages
+from sms_desktop.core.what_if import Needed, Part, Work
 from sms_desktop.core.what_if import needed as still_needed
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.grades import Assessment
@@ -225,11 +225,6 @@ def needed(
     if part is None:
         raise NotFound(_("This course has no such category any more."), _("Open the record again."))
     return still_needed(course.work, [part], target)
-
-
-def with_marks(session: Session, enrolment_id: int, percentages: Mapping[int, Decimal]) -> FinalGrade:
-    """The final grade if categories, by id, had these averages in percent; nothing is kept."""
-    return with_averages(of_enrolment(session, enrolment_id).work, percentages).final
 
 
 def average_of(courses: Iterable[CourseMarks]) -> Average:

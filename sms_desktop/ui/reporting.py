@@ -15,7 +15,7 @@ from sms_desktop.core.errors import Cancelled
 from sms_desktop.core.i18n import _, format_number, ngettext
 from sms_desktop.reports import tasks
 from sms_desktop.reports.catalogue import REPORTS
-from sms_desktop.reports.report import OFFERING, STUDENT
+from sms_desktop.reports.report import STUDENT
 from sms_desktop.reports.running import Wanted
 from sms_desktop.ui import icons, printing
 from sms_desktop.ui.commands import Command
@@ -44,13 +44,6 @@ def of_students(context: Context) -> list[str]:
     """The reports about students that this person may make."""
     return [
         name for name, report in REPORTS.items() if STUDENT in (report.about, *report.also) and may_make(context, name)
-    ]
-
-
-def of_classes(context: Context) -> list[str]:
-    """The reports about classes that this person may make."""
-    return [
-        name for name, report in REPORTS.items() if OFFERING in (report.about, *report.also) and may_make(context, name)
     ]
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from sms_desktop.core.absences import Counts
 from sms_desktop.core.evaluation import Rule
-from sms_desktop.core.grading import Category, Mark, Rated
-from sms_desktop.core.what_if import Needed, Part, Work, filled, needed, with_averages
+from sms_desktop.core.grading import Category, Mark
+from sms_desktop.core.what_if import Needed, Part, Work, filled, needed
 
 D = Decimal
 CONTINUOUS, FINAL, ATTENDANCE = 1, 2, 3
@@ -82,19 +82,9 @@ def test_without_anything_open_or_any_rules_nothing_is_needed() -> None:
     assert needed(Work((), {}, {}), [EXAM], D(50)) == Needed("out_of_reach", None, None, None, None, None)
 
 
-def test_averages_are_tried_over_marks_ratings_and_registers() -> None:
-    rules = (*RULES, Category(ATTENDANCE, Rule("Attendance", D(100), "attendance")))
-    ratings = {CONTINUOUS: [Rated(D(1), D(10), date(2026, 10, 5))]}
-    work = Work(rules, SO_FAR.marks, ratings, Counts(present=1, absent=1))
-    tried = with_averages(work, {CONTINUOUS: D(80), ATTENDANCE: D(90)}).final
-    assert [one.average for one in tried.categories] == [80, None, 90]
-    assert with_averages(work, {}).final == work.final
-
-
 def test_trying_leaves_the_work_as_it_was() -> None:
     before = SO_FAR.final
     filled(SO_FAR, [(EXAM, D(20)), (Part(CONTINUOUS, "Quiz"), D(0))])
-    with_averages(SO_FAR, {CONTINUOUS: D(0)})
     assert SO_FAR.final == before
 
 

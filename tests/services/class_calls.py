@@ -146,7 +146,6 @@ SCOPE: dict[tuple[ModuleType, str], One | Many | All] = {
     (student_marks, "marks_of_student"): One("grades:view", lambda s, c: student_marks.marks_of_student(s, c.student)),
     (student_marks, "of_enrolment"): One("grades:view", lambda s, c: student_marks.of_enrolment(s, c.enrolment)),
     (student_marks, "needed"): One("grades:view", lambda s, c: student_marks.needed(s, c.enrolment, Decimal(50))),
-    (student_marks, "with_marks"): One("grades:view", lambda s, c: student_marks.with_marks(s, c.enrolment, {})),
     (student_marks, "marks_of_students"): Many(
         "grades:view", lambda s, *cs: student_marks.marks_of_students(s, [c.student for c in cs])
     ),

@@ -149,7 +149,6 @@ NEEDS: dict[tuple[ModuleType, str], tuple[str, Call]] = {
     (student_marks, "marks_of_student"): ("grades:view", lambda p: student_marks.marks_of_student(p.session, 1)),
     (student_marks, "of_enrolment"): ("grades:view", lambda p: student_marks.of_enrolment(p.session, 1)),
     (student_marks, "needed"): ("grades:view", lambda p: student_marks.needed(p.session, 1, Decimal(50))),
-    (student_marks, "with_marks"): ("grades:view", lambda p: student_marks.with_marks(p.session, 1, {})),
     (highlights, "count"): ("grades:view", lambda p: highlights.count(p.session)),
     (highlights, "page"): ("grades:view", lambda p: highlights.page(p.session)),
     (highlights, "of_student"): ("grades:view", lambda p: highlights.of_student(p.session, 1)),

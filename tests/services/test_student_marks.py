@@ -18,7 +18,7 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import Enrolment
 from sms_desktop.db.database import Database
 from sms_desktop.db.grades import DailyRating
-from sms_desktop.services import assessments, class_marks, enrolments, gradebook, student_marks, students
+from sms_desktop.services import assessments, enrolments, gradebook, student_marks, students
 from sms_desktop.services.student_marks import CourseMarks, StudentMarks
 from tests.conftest import Transaction
 from tests.makers import Make
@@ -249,16 +249,6 @@ def test_what_is_needed_is_asked_of_an_assessment_a_category_or_all_that_is_open
         for wrong in ({"category_id": 999}, {"assessment_id": 999}):
             with pytest.raises(NotFound):
                 ask(50, **wrong)
-
-
-def test_averages_are_tried_without_keeping_anything(database: Database, admin: Any, make: Make, student: int) -> None:
-    one = Course(make, student, "A", 5)
-    make.mark(one.enrolment, one.quiz, "14")
-    with database.read(admin) as session:
-        heads = [head.id for head in gradebook.categories(session, one.offering)]
-        tried = student_marks.with_marks(session, one.enrolment, {heads[1]: D(90), heads[2]: D(100)})
-        assert (percentages(tried), tried.percentage) == ([70, 90, 100], 83)
-        assert class_marks.finals(session, [one.enrolment])[one.enrolment].percentage == 70
 
 
 def test_an_extended_limit_counts_for_this_enrolment(

@@ -70,11 +70,6 @@ class DateJudge:
                 self._seen.add(_evidence(text))
 
     @property
-    def settled(self) -> bool:
-        """Whether a cell has shown the order; more cells could only show that the column is mixed."""
-        return DateOrder.DAY_FIRST in self._seen or DateOrder.MONTH_FIRST in self._seen
-
-    @property
     def result(self) -> DateOrder:
         """What the cells so far say: one 25/12 settles that days come first."""
         if {DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST} <= self._seen:

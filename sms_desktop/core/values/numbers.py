@@ -63,11 +63,6 @@ class DecimalJudge:
                 self._seen.add(_sign_of(number))
 
     @property
-    def settled(self) -> bool:
-        """Whether a cell has shown the sign; more cells could only show that the column is mixed."""
-        return Decimals.COMMA in self._seen or Decimals.POINT in self._seen
-
-    @property
     def result(self) -> Decimals:
         """What the cells so far say."""
         if {Decimals.COMMA, Decimals.POINT} <= self._seen:

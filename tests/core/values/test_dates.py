@@ -35,9 +35,8 @@ def test_the_whole_column_decides_what_comes_first(texts: list[str], order: Date
 def test_one_christmas_settles_a_column_of_any_length() -> None:
     judge = DateJudge()
     judge.add(["3/4/2026"] * 1000)
-    assert not judge.settled
+    assert judge.result is DateOrder.AMBIGUOUS
     judge.add(["25/12/2005"])
-    assert judge.settled
     assert judge.result is DAY
 
 

@@ -43,12 +43,11 @@ def test_percentages_say_what_the_decimal_sign_of_their_column_is() -> None:
     assert judge_decimals(["85,125%", "72,5 %"]) is Decimals.COMMA
 
 
-def test_a_judge_says_when_more_cells_are_not_needed() -> None:
+def test_one_cell_tells_what_many_before_it_left_open() -> None:
     judge = DecimalJudge()
     judge.add(["1,234"] * 10)
-    assert not judge.settled
+    assert judge.result is Decimals.AMBIGUOUS
     judge.add(["0,5"])
-    assert judge.settled
     assert judge.result is Decimals.COMMA
 
 

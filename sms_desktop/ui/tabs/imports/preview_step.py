@@ -111,7 +111,7 @@ class PreviewStep(QWidget):
     def _fill_choices(self) -> None:
         options, kind = self._draft.options, self._draft.columns.kind.name if self._draft.columns else ""
         self.on_known.clear()
-        for value, label in words.known_choices(kind):
+        for value, label in words.known_choices():
             self.on_known.addItem(label, value)
         self.on_known.setCurrentIndex(self.on_known.findData(options.on_known))
         self.valid_only.setChecked(options.valid_rows_only)

@@ -74,7 +74,7 @@ def state_word(state: str) -> str:
     return _("Taken back") if state == "undone" else _("Completed")
 
 
-def known_choices(kind: str) -> list[tuple[str, str]]:
+def known_choices() -> list[tuple[str, str]]:
     """What can be done with rows that are there already; the kind is named by the label beside it."""
     return [
         ("update", _("Update them from the file")),
