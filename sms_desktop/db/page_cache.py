@@ -7,15 +7,16 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-#: What it usually has, and what is enough while rows come in the order of their table: in KiB, below zero for SQLite.
-USUAL, IN_ORDER = -65536, -12288
+#: What it usually has, what is nearly as quick where a whole list is read, and what is enough while rows come in the
+#: order of their table: in KiB, below zero for SQLite.
+USUAL, LISTS, IN_ORDER = -65536, -32768, -12288
 #: So many neighbours share a page of what finds marks and records by enrolment; of rows in order few pages are needed
 #: at once.
 _SHARE_A_PAGE, _FEW_PAGES = 32, 256
 
 
 def keep(session: Session, size: int) -> None:
-    """Keeps no more of the file in memory than `USUAL` or `IN_ORDER`, from now to the end of the block `as_before`.
+    """Keeps no more of the file in memory than `size` (`USUAL` or less), from now to the end of the block `as_before`.
 
     What was changed and finds no room goes to the write-ahead log before its time, which makes it no more final.
     """
@@ -32,6 +33,14 @@ def as_before(session: Session) -> Iterator[None]:
     finally:
         if driver is not None and _is_ours(session):
             driver.execute(f"PRAGMA cache_size={USUAL}")  # past the session, which may have failed
+
+
+@contextmanager
+def for_lists(session: Session) -> Iterator[None]:
+    """Inside, whole lists are read: a million rows take little more memory than 100,000, whatever their order."""
+    with as_before(session):
+        keep(session, LISTS)
+        yield
 
 
 class Order:

@@ -16,6 +16,7 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.i18n import _, format_moment, format_number, ngettext, speaking
 from sms_desktop.core.progress import Progress, silent
+from sms_desktop.db import page_cache
 from sms_desktop.db.database import Database
 from sms_desktop.db.people import Student, StudentPhoto
 from sms_desktop.formats.csv_out import csv_into
@@ -72,7 +73,7 @@ def write(
     whole school. Raises `Denied`, `Invalid` for another ending than `.zip`, `StorageProblem`, `Cancelled`.
     """
     exports.require_ending(target, ".zip")
-    with speaking(language), database.read(who) as session:
+    with speaking(language), database.read(who) as session, page_cache.for_lists(session):
         scope.require_whole(session, "exports:run")
         scope.require_whole(session, "students:view")
         if sensitive:

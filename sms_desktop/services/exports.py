@@ -14,6 +14,7 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, speaking
 from sms_desktop.core.progress import Progress, silent, unheard
+from sms_desktop.db import page_cache
 from sms_desktop.db.changes import actor
 from sms_desktop.db.database import Database
 from sms_desktop.formats.paper.lists import Boxes, ListHead
@@ -67,7 +68,7 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
     who.require(f"{what.resource}:view")
     columns = () if asked.wide else chosen_columns(what, asked, who, form)
     boxes: list[Boxes] = []
-    with speaking(asked.language), database.read(who) as session:
+    with speaking(asked.language), database.read(who) as session, page_cache.for_lists(session):
         if asked.wide:
             table = _wide(session, asked, form, progress)
         else:

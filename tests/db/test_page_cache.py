@@ -28,6 +28,13 @@ def test_the_connection_is_handed_on_with_what_it_usually_has(database: Database
         assert size(session) == page_cache.USUAL
 
 
+def test_whole_lists_are_read_with_half_of_what_is_usual(database: Database, admin: Actor) -> None:
+    with database.read(admin) as session:
+        with page_cache.for_lists(session):
+            assert 2 * size(session) == page_cache.USUAL
+        assert size(session) == page_cache.USUAL
+
+
 def test_rows_in_order_need_few_pages_and_those_that_jump_have_them_all(database: Database, admin: Actor) -> None:
     with database.read(admin) as session, page_cache.as_before(session):
         order = page_cache.Order(session)
