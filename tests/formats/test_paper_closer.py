@@ -9,7 +9,19 @@ from pypdfium2 import PdfDocument
 
 from sms_desktop.formats.paper.book import A4
 from sms_desktop.formats.paper.flow import MARGIN
-from sms_desktop.formats.paper.model import CENTRE, RIGHT, Block, Column, Gap, Row, Signatures, Table, Text, Together
+from sms_desktop.formats.paper.model import (
+    CENTRE,
+    RIGHT,
+    Block,
+    Column,
+    Facts,
+    Gap,
+    Row,
+    Signatures,
+    Table,
+    Text,
+    Together,
+)
 from tests.formats.papers import HEAD, document, made, place_of, words
 
 pytestmark = pytest.mark.poppler
@@ -17,11 +29,17 @@ pytestmark = pytest.mark.poppler
 COLUMNS = (Column("Κωδικός"), Column("Μάθημα", 4), Column("Βαθμός", 1, RIGHT))
 
 
+REMARKS = (Text("Παρατηρήσεις", "heading"), Table((Column(""),), [Row(("",))] * 3, height=8))
+TOTALS = (Facts([("Μαθήματα", "12"), ("Μονάδες", "60")]), *[Text("Κλίμακα από 0 έως 20.", "small")] * 4)
+
+
 @pytest.mark.parametrize("count", range(1, 60))
-def test_a_signature_with_room_for_remarks_is_under_something(count: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("above", [REMARKS, TOTALS])
+def test_signatures_with_what_stays_above_them_are_under_rows_with_their_titles(
+    count: int, above: tuple[Block, ...], tmp_path: Path
+) -> None:
     rows = [Row((f"Κ{n}", "α", "1")) for n in range(count)]
-    remarks = Table((Column(""),), [Row(("",))] * 3, height=8)
-    signed = Together((Text("Παρατηρήσεις", "heading"), remarks, Signatures([("Διευθυντής",)], "Σφραγίδα")))
+    signed = Together((*above, Signatures([("Διευθυντής",)], "Σφραγίδα")))
     last = words(made(document(Table(COLUMNS, rows), signed)), tmp_path)[-1]
     assert "Διευθυντής" in last
     assert f"Κ{count - 1} " in last

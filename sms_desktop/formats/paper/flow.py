@@ -14,7 +14,7 @@ MM = 72 / 25.4
 MARGIN = 18 * MM
 #: From the margin to what stands under the running head.
 _RUNNING = 20.0
-#: So much of what is above a signature is on its page, what is left free to be filled by hand not counted.
+#: So much of what is above a signature, and above what stays with it, is on its page.
 _PULLED = 64.0
 FOOT = Type(7, colour=MUTED)
 
@@ -26,7 +26,6 @@ class Strip:
     `keep` holds it together with the next strip, `before` is free above it but at the top of a page, and `again` is
     drawn once more where this strip is the first of a page. `fresh` begins a page; `bare` is a page without head and
     foot, from the paper's very edge. `pulls` brings the end of what is above along: a signature alone signs nothing.
-    `blank` is to be filled by hand: nothing that a signature could be under.
     """
 
     height: float
@@ -37,7 +36,6 @@ class Strip:
     fresh: bool = False
     bare: bool = False
     pulls: bool = False
-    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,9 +193,10 @@ class Flow:
 def _pulled(strips: list[Strip]) -> list[Strip]:
     """The strips, with the last ones above each that pulls held together with it."""
     for n, strip in enumerate(strips):
-        at, height = n - 1, 0.0
+        at, height, with_it = n - 1, 0.0, True
         while strip.pulls and at >= 0 and height < _PULLED:
-            height += 0.0 if strips[at].blank else strips[at].before + strips[at].height
+            with_it = with_it and strips[at].keep
+            height += 0.0 if with_it else strips[at].before + strips[at].height
             strips[at] = replace(strips[at], keep=True)
             at = -1 if strips[at].fresh else at - 1
     return strips

@@ -184,8 +184,7 @@ def _strip(grid: _Grid, row: Row, cells: list[list[str]], titles: Strip | None, 
            cut_off: bool = False, first: bool = False) -> Strip:  # fmt: skip
     lines = max(len(each) for each in cells)
     height = max(lines * grid.leading + 2 * grid.look.above, grid.table.height * MM)
-    draw = _Cells(grid, row.look, cells, height, cut_off, first)
-    return Strip(height, draw, keep=keep, again=titles, blank=not any(row.cells))
+    return Strip(height, _Cells(grid, row.look, cells, height, cut_off, first), keep=keep, again=titles)
 
 
 @dataclass(frozen=True)
