@@ -54,7 +54,7 @@ def pages_of(count: int, height: float = 0, *, ruled: bool = False) -> tuple[byt
 
 
 def test_what_is_a_little_over_a_page_is_set_closer_on_one_with_nothing_lost(tmp_path: Path) -> None:
-    (first,) = [count for count in range(20, 60) if pages_of(count)[1] == 1 and pages_of(count + 1)[1] == 2]
+    (first,) = [count for count in range(34, 50) if pages_of(count)[1] == 1 and pages_of(count + 1)[1] == 2]
     pdf, _pages = pages_of(first)
     (page,) = words(pdf, tmp_path)
     assert all(f"Κ{n} " in page for n in range(first))
@@ -72,7 +72,7 @@ def test_what_is_far_over_a_page_is_set_as_usual(tmp_path: Path) -> None:
 
 def test_rows_to_be_filled_by_hand_keep_their_height(tmp_path: Path) -> None:
     heights = []
-    for count in range(8, 30):
+    for count in (8, 17, 18, 19, 20, 21, 22, 28):
         pdf, _pages = pages_of(count, 9, ruled=True)
         first, second = (place_of(f"Κ{n}", pdf, tmp_path)[1] for n in (0, 1))
         heights.append(second - first)
