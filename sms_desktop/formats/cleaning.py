@@ -21,11 +21,12 @@ _NEUTRALISED = re.compile(_AFTER)
 _LOOKS_NEUTRALISED = re.compile(rf"[{_UNSEEN}]*{_AFTER}")
 #: A text that begins with none of these, and with a letter that can be seen, needs no closer look.
 _SUSPECT = frozenset(FORMULA_MARKS + "' ")
-#: Where a program that takes another sign for the one between the cells begins a new one; a mark alone runs nothing.
+#: Where a program that takes another sign for the one between the cells begins a new one.
 _PARTS = r",;|\t\r\n\x0b\x0c\x85\u2028\u2029"
 _BEGINS = re.compile(rf"(?<=[{_PARTS}])(?!(?<=\r)\n)")
-_MARK = r"[=+\-@＝＋－＠﹦﹢﹣﹫]"
-_RUNS = rf"{_MARK}(?![{_UNSEEN}]*+(?:[,;|]|\Z))"
+_EQUALS, _MARK = "=＝﹦", r"[=+\-@＝＋－＠﹦﹢﹣﹫]"
+#: A sign of presence alone runs nothing. An equals sign alone is no such sign: it makes a formula of what comes after.
+_RUNS = rf"(?:[{_EQUALS}]|{_MARK}(?![{_UNSEEN}]*+(?:[,;|]|\Z)))"
 #: Says no to most texts at once, and looks no further than a few letters for that.
 _SUSPECT_WITHIN = re.compile(rf"[{_PARTS}](?:{_LEAD}{{0,8}}+{_MARK}|{_LEAD}{{9}})")
 #: All that stands before a mark at once, so that each letter is passed once; the mark, if one runs there, is group 1.
@@ -131,8 +132,8 @@ def unwritable(text: str) -> bool:
 def neutralised(text: str) -> str:
     """The text with an apostrophe before it if a spreadsheet would run it as a formula; `clean_cell` takes it off.
 
-    Also within the text, where a spreadsheet that parts cells at another sign would begin one. A mark alone (present,
-    absent) runs nothing and stays readable.
+    Also within the text, where a spreadsheet that parts cells at another sign would begin one. A plus or minus alone
+    (present, absent) runs nothing and stays readable.
     """
     if text.isalnum():
         return text
@@ -143,7 +144,8 @@ def neutralised(text: str) -> str:
         return text
     if not _FORMULA.match(text) and not _LOOKS_NEUTRALISED.match(text):
         return text
-    return f"'{text}" if len(text.replace("\ufeff", "").strip()) > 1 else text
+    bare = text.replace("\ufeff", "").strip()
+    return f"'{text}" if len(bare) > 1 or bare in tuple(_EQUALS) else text
 
 
 def _with(found: re.Match[str]) -> str:

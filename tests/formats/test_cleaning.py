@@ -152,7 +152,8 @@ def test_what_is_kept_comes_back_and_gets_no_apostrophe_without_need(text):
 def test_nothing_runs_whatever_sign_a_program_takes_for_the_one_between_cells(text, sign):
     for cell in neutralised(text).split(sign):
         seen = "".join(letter for letter in cell if letter.isprintable() and letter != " ")
-        assert seen[:1] not in tuple("=+-@＝﹦") or seen[1:2] in ("", *",;|")  # a mark alone runs nothing
+        assert seen[:1] not in tuple("=+-@＝﹦") or seen[1:2] in ("", *",;|")  # a mark alone runs nothing, but:
+        assert seen[:1] not in tuple("=＝﹦")
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,10 @@ def test_nothing_runs_whatever_sign_a_program_takes_for_the_one_between_cells(te
         ("ill\n-cmd|'x'!A0", "ill\n'-cmd|'x'!A0"),
         ("Mon -, Tue +", "Mon -, Tue +"),
         ("-", "-"),
+        ("=", "'="),
+        ("= ", "'= "),
+        ("x,=", "x,'="),
+        ("x;=\u2028|y", "x;'=\u2028|y"),
         ("Smith; Jones, O'Neil", "Smith; Jones, O'Neil"),
         ("a = b", "a = b"),
     ],
