@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 from sqlcipher3 import dbapi2
 
-from sms_desktop.core.errors import Conflict, StorageProblem, UserError
+from sms_desktop.core.errors import Conflict, Invalid, StorageProblem, UserError
 from sms_desktop.core.i18n import _
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turns what the driver raises into an error that a person understands; anything else passes."""
+    """Turns what the driver raises into an error that a person understands; anything else passes.
+
+    It takes no halves of letters, which commands are handed where a terminal writes another encoding.
+    """
     try:
         yield
     except IntegrityError as error:
@@ -23,6 +26,8 @@ def translated() -> Iterator[None]:
         raise problem(error.orig or error) from error
     except (dbapi2.DatabaseError, PendingRollbackError) as error:
         raise problem(error) from error
+    except UnicodeEncodeError as error:
+        raise Invalid(_("There is a character in this that can't be shown. Type the text anew.")) from error
 
 
 def _clash(error: IntegrityError) -> UserError:

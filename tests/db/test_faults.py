@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlcipher3 import dbapi2
 
-from sms_desktop.core.errors import Conflict, StorageProblem
+from sms_desktop.core.errors import Conflict, Invalid, StorageProblem
 from sms_desktop.db.faults import problem
 from sms_desktop.db.people import Programme
 from tests.conftest import Transaction
@@ -49,3 +49,13 @@ def test_a_fault_of_the_program_is_not_said_to_be_the_disks(write: Transaction) 
     with pytest.raises(StorageProblem) as caught, write() as session:
         session.execute(text("SELECT full_name, is_locked FROM nowhere"))
     assert caught.value.code == "database"
+
+
+def test_half_a_letter_is_told_of_and_not_of_a_fault_in_the_program(write: Transaction, read: Transaction) -> None:
+    half = "Γ\udcff"
+    for transaction in (write, read):
+        with pytest.raises(Invalid, match="can't be shown") as caught, transaction() as session:
+            session.execute(text("SELECT :said"), {"said": half})
+        assert half not in str(caught.value)
+    with pytest.raises(Invalid), write() as session:
+        session.add(Programme(code="A", name=half))
