@@ -34,7 +34,7 @@ def _of_class(klass: Klass, options: Options) -> Document:
     title, days = _("Register sheet"), _days(klass.taught, options)
     columns = [_title(day, number) for day in days for number in _periods(klass.taught, day)]
     if not columns:
-        columns = [""] * min(options.blank_days or _BLANK_DAYS, _MOST_BLANK_DAYS)
+        columns = [""] * max(1, min(options.blank_days or _BLANK_DAYS, _MOST_BLANK_DAYS))
     facts = [*classes.facts_block(klass), (_("Days"), _span(days))]
     blocks: list[Block] = [Facts(facts), Text(_legend(), "small")]
     for n, part in enumerate(_sheets(columns)):

@@ -101,7 +101,9 @@ def test_without_days_it_is_of_the_month_within_the_term(school: School) -> None
     assert fact(document, "Days") == "01/12/2025 – 17/12/2025"
 
 
-@pytest.mark.parametrize(("lessons", "wanted", "columns"), [(True, 12, 12), (False, None, 20), (True, 999, 60)])
+@pytest.mark.parametrize(
+    ("lessons", "wanted", "columns"), [(True, 12, 12), (False, None, 20), (True, 999, 60), (True, -5, 1)]
+)
 def test_days_without_a_date_are_filled_by_hand(
     school: School, lessons: bool, wanted: int | None, columns: int
 ) -> None:
