@@ -164,9 +164,9 @@ def _is_file(run: _Run, target: Path) -> bool:
             raise Invalid(file=_("There is a file for each student: choose a folder."))
         return True
     if suffix in _OTHER_FILES and not folder:
-        raise Invalid(file=_("End the file's name in “{suffix}”, as the form's own does.").format(suffix=run.suffix))
+        raise Invalid(file=_("End the file's name in {ending}.").format(ending=run.suffix))
     if run.asked.together:
-        raise Invalid(file=_("End the file's name in “{suffix}”, as the form's own does.").format(suffix=run.suffix))
+        raise Invalid(file=_("End the file's name in {ending}.").format(ending=run.suffix))
     return False
 
 
