@@ -25,12 +25,16 @@ LATER = {
 #: Screens, papers, lists to write and undo: none of it is in the first picture.
 OWN_LATER = (
     "sms_desktop.cli",
+    "sms_desktop.core.grading",
+    "sms_desktop.core.scales",
     "sms_desktop.db.tables",
     "sms_desktop.formats.paper",
     "sms_desktop.reports",
     "sms_desktop.services.export",
     "sms_desktop.services.import",
     "sms_desktop.services.undo",
+    "sms_desktop.ui.dialogs",
+    "sms_desktop.ui.lock_screen",
     "sms_desktop.ui.reporting",
     "sms_desktop.ui.tabs.attendance",
     "sms_desktop.ui.tabs.courses",

@@ -13,9 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.errors import Invalid, NotFound
-from sms_desktop.core.grading import half_up
 from sms_desktop.core.i18n import LANGUAGES, N_, STUDENT_STEMS, _
-from sms_desktop.core.scales import check_scales, from_json
 from sms_desktop.core.values import Decimals, parse_decimal
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.operations import Setting
@@ -58,6 +56,8 @@ def _is_zone(name: str) -> bool:
 
 
 def _are_scales(text: str) -> bool:
+    from sms_desktop.core.scales import check_scales, from_json  # how grades are reckoned: a start needs none of it
+
     try:
         check_scales(from_json(text or "{}"))
     except (ValueError, Invalid):
@@ -228,6 +228,8 @@ def _number(known: Known, value: Any) -> int | float:
     """A number with at most the setting's decimals, as JSON keeps it; raises `ValueError`."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError("type")
+    from sms_desktop.core.grading import half_up
+
     number = parse_decimal(str(value), Decimals.POINT)
     if half_up(number, known.decimals) != number:
         raise ValueError("decimals")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip, QWidget
@@ -19,10 +19,12 @@ from sms_desktop.ui.errors import describe
 from sms_desktop.ui.fields import Text
 from sms_desktop.ui.idle import IdleWatch
 from sms_desktop.ui.language import Languages
-from sms_desktop.ui.lock_screen import LockScreen
 from sms_desktop.ui.main_window import MainWindow
 from sms_desktop.ui.parting import reasons_to_stay
 from sms_desktop.ui.system_lock import SystemLock, close_system_dialogs
+
+if TYPE_CHECKING:
+    from sms_desktop.ui.lock_screen import LockScreen
 
 MINUTES = "security.lock_minutes"
 
@@ -71,6 +73,8 @@ class Locking(QObject):
             self.screen.tell(because)
         if self._never or self.screen is not None or not self._window.isVisible():
             return
+        from sms_desktop.ui.lock_screen import LockScreen
+
         self._context.proof.take_back()
         QToolTip.hideText()
         while (popup := QApplication.activePopupWidget()) is not None:

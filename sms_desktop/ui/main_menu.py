@@ -14,7 +14,6 @@ from sms_desktop.core.i18n import LANGUAGES, _, language
 from sms_desktop.core.names import search_key, search_terms
 from sms_desktop.ui import icons
 from sms_desktop.ui.commands import Command, Commands
-from sms_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from sms_desktop.ui.theme import CHOICES
 from sms_desktop.ui.widgets.search_box import Hit
 
@@ -74,6 +73,8 @@ class MainMenu:
 
     def show_shortcuts(self) -> None:
         """Opens the list under F1."""
+        from sms_desktop.ui.dialogs.shortcuts import ShortcutsDialog
+
         pairs = [
             (action.text().replace("&", ""), action.shortcut().toString())
             for _command, action in self.commands.all()

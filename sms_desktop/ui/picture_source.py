@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
-from sms_desktop.ui.dialogs.files import ask_source
 from sms_desktop.ui.widgets.overlay import files
 
 #: Endings of what can be read (`formats.pictures`).
@@ -24,6 +23,8 @@ Source = Callable[[], bytes]
 
 def choose(parent: QWidget, title: str, then: Callable[[Source], object]) -> None:
     """A file that the person chooses, for `then`."""
+    from sms_desktop.ui.dialogs.files import ask_source
+
     kinds = [(_("Pictures"), ENDINGS)]
     ask_source(parent, "picture.file", lambda file: then(of_file(file)), title=title, kinds=kinds)
 

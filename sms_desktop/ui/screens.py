@@ -26,13 +26,14 @@ NEEDED = {
 
 #: What the window with its first screen needs, imported while a password is typed or the school is opened.
 FIRST = ("sms_desktop.ui.main_window", "sms_desktop.ui.desk", "sms_desktop.ui.tabs.students.tab")
-#: What the other screens need, in the order in which it is imported once the first one is there.
+#: What the lock and the other screens need, in the order in which it is imported once the first one is there.
 LATER = (
+    "sms_desktop.ui.lock_screen",
     *(f"sms_desktop.ui.tabs.students.{page}" for page in ("contacts", "enrolments", "marks", "attendance", "papers")),
     *(f"sms_desktop.ui.tabs.{screen}" for screen in ("grades.tab", "attendance.tab", "courses.tab", "imports.tab")),
     "sms_desktop.ui.reporting",
     "sms_desktop.ui.tabs.operations.tab",
-    *(f"sms_desktop.ui.dialogs.{dialog}" for dialog in ("export", "report", "issue")),
+    *(f"sms_desktop.ui.dialogs.{dialog}" for dialog in ("form_dialog", "export", "report", "issue")),
 )
 
 

@@ -16,7 +16,6 @@ from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services import students
 from sms_desktop.services.students import StudentData
 from sms_desktop.ui import icons
-from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.exporting import ExportButton, Source, of_listed, of_table
 from sms_desktop.ui.report_button import Place, ReportButton, Then, begin
@@ -81,6 +80,8 @@ class Acts(QObject):
 
         def save(session: Any, values: dict[str, Any]) -> int:
             return students.create(session, StudentData(**values))
+
+        from sms_desktop.ui.dialogs.form_dialog import FormDialog
 
         dialog = FormDialog(
             form,

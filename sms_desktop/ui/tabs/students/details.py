@@ -17,7 +17,6 @@ from sms_desktop.services import students, viewing
 from sms_desktop.services.students import StudentData, StudentRecord
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
-from sms_desktop.ui.dialogs.reason import ask_correction, needs_reason
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.tabs.students.filters import Choices
@@ -84,6 +83,8 @@ class Details(QWidget):
         """Writes the record; where it is protected the service wants to know why, and the person is asked."""
 
         def failed(error: Exception) -> None:
+            from sms_desktop.ui.dialogs.reason import ask_correction, needs_reason
+
             if needs_reason(error) and not why:
                 self._open_up(True)
                 ask_correction(self, lambda reason: self._write(record, data, reason))

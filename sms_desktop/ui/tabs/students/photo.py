@@ -27,7 +27,6 @@ from sms_desktop.services import photos
 from sms_desktop.services.students import StudentRecord
 from sms_desktop.ui import icons, picture_source, theme
 from sms_desktop.ui.context import Context
-from sms_desktop.ui.dialogs.reason import ask_correction, needs_reason
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.picture_source import Source
@@ -176,6 +175,8 @@ class Photo(QToolButton):
             self._say(said, _("Undo"), self._context.undo.newest())
 
         def failed(error: Exception) -> None:
+            from sms_desktop.ui.dialogs.reason import ask_correction, needs_reason
+
             if needs_reason(error) and not why:
                 ask_correction(self, lambda reason: self._write(record, work, said, reason))
             else:
