@@ -1,4 +1,4 @@
-"""Checks that every noun needs: trimmed texts that can be stored, the version somebody saw, the rows of many ids."""
+"""Checks that every noun needs: trimmed texts that can be stored, the version somebody saw, rows that are there."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.errors import Conflict
+from sms_desktop.core.errors import Conflict, NotFound
 from sms_desktop.core.i18n import _
 from sms_desktop.db.base import Audited, Deletable
 from sms_desktop.db.changes import recorder
+from sms_desktop.db.people import Student
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -73,6 +74,14 @@ def rows_of(session: Session, kind: type[Row], ids: Sequence[int], *, deleted: b
         chunk = wanted[start : start + _AT_ONCE]
         found.extend(session.scalars(select(kind).where(kind.id.in_(chunk), state).order_by(kind.id)))
     return found
+
+
+def student_there(session: Session, student_id: int) -> Student:
+    """The student, who is not deleted; raises `NotFound`."""
+    row = session.get(Student, student_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
+    return row
 
 
 def same_version(found: int, seen: int | None, name: str) -> None:

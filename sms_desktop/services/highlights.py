@@ -18,7 +18,7 @@ from sms_desktop.db.courses import AcademicYear, Term
 from sms_desktop.db.grades import Highlight
 from sms_desktop.db.people import Student
 from sms_desktop.services import listing, scope, term_lock
-from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
+from sms_desktop.services.checks import misfits, rows_of, same_version, student_there, trimmed
 from sms_desktop.services.listing import ALL, Condition, Listing
 
 _AT_ONCE = 500
@@ -134,7 +134,7 @@ def _row(row: Highlight, number: str, last: str, first: str, term: str | None, y
 def add(session: Session, student_id: int, data: HighlightData) -> int:
     """A new highlight of a student; returns its id. Raises `Invalid`, `NotFound`, `Conflict` in a locked term."""
     scope.require_students(session, "grades:edit", [student_id])
-    student = _student(session, student_id)
+    student = student_there(session, student_id)
     data = _checked(session, data)
     describe(session, N_("Add a highlight of {name}"), action="create", name=_name(student))
     row = Highlight(student_id=student_id, **_values(data))
@@ -152,7 +152,8 @@ def update(session: Session, highlight_id: int, data: HighlightData, seen: int |
     same_version(row.version, seen, _("this highlight"))
     _require_open(session, [row])
     data = _checked(session, data)
-    describe(session, N_("Edit a highlight of {name}"), action="update", name=_name(_student(session, row.student_id)))
+    student = student_there(session, row.student_id)
+    describe(session, N_("Edit a highlight of {name}"), action="update", name=_name(student))
     for name, value in _values(data).items():
         setattr(row, name, value)
     session.flush()
@@ -190,13 +191,6 @@ def _turn(session: Session, highlight_ids: Sequence[int], action: str, one: str,
 def _require_open(session: Session, rows: Sequence[Highlight]) -> None:
     for term_id in sorted({row.term_id for row in rows if row.term_id is not None}):
         term_lock.require_open_term(session, term_id)
-
-
-def _student(session: Session, student_id: int) -> Student:
-    row = session.get(Student, student_id)
-    if row is None or row.deleted_at is not None:
-        raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
-    return row
 
 
 def _name(student: Student) -> str:

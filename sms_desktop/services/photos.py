@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sms_desktop.core.errors import NotFound
-from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.i18n import N_
 from sms_desktop.db.changes import describe
 from sms_desktop.db.people import Student, StudentPhoto
 from sms_desktop.formats import pictures
 from sms_desktop.services import restriction, scope
+from sms_desktop.services.checks import student_there
 
 _AT_ONCE = 500
 
@@ -77,9 +77,7 @@ def remove(session: Session, student_id: int) -> None:
 
 def _student(session: Session, student_id: int) -> Student:
     scope.require_students(session, "students:edit", [student_id])
-    row = session.get(Student, student_id)
-    if row is None or row.deleted_at is not None:
-        raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
+    row = student_there(session, student_id)
     restriction.require_reason(session, row)
     return row
 

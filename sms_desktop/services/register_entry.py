@@ -17,6 +17,7 @@ from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Enrolment, Offering
 from sms_desktop.db.people import Student
 from sms_desktop.services import daily_ratings, scope, teaching, term_lock
+from sms_desktop.services.checks import student_there
 from sms_desktop.services.daily_ratings import RatingEntry
 from sms_desktop.services.make_up_lessons import MakeUp, add_lesson, remove_lesson
 from sms_desktop.services.register_records import (
@@ -183,9 +184,7 @@ def _check_range(first: date, last: date) -> None:
 
 def _lessons_of(session: Session, student_id: int, offering_ids: Sequence[int] | None) -> tuple[str, dict[int, Taught]]:
     """A student's name, and by enrolment what is taught in it."""
-    student = session.get(Student, student_id)
-    if student is None or student.deleted_at is not None:
-        raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
+    student = student_there(session, student_id)
     statement = select(Enrolment.offering_id, Enrolment.id).where(
         Enrolment.student_id == student_id,
         Enrolment.deleted_at.is_(None),

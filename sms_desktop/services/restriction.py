@@ -16,12 +16,13 @@ from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.clock import utc_now
-from sms_desktop.core.errors import Conflict, Invalid, NotFound
+from sms_desktop.core.errors import Conflict, Invalid
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_key
 from sms_desktop.core.values import digits_of
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.people import Student
+from sms_desktop.services.checks import student_there
 
 #: How a student can be reached, and where; contacts and photo are withheld as a whole.
 WITHHELD = ("email", "mobile", "phone", "street", "street_number", "city", "postal_code", "district")
@@ -78,7 +79,7 @@ def require_reason_for(session: Session, student_ids: Iterable[int]) -> None:
 def restrict(session: Session, student_id: int, why: str) -> None:
     """Puts a student under a restriction, or says anew why; raises `Invalid`, `NotFound`, `Denied`."""
     actor(session).require("privacy:manage")
-    row, why = _student(session, student_id), _reason(why)
+    row, why = student_there(session, student_id), _reason(why)
     describe(session, N_("Restrict {name}"), action="update", name=_name(row), student_id=student_id)
     recorder(session).reason = recorder(session).reason or why
     row.restricted_at = row.restricted_at or utc_now()
@@ -90,7 +91,7 @@ def restrict(session: Session, student_id: int, why: str) -> None:
 def lift(session: Session, student_id: int, why: str) -> None:
     """Ends a restriction; raises `Conflict` where there is none, `Invalid` without a reason, `NotFound`, `Denied`."""
     actor(session).require("privacy:manage")
-    row, why = _student(session, student_id), _reason(why)
+    row, why = student_there(session, student_id), _reason(why)
     if row.restricted_at is None:
         raise Conflict(_("{name} is not restricted.").format(name=_name(row)), code="not_restricted")
     describe(session, N_("Lift the restriction of {name}"), action="update", name=_name(row), student_id=student_id)
@@ -111,13 +112,6 @@ def restricted(session: Session) -> list[Restricted]:
         for row in rows
         if row.restricted_at is not None
     ]
-
-
-def _student(session: Session, student_id: int) -> Student:
-    row = session.get(Student, student_id)
-    if row is None or row.deleted_at is not None:
-        raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
-    return row
 
 
 def _name(row: Student) -> str:
