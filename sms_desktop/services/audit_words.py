@@ -11,6 +11,7 @@ from sqlalchemy import Column
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import LANGUAGES, N_, _, day_name, format_date, format_moment, format_number, pgettext
+from sms_desktop.core.values import presence_word
 from sms_desktop.db import tables
 from sms_desktop.services import roles, settings
 from sms_desktop.services.contacts import RELATIONS
@@ -118,7 +119,7 @@ def value_word(session: Session, table: str, name: str, value: Any) -> str:
         ("students", "status"): student_status,
         ("students", "gender"): gender_word,
         ("enrolments", "status"): enrolment_status,
-        ("attendance", "status"): _presence,
+        ("attendance", "status"): presence_word,
         ("lessons", "weekday"): day_name,
         ("users", "role"): roles.title,
         ("settings", "key"): _setting,
@@ -184,13 +185,3 @@ def _rule_kind(kind: str) -> str:
         "project": _("Project"), "other": _("Other"),
     }  # fmt: skip
     return words.get(kind, kind)
-
-
-def _presence(status: str) -> str:
-    words = {
-        "P": pgettext("register", "Present"),
-        "A": pgettext("register", "Absent"),
-        "L": pgettext("register", "Late"),
-        "E": pgettext("register", "Excused"),
-    }
-    return words.get(status, status)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.expression import UnaryExpression
 
-from sms_desktop.core.i18n import N_, pgettext
+from sms_desktop.core.i18n import N_
+from sms_desktop.core.values import presence_word
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, OfferingRule, Term
 from sms_desktop.db.grades import Assessment, DailyRating, Grade, Highlight, Score
@@ -23,17 +24,6 @@ from sms_desktop.services.export_columns import TERM, WHOSE, Column, ExportList,
 #: What stands for a mark that is excused; so learning platforms write it too.
 EXCUSED = "EX"
 _EXCUSED_SCORE = Decimal(-1)
-
-
-def status_word(status: str) -> str:
-    """`P`, `A`, `L` or `E` in the reader's words."""
-    words = {
-        "P": pgettext("register", "Present"),
-        "A": pgettext("register", "Absent"),
-        "L": pgettext("register", "Late"),
-        "E": pgettext("register", "Excused"),
-    }
-    return words.get(status, status)
 
 
 def _score_words(score: Decimal) -> object:
@@ -146,7 +136,7 @@ ATTENDANCE = ExportList(
         *_WHERE,
         known("attendance", "date", Attendance.date),
         known("attendance", "period", Attendance.period),
-        known("attendance", "status", Attendance.status, words=status_word),
+        known("attendance", "status", Attendance.status, words=presence_word),
         known("attendance", "note", Attendance.note),
         known("attendance", "document", Attendance.document),
     ),

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from sms_desktop.core.i18n import _, format_date, format_moment, format_number, pgettext
+from sms_desktop.core.values import presence_word
 from sms_desktop.formats.paper.model import Block, Column, Row, Table, Text
 from sms_desktop.services.audit_words import field_word
 from sms_desktop.services.export_columns import enrolment_status, gender_word, student_status, yes_no
 from sms_desktop.services.export_lists import STUDENTS
-from sms_desktop.services.export_marks import status_word
 from sms_desktop.services.person_changes import KINDS
 from sms_desktop.services.person_data import PersonData
 
@@ -151,7 +151,7 @@ def _attendance(data: PersonData) -> _Section:
     """Every record but the present ones, which are only counted; the JSON has them all."""
     titles = (_("Date"), _("Period"), _("Course"), _("Attendance"), _("Note"), _("Document"))
     rows = [
-        (shown(row["date"]), str(row["period"]), row["course_code"], status_word(row["status"]), row["note"],
+        (shown(row["date"]), str(row["period"]), row["course_code"], presence_word(row["status"]), row["note"],
          row["document"])
         for row in data.attendance if row["status"] != _PRESENT or row["note"]
     ]  # fmt: skip
@@ -215,7 +215,7 @@ def _name(names: Mapping[str, str], of: str, field: str) -> str:
 
 def _value(of: str, field: str, value: Any) -> str:
     if of == "attendance" and field == "status" and value:
-        return status_word(value)
+        return presence_word(value)
     return _field(field, value) if of in _OWN else shown(value)
 
 

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.i18n import _, language
+from sms_desktop.core.values import presence_word
 from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course, Offering, OfferingRule
 from sms_desktop.db.people import Student
 from sms_desktop.formats.template_out import Allowed
 from sms_desktop.services import import_rights, settings, students, term_lock, years
 from sms_desktop.services.export_columns import enrolment_status, gender_word, student_status
-from sms_desktop.services.export_marks import status_word
 from sms_desktop.services.import_model import Options
 
 #: In both languages alike; nobody of this name or number is real.
@@ -134,7 +134,7 @@ def _study_years(session: Session, _kind: str) -> Allowed:
 _OFFERED: dict[tuple[str, str], Callable[[Session, str], Allowed]] = {
     ("students", "status"): lambda _session, _kind: _words(_STATUSES, student_status),
     ("enrolments", "status"): lambda _session, _kind: _words(_ENROLMENT_STATUSES, enrolment_status),
-    ("attendance", "status"): lambda _session, _kind: _words("PALE", status_word),
+    ("attendance", "status"): lambda _session, _kind: _words("PALE", presence_word),
     ("", "gender"): lambda _session, _kind: _words(_GENDERS, gender_word),
     ("", "study_year"): _study_years,
     ("", "programme"): _programmes,

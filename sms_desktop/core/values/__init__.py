@@ -10,7 +10,7 @@ from sms_desktop.core.values.numbers import (
     parse_decimal,
     parse_int,
 )
-from sms_desktop.core.values.presence import parse_presence
+from sms_desktop.core.values.presence import parse_presence, presence_word
 from sms_desktop.core.values.refused import BadValue, is_missing, is_no_mark, shown
 from sms_desktop.core.values.school import (
     clean_course_code,
@@ -50,5 +50,6 @@ __all__ = [
     "parse_semester",
     "parse_status",
     "parse_study_year",
+    "presence_word",
     "shown",
 ]

@@ -1,4 +1,4 @@
-"""What registers write for one student in one period: present, absent, late or excused (domain.md 3)."""
+"""What registers write for one student in one period, read and said: present, absent, late, excused (domain.md 3)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from sms_desktop.core.folding import fold
-from sms_desktop.core.i18n import _
+from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.core.values.refused import BadValue, shown
 
 _REMEMBERED = 1 << 12
@@ -44,3 +44,14 @@ def parse_presence(text: str) -> str:
             return status
     sentence = _("“{value}” is not an attendance status. Write present, absent, late or excused: P, A, L or E.")
     raise BadValue("not_a_presence", sentence.format(value=shown(text)))
+
+
+def presence_word(status: str) -> str:
+    """`P`, `A`, `L` or `E` in the reader's words; anything else as it is."""
+    words = {
+        "P": pgettext("register", "Present"),
+        "A": pgettext("register", "Absent"),
+        "L": pgettext("register", "Late"),
+        "E": pgettext("register", "Excused"),
+    }
+    return words.get(status, status)

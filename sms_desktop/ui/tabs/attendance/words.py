@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QLocale
 
 from sms_desktop.core.i18n import _, day_name, format_date, language, ngettext, pgettext
+from sms_desktop.core.values import presence_word
 
 #: Present, absent, late, excused, as they are stored (domain.md 3).
 STATUSES = ("P", "A", "L", "E")
@@ -35,13 +36,7 @@ def letter(status: str | None) -> str:
 
 def word(status: str | None) -> str:
     """A status in a word."""
-    words = {
-        "P": pgettext("register", "Present"),
-        "A": pgettext("register", "Absent"),
-        "L": pgettext("register", "Late"),
-        "E": pgettext("register", "Excused"),
-    }
-    return words.get(status or "", _("Not recorded"))
+    return presence_word(status) if status else _("Not recorded")
 
 
 def status_of(typed: str) -> str | None:
