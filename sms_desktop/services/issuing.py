@@ -131,9 +131,11 @@ def issue(
 def copy(database: Database, who: Actor, issued_id: int, target: Path | None = None) -> bytes:
     """The pages of a document as they were issued, for handing out once more; the log keeps that.
 
-    They are written to `target` where one is said. Raises `Conflict` for a cancelled one, and what `issued.pages` and
-    writing a file raise: then the log keeps nothing.
+    They are written to `target` where one is said. Raises `Conflict` for a cancelled one, `Invalid` for another ending
+    than `.pdf`, and what `issued.pages` and writing a file raise: then the log keeps nothing.
     """
+    if target is not None and not _is_pdf(target):
+        raise Invalid(file=_("End the file's name in .pdf."))
     with database.read(who) as session:
         row, content = issued.get(session, issued_id), issued.pages(session, issued_id)
     if row.cancelled_at is not None:
@@ -160,6 +162,10 @@ def _note_copy(session: Session, row: IssuedRow) -> None:
     )  # fmt: skip
 
 
+def _is_pdf(target: Path) -> bool:
+    return target.suffix.lower() == ".pdf"
+
+
 def _check(order: Order, target: Path | None) -> None:
     """Raises what can be known before a number is taken."""
     from sms_desktop.formats.paper.lettering import unwritable
@@ -176,7 +182,7 @@ def _check(order: Order, target: Path | None) -> None:
             wrong[name] = _("The paper's font has no sign for these letters: {letters}.").format(letters=lacking)
     if not order.student_ids:
         wrong["students"] = _("Choose at least one student.")
-    if target is not None and not order.each_its_file and target.suffix.lower() != ".pdf":
+    if target is not None and not order.each_its_file and not _is_pdf(target):
         wrong["file"] = _("End the file's name in .pdf.")
     if wrong:
         raise Invalid(**wrong)

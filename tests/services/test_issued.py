@@ -68,6 +68,8 @@ def test_a_copy_is_the_same_bytes_and_in_the_log(
     assert (change_sets(database)[-1].action, change_sets(database)[-1].details["document"]) == ("report", row.name)
     with pytest.raises(StorageProblem):
         issuing.copy(database, admin, row.id, tmp_path / "nowhere" / "c.pdf")
+    with pytest.raises(Invalid):
+        issuing.copy(database, admin, row.id, tmp_path / "c.docx")
     assert len([one for one in change_sets(database) if one.summary.startswith("Copy")]) == 1
 
 

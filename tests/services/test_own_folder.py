@@ -69,7 +69,7 @@ def test_no_paper_is_written_there(database: Database, admin: Actor, make: Make,
     student = make.student()
     make.enrolment(student)
     with pytest.raises(StorageProblem) as caught:
-        WAYS[name](database, admin, student, database.folder / "school.db")
+        WAYS[name](database, admin, student, database.folder / "school.pdf")
     assert caught.value.code == "own_data"
     assert not [path for path in database.folder.rglob("*") if path.suffix in (".pdf", ".part")]
 
