@@ -66,7 +66,8 @@ def has_uncalculated(data: bytes, sheet: str) -> bool:
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             markup = pieces(archive, sheet_part(archive, sheet))
-            return any((b"<f" in piece or b":f" in piece) and _UNCALCULATED.search(piece) for piece in markup)
+            with_f = (piece for piece in markup if b"f" in piece)  # one letter is found ten times as fast as two
+            return any((b"<f" in piece or b":f" in piece) and _UNCALCULATED.search(piece) for piece in with_f)
     except _UNEXPECTED:
         return False
 
