@@ -46,19 +46,30 @@ OWN_LATER = (
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The modules of a process that has just shown the first rows."""
+def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a made-up school with a student."""
     folder = tmp_path_factory.mktemp("school")
     (folder / welcome.DEMO_PASSWORD).write_text("a long sentence\n", encoding="utf-8")
     made = accounts.make_school(folder, NewSchool(welcome.DEMO_USER, "a long sentence"), cost=CHEAP)
     with made.database.begin(made.actor, "create") as session:
         students.create(session, StudentData(student_number="1", last_name="Abbot", first_name="Ann"))
     made.database.close()
+    return folder
+
+
+def modules_at(place: str, school: Path) -> set[str]:
+    """The modules of a process that has just come to the first rows, or to the door."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", "tests.start_child", str(folder)]
+    command = [sys.executable, "-m", "tests.start_child", str(school), place]
     done = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.fixture(scope="module")
+def imported(school: Path) -> set[str]:
+    """The modules of a process that has just shown the first rows."""
+    return modules_at("rows", school)
 
 
 def test_the_first_rows_are_there_before_anything_heavy_is_imported(imported: set[str]) -> None:
@@ -69,6 +80,12 @@ def test_the_first_rows_are_there_before_the_other_screens_and_what_only_those_n
     assert [module for module in sorted(imported) if module.startswith(OWN_LATER)] == []
 
 
+def test_the_door_is_there_before_what_lies_behind_it_which_is_imported_meanwhile(school: Path) -> None:
+    assert set(screens.FIRST) & modules_at("door", school) == set()
+
+
 def test_what_is_left_for_later_is_there_to_be_imported(imported: set[str]) -> None:
-    assert [name for name in screens.LATER if not (HOME / f"{name.replace('.', '/')}.py").exists()] == []
+    assert [
+        name for name in (*screens.FIRST, *screens.LATER) if not (HOME / f"{name.replace('.', '/')}.py").exists()
+    ] == []
     assert "sms_desktop.ui.tabs.students.tab" in imported
