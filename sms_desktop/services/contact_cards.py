@@ -48,7 +48,8 @@ def write(database: Database, who: Actor, wanted: Wanted, target: Path, progress
         school = letterhead.school(session).head.school
         rows = _rows(session, wanted.listing, progress)
         people = _people(rows, wanted.sensitive, school, own_id(database))
-        with export_log.entry(database, who, target, "vcf", wanted.purpose, list=LIST) as written:
+        more = {"sensitive": True} if wanted.sensitive else {}
+        with export_log.entry(database, who, target, "vcf", wanted.purpose, list=LIST, **more) as written:
             return write_cards(target, people, written)
 
 

@@ -78,7 +78,8 @@ def write(
         scope.require_whole(session, "students:view")
         if sensitive:
             export_scope.require_sensitive(who, "students")
-        with export_log.entry(database, who, target, "zip", purpose, list=LIST, whole=True) as written:
+        more = {"sensitive": True} if sensitive else {}
+        with export_log.entry(database, who, target, "zip", purpose, list=LIST, whole=True, **more) as written:
             found: dict[str, int] = {}
             with files.atomic_writer(target, proven=lambda _file: written(sum(found.values()))) as file:
                 found.update(_filled(file, session, who, language, sensitive, purpose, progress))

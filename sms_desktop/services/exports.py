@@ -74,8 +74,10 @@ def export(database: Database, who: Actor, asked: Asked, target: Path, progress:
         else:
             table = _long(session, what, asked, columns, who, form, progress)
         everybody = asked.wanted.sorted_by("") == ALL and not asked.wide and who.may_all("exports:run")
-        whole = {"whole": True} if everybody else {}  # so that it is known who was in it
-        with export_log.entry(database, who, target, form, asked.purpose, list=asked.list, **whole) as written:
+        sensitive = any(column.sensitive for column in columns)
+        said = {"whole": everybody, "sensitive": sensitive}  # so that it is known who was in it, and with what
+        more = {name: True for name, holds in said.items() if holds}
+        with export_log.entry(database, who, target, form, asked.purpose, list=asked.list, **more) as written:
             count = write(target, form, table, asked.language, written, boxes.append)
     notes = tuple(chain.from_iterable(map(export_paper.boxed, boxes)))
     return Exported(what.name, target, form, count, tuple(table.names), notes)

@@ -281,6 +281,14 @@ def test_each_export_is_recorded_with_its_rows_and_nobodys_data(school: Database
     assert entry.user_name == admin.name
 
 
+def test_the_log_tells_that_sensitive_columns_went_out(school: Database, admin: Actor, tmp_path: Path) -> None:
+    def told(*columns: str) -> object:
+        export(school, admin, Asked("students", columns=columns, sensitive=True), tmp_path / "s.csv")
+        return change_sets(school)[-1].details.get("sensitive")
+
+    assert [told("last_name"), told("last_name", "mobile"), told()] == [None, True, True]
+
+
 @pytest.mark.parametrize(
     ("asked", "name", "named"),
     [

@@ -160,6 +160,7 @@ def test_cards_are_of_those_who_can_and_may_be_reached(
     assert "Γεωργίου X (mother)" in text.replace("\n ", "")
     newest = change_sets(database)[-1]
     assert (newest.details["list"], newest.details["rows"], newest.reason) == ("vcards", 1, "Telephone")
+    assert newest.details["sensitive"] is True
 
 
 def test_telephones_are_on_cards_only_where_they_are_asked_for_and_may_be_seen(
