@@ -76,10 +76,10 @@ def rows_of(session: Session, kind: type[Row], ids: Sequence[int], *, deleted: b
     return found
 
 
-def student_there(session: Session, student_id: int) -> Student:
-    """The student, who is not deleted; raises `NotFound`."""
+def student_there(session: Session, student_id: int, *, deleted: bool = False) -> Student:
+    """The student; one who is deleted only where `deleted` ones are looked for as well. Raises `NotFound`."""
     row = session.get(Student, student_id)
-    if row is None or row.deleted_at is not None:
+    if row is None or (row.deleted_at is not None and not deleted):
         raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
     return row
 

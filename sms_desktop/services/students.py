@@ -21,7 +21,7 @@ from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import LISTED, Programme, Student
 from sms_desktop.db.stored import to_stored
 from sms_desktop.services import listing, restriction, scope, settings
-from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
+from sms_desktop.services.checks import misfits, rows_of, same_version, student_there, trimmed
 from sms_desktop.services.listing import ALL, Listing
 
 STUDENTS = cast(Table, Student.__table__)
@@ -176,7 +176,7 @@ def _row(values: Any, hide: bool) -> StudentRow:
 def get(session: Session, student_id: int) -> StudentRecord:
     """One student's record, deleted or not; raises `NotFound`."""
     scope.require_students(session, "students:view", [student_id])
-    row = _student(session, student_id)
+    row = student_there(session, student_id, deleted=True)
     programme = session.get(Programme, row.programme_id) if row.programme_id else None
     data = StudentData(programme=programme.code if programme else "", **{n: getattr(row, n) for n in _PLAIN})
     hidden = _hidden(session, row)
@@ -229,7 +229,7 @@ def update(session: Session, student_id: int, data: StudentData, seen_version: i
     `reason_needed` where it is protected (`restriction`); `Invalid` with the fields that are wrong.
     """
     scope.require_students(session, "students:edit", [student_id])
-    row = _student(session, student_id)
+    row = student_there(session, student_id, deleted=True)
     restriction.require_reason(session, row)
     same_version(row.version, seen_version, f"{row.last_name} {row.first_name}")
     kept = _hidden(session, row) or (("health_note",) if data.health_note is None else ())
@@ -387,13 +387,6 @@ def _number_free(session: Session, student_number: str, student_id: int | None) 
             number=student_number, name=f"{taken.last_name} {taken.first_name}"
         )
     )
-
-
-def _student(session: Session, student_id: int) -> Student:
-    row = session.get(Student, student_id)
-    if row is None:
-        raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
-    return row
 
 
 def _name(data: StudentData) -> str:

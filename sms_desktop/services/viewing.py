@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.clock import utc_now
-from sms_desktop.core.errors import NotFound
-from sms_desktop.core.i18n import N_, _
+from sms_desktop.core.i18n import N_
 from sms_desktop.db.changes import actor, describe, recorder
 from sms_desktop.db.operations import ChangeSet
 from sms_desktop.db.people import Student
 from sms_desktop.services import scope
+from sms_desktop.services.checks import student_there
 
 VIEW = "view"
 
@@ -40,9 +40,7 @@ def health_note(session: Session, student_id: int) -> str:
     """
     scope.require_students(session, "students:sensitive", [student_id])
     scope.require_students(session, "students:view", [student_id])
-    row = session.get(Student, student_id)
-    if row is None:
-        raise NotFound(_("This student is not there any more."), _("The list has been refreshed."))
+    row = student_there(session, student_id, deleted=True)
     if row.health_note:
         _keep(session, row)
     return row.health_note
