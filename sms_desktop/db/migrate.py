@@ -15,7 +15,7 @@ from sms_desktop.db.database import Database
 from sms_desktop.db.faults import translated
 
 #: The newest revision under `migrations/versions`; a test holds the two together.
-SCHEMA = "0005"
+SCHEMA = "0006"
 _WAIT_SECONDS = 30
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, String
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sms_desktop.db.base import Audited, Base, Deletable, index_deleted, index_live, table_args, unique_live
@@ -40,6 +40,7 @@ class Student(Deletable, Base):
         index_live("ix_students_search_live", *SEARCHED),
         index_live("ix_students_email_live", "email"),
         index_deleted("ix_students_deleted_at"),
+        Index("ix_students_restricted_at", "restricted_at", sqlite_where=text("restricted_at IS NOT NULL")),
     )
 
     student_number: Mapped[str] = mapped_column(String(50))
@@ -96,6 +97,7 @@ class Contact(Deletable, Base):
     __table_args__ = table_args(
         index_live("ix_contacts_sort_live", "sort_key", "id"),
         index_live("ix_contacts_search_live", *SEARCHED),
+        index_deleted("ix_contacts_deleted_at"),
     )
 
     name: Mapped[str] = mapped_column(String(200))

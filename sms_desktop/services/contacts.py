@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select, true
+from sqlalchemy import ColumnElement, Table, func, select, true
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.clock import utc_now
@@ -17,7 +17,8 @@ from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Contact, Student, StudentContact
 from sms_desktop.services import listing, restriction, scope
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
-from sms_desktop.services.listing import ALL, Listing, Parent, Rows
+from sms_desktop.services.list_rows import Parent, Rows
+from sms_desktop.services.listing import ALL, Listing
 
 CONTACTS = cast(Table, Contact.__table__)
 #: How a contact is related, as the window offers it; any other text may be typed.
@@ -69,19 +70,19 @@ FIELDS: dict[str, listing.Field] = {
 _ROWS = Rows(
     StudentContact,
     FIELDS,
-    {Contact: Parent(1, StudentContact.contact_id.in_), Student: Parent(1, StudentContact.student_id.in_)},
+    {
+        Contact: Parent(StudentContact.contact_id, 1, (Contact.deleted_at.is_not(None),)),
+        Student: Parent(StudentContact.student_id, 1, (Student.deleted_at.is_not(None), ~restriction.unrestricted())),
+    },
+    Contact.search_key,
 )
+_COLUMNS = (StudentContact.id.label("link_id"), Contact.id, Contact.version, Student.id.label("student_id"),
+            Student.last_name, Student.first_name, Student.student_number,
+            *(getattr(Contact, name) for name in _OWN), *(getattr(StudentContact, name) for name in _LINK))  # fmt: skip
 
 
-def _joined(session: Session, statement: Any, *, record: bool = False) -> Any:
-    """Contacts with students; restricted ones' in the `record` alone, for who may see sensitive fields."""
-    own = scope.students(session, "contacts:view", Student.id)
-    open_ones = true() if record and scope.sees_sensitive(session, "contacts:view") else restriction.unrestricted()
-    return (
-        statement.join(StudentContact, StudentContact.contact_id == Contact.id)
-        .join(Student, Student.id == StudentContact.student_id)
-        .where(Contact.deleted_at.is_(None), Student.deleted_at.is_(None), own, open_ones)
-    )
+def _mine(session: Session) -> ColumnElement[bool]:
+    return scope.students(session, "contacts:view", StudentContact.student_id)
 
 
 def _require_view(session: Session, wanted: Listing) -> None:
@@ -93,39 +94,37 @@ def _require_view(session: Session, wanted: Listing) -> None:
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many contacts, counted once for each student they belong to."""
     _require_view(session, wanted)
-    statement = _joined(session, select(func.count()).select_from(Contact))
-    found: int = session.scalar(statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key))) or 0
-    return found
+    return _ROWS.count(session, _mine(session), wanted)
 
 
 def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[ContactRow]:
     """Contacts with their students, by name unless the listing says otherwise."""
     _require_view(session, wanted)
     wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
-    statement = _joined(session, select(Contact, StudentContact, Student))
-    statement = statement.where(*listing.conditions(wanted, FIELDS, Contact.search_key), *_ROWS.belonging(wanted))
-    statement = statement.order_by(*listing.order(wanted, FIELDS, StudentContact.id))
-    whole = actor(session).may_all("contacts:view")
-    return [_row(session, *found) for found in _ROWS.first(session, statement, wanted, offset, limit, whole=whole)]
+    return [_row(session, found) for found in _ROWS.page(session, _COLUMNS, _mine(session), wanted, offset, limit)]
 
 
 def of_student(session: Session, student_id: int) -> list[ContactRow]:
     """The contacts of one student, in their order."""
     actor(session).require("contacts:view")
-    statement = _joined(session, select(Contact, StudentContact, Student), record=True)
-    statement = statement.where(StudentContact.student_id == student_id)
-    statement = statement.order_by(StudentContact.position, StudentContact.id)
-    return [_row(session, *found) for found in session.execute(statement)]
-
-
-def _row(session: Session, contact: Contact, link: StudentContact, student: Student) -> ContactRow:
-    data = ContactData(
-        **{name: getattr(contact, name) for name in _OWN}, **{name: getattr(link, name) for name in _LINK}
+    open_ones = true() if scope.sees_sensitive(session, "contacts:view") else restriction.unrestricted()
+    live = (Contact.deleted_at.is_(None), Student.deleted_at.is_(None), open_ones)
+    statement = (
+        select(*_COLUMNS)
+        .join_from(StudentContact, Contact, Contact.id == StudentContact.contact_id)
+        .join(Student, Student.id == StudentContact.student_id)
+        .where(StudentContact.student_id == student_id, _mine(session), *live)
+        .order_by(StudentContact.position, StudentContact.id)
     )
+    return [_row(session, row) for row in session.execute(statement)]
+
+
+def _row(session: Session, found: Any) -> ContactRow:
+    data = ContactData(**{name: getattr(found, name) for name in (*_OWN, *_LINK)})
     if not scope.sees_sensitive(session, "contacts:view"):
         data = replace(data, phone="", note="")
-    name = f"{student.last_name} {student.first_name}"
-    return ContactRow(contact.id, contact.version, link.id, student.id, name, student.student_number, data)
+    name = f"{found.last_name} {found.first_name}"
+    return ContactRow(found.id, found.version, found.link_id, found.student_id, name, found.student_number, data)
 
 
 def add(session: Session, student_id: int, data: ContactData) -> int:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import N_, _
-from sms_desktop.db.changes import actor, describe
+from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.people import Student
 from sms_desktop.services import listing, scope, term_lock
 from sms_desktop.services.checks import rows_of
-from sms_desktop.services.listing import ALL, Condition, Listing, Parent, Rows
+from sms_desktop.services.list_rows import Parent, Rows
+from sms_desktop.services.listing import ALL, Condition, Listing
 
 STATUSES = ("active", "completed", "dropped")
 
@@ -75,70 +75,45 @@ _COLUMNS = (Enrolment.id, Enrolment.version, Student.id, Student.student_number,
             Offering.id, Course.course_code, Course.course_name, Term.name, AcademicYear.name, Offering.section,
             Enrolment.status, Enrolment.enrolled_at)  # fmt: skip
 
-_OWN = tuple(name for name, column in FIELDS.items() if getattr(column, "class_", None) is Enrolment)
+_COURSE = (Course, Course.id == Offering.course_id)
+_TERM = (Term, Term.id == Offering.term_id)
+_YEAR = (AcademicYear, AcademicYear.id == Term.year_id)
 _ROWS = Rows(
     Enrolment,
     FIELDS,
     {
-        Student: Parent(10, Enrolment.student_id.in_),
-        Offering: Parent(20, Enrolment.offering_id.in_),
-        Course: Parent(
-            5000, lambda ids: Enrolment.offering_id.in_(select(Offering.id).where(Offering.course_id.in_(ids)))
+        Student: Parent(Enrolment.student_id, 10, (Student.deleted_at.is_not(None),)),
+        Offering: Parent(
+            Enrolment.offering_id,
+            20,
+            (Offering.deleted_at.is_not(None),),
+            {Course: (_COURSE,), Term: (_TERM,), AcademicYear: (_TERM, _YEAR)},
         ),
     },
+    Student.search_key,
     frozenset({"id", "student_id", "offering_id"}),
 )
 
 
-def _joined(session: Session, statement: Any, wanted: Listing) -> Any:
-    deleted = Enrolment.deleted_at.is_not(None) if wanted.deleted else Enrolment.deleted_at.is_(None)
-    return (
-        statement.join(Student, Student.id == Enrolment.student_id)
-        .join(Offering, Offering.id == Enrolment.offering_id)
-        .join(Course, Course.id == Offering.course_id)
-        .join(Term, Term.id == Offering.term_id)
-        .join(AcademicYear, AcademicYear.id == Term.year_id)
-        .where(deleted, Student.deleted_at.is_(None), Offering.deleted_at.is_(None))
-        .where(scope.offerings(session, "enrolments:view"))
-        .where(*listing.conditions(wanted, FIELDS, Student.search_key), *_ROWS.belonging(wanted))
-    )
+def _mine(session: Session) -> ColumnElement[bool]:
+    return scope.offerings(session, "enrolments:view", Enrolment.offering_id)
 
 
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many enrolments the listing has."""
-    actor(session).require("enrolments:view")
-    if wanted.text or any(condition.field not in _OWN for condition in wanted.where):
-        return session.scalar(_joined(session, select(func.count(Enrolment.id)), wanted)) or 0
-    return _count_own(session, wanted)
-
-
-def _count_own(session: Session, wanted: Listing) -> int:
-    """All of them without the few whose student or offering is deleted, which takes a tenth of joining them all."""
-    deleted = Enrolment.deleted_at.is_not(None) if wanted.deleted else Enrolment.deleted_at.is_(None)
-    mine = scope.offerings(session, "enrolments:view", Enrolment.offering_id)
-    counted = select(func.count()).where(deleted, mine, *listing.conditions(wanted, FIELDS))
-    without = or_(
-        Enrolment.student_id.in_(select(Student.id).where(Student.deleted_at.is_not(None))),
-        Enrolment.offering_id.in_(select(Offering.id).where(Offering.deleted_at.is_not(None))),
-    )
-    return (session.scalar(counted) or 0) - (session.scalar(counted.where(without)) or 0)
+    return _ROWS.count(session, _mine(session), wanted)
 
 
 def ids(session: Session, wanted: Listing = ALL) -> list[int]:
     """The ids of the whole listing, in its order."""
-    actor(session).require("enrolments:view")
     wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
-    statement = _joined(session, select(Enrolment.id), wanted).order_by(*listing.order(wanted, FIELDS, Enrolment.id))
-    return list(session.scalars(statement))
+    return _ROWS.ids(session, _mine(session), wanted)
 
 
 def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 100) -> list[EnrolmentRow]:
     """Enrolments of the listing, by student unless it says otherwise."""
-    actor(session).require("enrolments:view")
     wanted = wanted if wanted.sort else wanted.sorted_by("name", wanted.descending)
-    statement = _joined(session, select(*_COLUMNS), wanted).order_by(*listing.order(wanted, FIELDS, Enrolment.id))
-    whole = actor(session).may_all("enrolments:view")
-    return [EnrolmentRow(*row) for row in _ROWS.first(session, statement, wanted, offset, limit, whole=whole)]
+    return [EnrolmentRow(*row) for row in _ROWS.page(session, _COLUMNS, _mine(session), wanted, offset, limit)]
 
 
 def of_student(session: Session, student_id: int) -> list[EnrolmentRow]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from sms_desktop.core.errors import Invalid
@@ -19,8 +18,6 @@ from sms_desktop.core.names import search_terms
 
 #: Numbers in a condition stay below what a column can hold.
 _LARGEST = 1 << 53
-#: More rows than this are read in one go; parents are looked at `_WIDER` times as many where the first don't suffice.
-_MOST_NARROWED, _WIDER = 10_000, 30
 Field = ColumnElement[Any] | InstrumentedAttribute[Any]
 OPERATORS = ("contains", "starts", "empty", "filled", "!=", "<=", ">=", "=", "<", ">")
 _WITHOUT_VALUE = ("empty", "filled")
@@ -92,11 +89,19 @@ def _found_by(words: list[str], search: Any, deleted: bool) -> ColumnElement[boo
     The key is looked through in its own index, apart from the rows: five times faster than in the order of the list.
     """
     noun = search.class_
-    like = [search.like(f"%{escaped(word)}%", escape="\\") for word in words]
+    like = has_words(search, words)
     # A deleted row may be found by what it belongs to, which is not deleted: a course's offering, say.
     live = () if deleted else (noun.deleted_at.is_(None),)
     matching: ColumnElement[bool] = noun.id.in_(select(noun.id).where(*live, *like).correlate(None))
     return matching
+
+
+def has_words(search: Any, words: Sequence[str]) -> list[ColumnElement[bool]]:
+    """That a folded key has all the words, which are those of `search_terms`: they hold no signs of LIKE's own.
+
+    The longest is looked for first, which fewest rows have: most rows are looked at for one word alone.
+    """
+    return [search.like(f"%{word}%") for word in sorted(words, key=len, reverse=True)]
 
 
 def escaped(text: str) -> str:
@@ -135,87 +140,6 @@ def live(deleted_at: Any, listing: Listing, listed: Collection[str], keys: Colle
     asked = {condition.field for condition in listing.where}
     helps = asked & {*keys} or (asked <= {*listed} and listing.sort in ("", "name", *keys))
     return there if helps else there.is_(true())
-
-
-@dataclass(frozen=True)
-class Parent:
-    """What rows of a list belong to: `of` gives the condition on them for some parents' ids.
-
-    `each` is about how many rows one has, in a large school.
-    """
-
-    each: int
-    of: Callable[[Any], ColumnElement[bool]]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A list whose rows, of the noun `own`, belong to others; `keys` are the fields that name a parent or a row."""
-
-    own: Any
-    fields: Mapping[str, Field]
-    parents: Mapping[Any, Parent]
-    keys: frozenset[str] = frozenset()
-
-    def belonging(self, wanted: Listing) -> list[ColumnElement[bool]]:
-        """The conditions that are on parents once more, on their ids: so the database begins with those few rows."""
-        return [
-            self.parents[noun].of(select(noun.id).where(_condition(condition, self.fields)))
-            for condition in wanted.where
-            if condition.operator == "=" and (noun := _noun(self.fields.get(condition.field))) in self.parents
-        ]
-
-    def first(
-        self, session: Session, statement: Any, wanted: Listing, offset: int, limit: int, *, whole: bool
-    ) -> Sequence[Any]:
-        """Rows `offset` to `offset + limit` of an ordered statement over the list.
-
-        Ordered by a column of a parent, such as a student's name, they belong to the first parents, ordered by one of
-        their own they are among the first: these are looked at before all the others, of which there may be a million.
-        Not so where the reader does not see the `whole` list, but the few rows of the own classes.
-        """
-        found: Sequence[Any] = ()
-        for near in self._narrowed(session, wanted, offset + limit) if whole else (true(),):
-            found = session.execute(statement.where(near).offset(offset).limit(limit)).all()
-            if len(found) == limit:
-                break
-        return found
-
-    def _narrowed(self, session: Session, wanted: Listing, rows: int) -> Iterator[ColumnElement[bool]]:
-        """Conditions that the first rows may meet, each wider than the one before; the last one leaves nothing out."""
-        noun = _noun(self.fields.get(wanted.sort))
-        few = wanted.text or wanted.deleted or self.belonging(wanted) or self.keys & {c.field for c in wanted.where}
-        if noun is not None and rows <= _MOST_NARROWED and not few:
-            if noun in self.parents:
-                yield from self._of_first_parents(session, wanted, noun, rows)
-            elif noun is self.own and not wanted.where:
-                first = select(noun.id).order_by(*order(wanted, self.fields, noun.id))
-                yield from (noun.id.in_(first.limit(rows * wider)) for wider in (2, 2 * _WIDER))
-        yield true()
-
-    def _of_first_parents(
-        self, session: Session, wanted: Listing, noun: Any, rows: int
-    ) -> Iterator[ColumnElement[bool]]:
-        column, parent = self.fields[wanted.sort], self.parents[noun]
-        # Only an index makes it worth while to leave the deleted ones out: else the rows are read as they lie.
-        live = [noun.deleted_at.is_(None)] if _leads_an_index(column, noun) else []
-        for wider in (1, _WIDER, _WIDER * _WIDER):
-            last = session.scalar(
-                select(column).where(*live).order_by(*order(wanted, self.fields, noun.id))
-                .offset((rows // parent.each + 1) * wider).limit(1)
-            )  # fmt: skip
-            if last is None:  # there are no more of them, or nothing is filled in
-                break
-            within = column >= last if wanted.descending else or_(column.is_(None), column <= last)
-            yield parent.of(select(noun.id).where(*live, within))
-
-
-def _noun(column: Any) -> Any:
-    return getattr(column, "class_", None)
-
-
-def _leads_an_index(column: Any, noun: Any) -> bool:
-    return any(next(iter(index.columns)).key == column.key for index in noun.__table__.indexes)
 
 
 def _condition(condition: Condition, fields: Mapping[str, Field]) -> ColumnElement[bool]:

@@ -107,22 +107,32 @@ _AT_ONCE = 500
 _PLAIN = ("section", "room", "hours_per_week", "periods_per_week", "absence_limit")
 
 
-def _joined(session: Session, statement: Any, wanted: Listing) -> Any:
+def _conditions(session: Session, wanted: Listing) -> list[Any]:
     deleted = Offering.deleted_at.is_not(None) if wanted.deleted else Offering.deleted_at.is_(None)
-    return (
-        statement.join(Course, Course.id == Offering.course_id)
-        .join(Term, Term.id == Offering.term_id)
-        .join(AcademicYear, AcademicYear.id == Term.year_id)
-        .outerjoin(Programme, Programme.id == Course.programme_id)
-        .where(deleted, scope.offerings(session, "offerings:view"))
-        .where(*listing.conditions(wanted, FIELDS, Course.search_key))
-    )
+    own = scope.offerings(session, "offerings:view")
+    return [deleted, own, *listing.conditions(wanted, FIELDS, Course.search_key)]
+
+
+def _found(session: Session, column: Any, wanted: Listing) -> Any:
+    """`column` of an offering, joined to no more than what the listing asks for: there may be many offerings."""
+    names = (wanted.sort, *(condition.field for condition in wanted.where))
+    nouns = {getattr(FIELDS.get(name), "class_", None) for name in names} | ({Course} if wanted.text else set())
+    statement = select(column).select_from(Offering)
+    if nouns & {Course, Programme}:
+        statement = statement.join(Course, Course.id == Offering.course_id)
+    if nouns & {Term, AcademicYear}:
+        statement = statement.join(Term, Term.id == Offering.term_id)
+    if AcademicYear in nouns:
+        statement = statement.join(AcademicYear, AcademicYear.id == Term.year_id)
+    if Programme in nouns:
+        statement = statement.outerjoin(Programme, Programme.id == Course.programme_id)
+    return statement.where(*_conditions(session, wanted))
 
 
 def count(session: Session, wanted: Listing = ALL) -> int:
     """How many offerings the listing has."""
     actor(session).require("offerings:view")
-    found: int = session.scalar(_joined(session, select(func.count(Offering.id)), wanted)) or 0
+    found: int = session.scalar(_found(session, func.count(Offering.id), wanted)) or 0
     return found
 
 
@@ -132,12 +142,21 @@ def page(session: Session, wanted: Listing = ALL, offset: int = 0, limit: int = 
     wanted = wanted if wanted.sort else wanted.sorted_by("sort", wanted.descending)
     columns = (Offering.id, Offering.version, Course.id, Course.course_code, Course.course_name, Term.id, Term.name,
                AcademicYear.name, Offering.section, Offering.room, Offering.periods_per_week, _ENROLLED)  # fmt: skip
-    order, some = listing.order(wanted, FIELDS, Offering.id), Offering.id
-    statement = _joined(session, select(*columns), wanted).order_by(*order)
+    order = listing.order(wanted, FIELDS, Offering.id)
+    rows = (
+        select(*columns)
+        .join_from(Offering, Course, Course.id == Offering.course_id)
+        .join(Term, Term.id == Offering.term_id)
+        .join(AcademicYear, AcademicYear.id == Term.year_id)
+        .outerjoin(Programme, Programme.id == Course.programme_id)
+        .order_by(*order)
+    )
     if limit > _AT_ONCE:
-        return [OfferingRow(*row) for row in session.execute(statement.offset(offset).limit(limit))]
-    of_page = _joined(session, select(some), wanted).order_by(*order).offset(offset).limit(limit)
-    return [OfferingRow(*row) for row in session.execute(statement.where(some.in_(session.scalars(of_page).all())))]
+        rows = rows.where(*_conditions(session, wanted)).offset(offset).limit(limit)
+    else:
+        of_page = _found(session, Offering.id, wanted).order_by(*order).offset(offset).limit(limit)
+        rows = rows.where(Offering.id.in_(session.scalars(of_page).all()))
+    return [OfferingRow(*row) for row in session.execute(rows)]
 
 
 def of_course(session: Session, course_id: int) -> list[OfferingRow]:

@@ -8,7 +8,7 @@ from heapq import nlargest
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from sms_desktop.core.names import search_terms
@@ -16,7 +16,7 @@ from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course
 from sms_desktop.db.people import Contact, Student, StudentContact
 from sms_desktop.services import restriction, scope
-from sms_desktop.services.listing import escaped
+from sms_desktop.services.listing import has_words
 
 #: A phone number is looked for from this many digits on.
 _DIGITS = 4
@@ -66,11 +66,8 @@ def _fair(hits: list[Hit], limit: int) -> list[Hit]:
 
 
 def _where(column: Any, phone: Any, terms: list[str], text: str, may_phone: bool) -> Any:
-    words = [column.like(f"%{escaped(term)}%", escape="\\") for term in terms]
     digits = "".join(ch for ch in text if ch.isdigit())
-    by_name = words[0]
-    for word in words[1:]:
-        by_name = by_name & word
+    by_name = and_(*has_words(column, terms))
     if may_phone and len(digits) >= _DIGITS and not any(ch.isalpha() for ch in text):
         return or_(by_name, phone.like(f"%{digits}%"))
     return by_name
@@ -100,8 +97,7 @@ def _scores(
     keys = _keys(table, own).where(where)
     rows, begin = _first(session.connection().execute(keys, execution_options={"yield_per": limit}), terms[0], limit)
     if len(rows) == _MOST_READ and len(begin) < limit:
-        first = escaped(terms[0])
-        begins = or_(table.search_key.like(f"{first}%", escape="\\"), table.search_key.like(f"% {first}%", escape="\\"))
+        begins = or_(table.search_key.like(f"{terms[0]}%"), table.search_key.like(f"% {terms[0]}%"))
         # What begins with the only word has it: the other condition would be looked at in vain for each row.
         wanted = keys.where(begins) if len(terms) > 1 else _keys(table, own).where(begins)
         begin = [*session.execute(wanted.limit(limit))]

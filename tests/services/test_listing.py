@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.errors import Denied, Invalid
 from sms_desktop.core.permissions import SECRETARY, VIEWER
 from sms_desktop.db.database import Database
-from sms_desktop.services import contacts, courses, enrolments, listing, offerings, students
+from sms_desktop.services import contacts, courses, enrolments, list_rows, listing, offerings, restriction, students
 from sms_desktop.services.listing import ALL, Condition, Listing, parse_condition
 from sms_desktop.services.students import StudentData
 from tests.conftest import Transaction
@@ -83,24 +83,77 @@ def test_pages_neither_overlap_nor_leave_a_row_out_in_any_order(looking: Session
             assert len({identity(row) for row in paged}) == len(paged) == module.count(looking, wanted), field
 
 
+#: As if a handful of rows were a million.
+SMALL = {"_FEW": 20, "_MOST_IDS": 3, "_MANY_IDS": 2, "_SOME": 3, "_WIDER": 2}
+TEXTS = ("", "", "maria", "o'neil", "100", "zzz")
+
+
+def drawn(looking: Session, module: Any, data: Any) -> Listing:
+    """A listing with up to two conditions on what its rows have, a text and an order."""
+    field = st.sampled_from(list(module.FIELDS))
+    every = module.page(looking, ALL, 0, 1000)
+    where = []
+    for __ in range(data.draw(st.integers(0, 2))):
+        row, name = data.draw(st.sampled_from(every)), data.draw(field)
+        found: Any = getattr(row, name, getattr(getattr(row, "data", None), name, None))
+        if found is not None:
+            where.append(Condition(name, data.draw(st.sampled_from(["=", "!=", "empty", "filled"])), found))
+    text = data.draw(st.sampled_from(TEXTS))
+    return Listing(text, tuple(where), data.draw(field), data.draw(st.booleans()))
+
+
+def small(patched: pytest.MonkeyPatch, **more: int) -> None:
+    for name, number in (SMALL | more).items():
+        patched.setattr(list_rows, name, number)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 @pytest.mark.parametrize("module", [contacts, enrolments], ids=["contacts", "enrolments"])
 def test_the_rows_that_are_looked_at_first_are_the_first_of_all(looking: Session, module: Any, data: Any) -> None:
-    field = st.sampled_from(list(module.FIELDS))
-    sort, descending, offset = data.draw(field), data.draw(st.booleans()), data.draw(st.integers(0, 30))
-    every = module.page(looking, ALL, 0, 1000)
-    row, name = data.draw(st.sampled_from(every)), data.draw(field)
-    found: Any = getattr(row, name, getattr(getattr(row, "data", None), name, None))
-    where = () if found is None else (Condition(name, data.draw(st.sampled_from(["=", "!="])), found),)
-    wanted = Listing(where=where if data.draw(st.booleans()) else (), sort=sort, descending=descending)
-    quick = module.page(looking, wanted, offset, data.draw(st.integers(1, 9)))
+    wanted, offset = drawn(looking, module, data), data.draw(st.integers(0, 30))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(listing, "_MOST_NARROWED", -1)
+        small(patched, _FEW=data.draw(st.sampled_from([2, 20, 60])))
+        quick = module.page(looking, wanted, offset, data.draw(st.integers(1, 9)))
+    with pytest.MonkeyPatch.context() as patched:
+        small(patched, _MOST_NARROWED=-1)
         plain = module.page(looking, wanted, offset, 1000)
     assert quick == plain[: len(quick)]
     assert quick or not plain
     assert sorted(map(identity, plain)) == sorted(set(map(identity, plain)))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+@pytest.mark.parametrize("module", [contacts, enrolments], ids=["contacts", "enrolments"])
+def test_as_many_rows_are_counted_as_there_are(looking: Session, module: Any, data: Any) -> None:
+    wanted = drawn(looking, module, data)
+    with pytest.MonkeyPatch.context() as patched:
+        small(patched)
+        assert module.count(looking, wanted) == len(module.page(looking, wanted, 0, 1000))
+
+
+def test_what_is_hidden_is_neither_listed_nor_counted(make: Make, read: Transaction, write: Transaction) -> None:
+    offered = [make.offering(section=section) for section in "AB"]
+    people = [make.student(last_name=f"Nikou{n}") for n in range(4)]
+    for person in people:
+        make.contact(person, name="Mary")
+        for offering in offered:
+            make.enrolment(person, offering)
+    gone = make.contact(people[1], name="Mary")
+    with write() as session:
+        students.delete(session, people[:1])
+        contacts.delete(session, [gone])
+        restriction.restrict(session, people[2], "a court's order")
+        enrolments.delete(session, [row.id for row in enrolments.of_student(session, people[3])][:1])
+    with read() as session:
+        for wanted in (ALL, Listing(text="nikou"), Listing(where=(Condition("last_name", "!=", "x"),), sort="section")):
+            shown = [row.student_id for row in enrolments.page(session, wanted)]
+            assert sorted(shown) == sorted([*people[1:3] * 2, people[3]])
+            assert enrolments.count(session, wanted) == 5
+        for wanted in (ALL, Listing(text="mary"), Listing(where=(Condition("name", "=", "Mary"),), sort="last_name")):
+            assert sorted(row.student_id for row in contacts.page(session, wanted)) == [people[1], people[3]]
+            assert contacts.count(session, wanted) == 2
 
 
 @every_list
