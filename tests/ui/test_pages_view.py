@@ -64,6 +64,14 @@ def test_a_pdf_is_shown_from_its_first_page_as_wide_as_there_is_room(view: Pages
     assert view.paper.width() > room + 100
 
 
+def test_a_pdf_is_shown_although_the_one_before_is_drawn_anew_meanwhile(view: PagesView, jobs: Jobs) -> None:
+    show(view, jobs)
+    view.show_pdf(ONE)
+    view.buttons["chevron-right"].click()
+    rest(jobs)
+    assert (view.pdf, view.count) == (ONE, 1)
+
+
 def test_buttons_turn_the_pages_and_stop_at_the_ends(view: PagesView, jobs: Jobs) -> None:
     show(view, jobs)
     back, on = view.buttons["chevron-left"], view.buttons["chevron-right"]

@@ -36,7 +36,8 @@ class PagesView(QWidget):
     def __init__(self, jobs: Jobs, name: str) -> None:
         super().__init__()
         self._jobs, self._pdf, self._sizes = jobs, b"", list[tuple[float, float]]()
-        self._number, self._asked, self._updating = 0, 0, False
+        # What is asked for, and what is drawn, for the last time: an older answer counts no more.
+        self._number, self._asked, self._drawn, self._updating = 0, 0, 0, False
         self.zoom: float | None = None
         named(self, name)
         self.panel, self.paper = StatePanel(name=f"{name}.state"), _Paper()
@@ -75,7 +76,10 @@ class PagesView(QWidget):
                 self._take(pdf, sizes)
 
         self._jobs.apart(
-            self, lambda _progress: preview.page_sizes(pdf), take, lambda error: self._failed(asked, error)
+            self,
+            lambda _progress: preview.page_sizes(pdf),
+            take,
+            lambda error: self._failed(asked == self._asked, error),
         )
 
     def show_loading(self) -> None:
@@ -152,13 +156,13 @@ class PagesView(QWidget):
         self._ask()
         self._tell()
 
-    def _failed(self, asked: int, error: Exception) -> None:
-        if asked == self._asked:
+    def _failed(self, counts: bool, error: Exception) -> None:
+        if counts:
             pdf = self._pdf
             self.show_error(error, lambda: self.show_pdf(pdf))
 
     def _forget(self) -> None:
-        self._asked += 1
+        self._asked, self._drawn = self._asked + 1, self._drawn + 1
         self._pdf, self._sizes, self._number, self._updating = b"", [], 0, False
         self.paper.forget()
 
@@ -172,17 +176,20 @@ class PagesView(QWidget):
         self._soon.stop()
         if not self._sizes:
             return
-        self._asked += 1
-        asked, pdf, number = self._asked, self._pdf, self._number
+        self._drawn += 1
+        drawn, pdf, number = self._drawn, self._pdf, self._number
         sharp = self.devicePixelRatioF()
         dots = DPI * self._factor() * sharp
 
         def draw(found: list[PageImage]) -> None:
-            if asked == self._asked and found:
+            if drawn == self._drawn and found:
                 self.paper.show_picture(found[0], sharp)
 
         self._jobs.apart(
-            self, lambda _p: preview.pages(pdf, dots, number, 1), draw, lambda error: self._failed(asked, error)
+            self,
+            lambda _progress: preview.pages(pdf, dots, number, 1),
+            draw,
+            lambda error: self._failed(drawn == self._drawn, error),
         )
 
     def _factor(self) -> float:
