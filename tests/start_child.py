@@ -4,60 +4,60 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QTableView
 
 _PATIENCE = 20_000
 
 
-def _told_at(shows: Callable[[QWidget], bool], then: Callable[[], object]) -> QTimer:
-    """Prints the modules that are there once some widget shows what is waited for, as JSON, and calls `then`."""
-    look = QTimer(interval=1)
-
-    def looked() -> None:
-        if any(widget.isVisible() and shows(widget) for widget in QApplication.allWidgets()):
-            look.stop()
-            sys.stdout.write(json.dumps(sorted(sys.modules)) + "\n")
-            then()
-
-    look.timeout.connect(looked)
-    look.start()
-    return look
+def _tell_modules() -> None:
+    sys.stdout.write(json.dumps(sorted(sys.modules)) + "\n")
 
 
-def _has_rows(widget: QWidget) -> bool:
-    is_list = isinstance(widget, QTableView) and widget.objectName() == "students.table"
-    return is_list and widget.model().rowCount() > 0
+class _Door(QObject):
+    """Tells the modules that are there at the moment in which the sign-in is shown."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        if event.type() == QEvent.Type.Show and watched.objectName() == "sign_in":
+            _tell_modules()
+        return False
 
 
 def to_rows(app: QApplication, folder: str) -> int:
-    """Up to the first rows of a made-up school, which it signs in to by itself."""
+    """Tells the modules that are there once the list of students is, in a made-up school."""
     from sms_desktop.app import main as window
 
-    look = _told_at(_has_rows, lambda: app.exit(0))
-    found = window(["--demo", "--data", folder, "--language", "en"])
-    look.stop()
-    return found
+    look = QTimer(interval=1)
+
+    def looked() -> None:
+        lists = [widget for widget in app.allWidgets() if widget.objectName() == "students.table"]
+        if lists and isinstance(lists[0], QTableView) and lists[0].isVisible() and lists[0].model().rowCount():
+            look.stop()
+            _tell_modules()
+            app.exit(0)
+
+    look.timeout.connect(looked)
+    look.start()
+    return window(["--demo", "--data", folder, "--language", "en"])
 
 
 def to_door(app: QApplication, folder: str) -> int:
-    """Up to the sign-in, and until what comes after it was imported beside it."""
+    """As `_Door`, and ends once what comes after the sign-in was imported beside it."""
     from sms_desktop.app import main as window
     from sms_desktop.ui import screens
 
-    def end_when_prepared() -> None:
+    look, door = QTimer(interval=1), _Door()
+
+    def looked() -> None:
         if set(screens.FIRST) <= set(sys.modules):
+            look.stop()
             app.exit(0)
 
-    wait = QTimer(interval=1)
-    wait.timeout.connect(end_when_prepared)
-    look = _told_at(lambda widget: widget.objectName() == "sign_in", wait.start)
-    found = window(["--data", folder, "--language", "en"])
-    look.stop()
-    wait.stop()
-    return found
+    app.installEventFilter(door)
+    look.timeout.connect(looked)
+    look.start()
+    return window(["--data", folder, "--language", "en"])
 
 
 def main(folder: str, place: str = "rows") -> int:
