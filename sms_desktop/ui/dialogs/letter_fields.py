@@ -13,6 +13,7 @@ from sms_desktop.core.i18n import N_, _
 from sms_desktop.services import letter_tables, letter_texts, paper_fields
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named
+from sms_desktop.ui.widgets.search_line import SearchLine
 
 _NAME = Qt.ItemDataRole.UserRole
 _TABLES = N_("Tables")
@@ -28,7 +29,7 @@ class FieldsPanel(QWidget):
     def __init__(self, name: str = "letter", entries: Callable[[], Sequence[Entry]] | None = None) -> None:
         super().__init__()
         self._entries = entries or of_letters
-        self.filter = named(_Filter(), f"{name}.field_filter", "search")
+        self.filter = named(SearchLine(), f"{name}.field_filter", "search")
         self.tree = named(_Tree(), f"{name}.fields")
         self._sign = self.filter.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         icons.put(self._sign, "search", "muted")
@@ -94,25 +95,6 @@ class FieldsPanel(QWidget):
         name = item.data(0, _NAME)
         if name:
             self.wanted.emit(name)
-
-
-class _Filter(QLineEdit):
-    """Enter takes the first that fits (`taken`), Down goes into the list (`left`)."""
-
-    taken = Signal()
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setClearButtonEnabled(True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.taken.emit()
-        elif event.key() == Qt.Key.Key_Down:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class _Tree(QTreeWidget):

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.services import courses, offerings
 from sms_desktop.services.courses import CourseData, CourseRecord
@@ -105,32 +104,9 @@ class CoursePanel(RecordPanel):
         self.offer.setEnabled(not record.deleted)
 
     def gather(self) -> CourseData:
-        try:
-            values = self.form.collect()
-        except Invalid:
-            self.show_page("details")
-            raise
-        try:
-            rules = self.rules.checked()
-        except Invalid:
-            self.show_page("rules")
-            raise
+        values, rules = self.entered()
         values["programme"] = values["programme"] or ""
         return replace(self._own, rules=rules, **values)
-
-    def mark(self, error: Invalid) -> dict[str, str]:
-        rest = dict(error.fields)
-        if "rules" in rest:
-            self.show_page("rules")
-            self.rules.problem.say(rest.pop("rules"))
-        own = {name: rest.pop(name) for name in list(rest) if name in self.form.fields}
-        if own:
-            self.show_page("details")
-            self.form.show_invalid(Invalid(**own))
-        return rest
-
-    def finish_typing(self) -> None:
-        self.rules.finish_typing()
 
     def is_dirty(self) -> bool:
         return self.form.dirty or self.rules.dirty

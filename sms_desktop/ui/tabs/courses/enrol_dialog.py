@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QIcon, QKeyEvent
+from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -37,6 +37,7 @@ from sms_desktop.ui.paging import PagedModel
 from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.tabs.courses.choices import Choices, study_years
 from sms_desktop.ui.widgets.notice import Notice
+from sms_desktop.ui.widgets.search_line import SearchLine
 from sms_desktop.ui.widgets.state import Words
 from sms_desktop.ui.widgets.table_view import TableView
 
@@ -50,21 +51,6 @@ class _Known:
 
     sections: Sequence[str]
     enrolled: frozenset[int]
-
-
-class SearchLine(QLineEdit):
-    """Enter takes the first that fits (`taken`), Down goes into the list (`left`)."""
-
-    taken = Signal()
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.taken.emit()
-        elif event.key() == Qt.Key.Key_Down:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class EnrolDialog(QDialog):
@@ -85,7 +71,7 @@ class EnrolDialog(QDialog):
         self.setObjectName("enrol")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Enrol students"))
-        self.search = named(SearchLine(clearButtonEnabled=True), "enrol.search", "search")
+        self.search = named(SearchLine(), "enrol.search", "search")
         self.boxes = {name: named(CalmComboBox(), f"enrol.{name}") for name in first}
         source = ListingSource(students.count, students.page)
         self.found = PagedModel(self._columns(), source, context.jobs, id_of=_id, parent=self)

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.services import clashes, courses, offering_rules, offerings
 from sms_desktop.services.clashes import Beside
@@ -150,32 +149,9 @@ class OfferingPanel(RecordPanel):
         self.accounts.setVisible(self.may_edit and bool(data.teachers))
 
     def gather(self) -> Draft:
-        try:
-            values = self.form.collect()
-        except Invalid:
-            self.show_page("details")
-            raise
-        try:
-            rules = self.rules.checked()
-        except Invalid:
-            self.show_page("rules")
-            raise
+        values, rules = self.entered()
         data = replace(self.record.record.data, rules=rules, lessons=self.schedule.lessons(), **values)
         return Draft(data, self.rules.model.edits())
-
-    def mark(self, error: Invalid) -> dict[str, str]:
-        rest = dict(error.fields)
-        if "rules" in rest:
-            self.show_page("rules")
-            self.rules.problem.say(rest.pop("rules"))
-        own = {name: rest.pop(name) for name in list(rest) if name in self.form.fields}
-        if own:
-            self.show_page("details")
-            self.form.show_invalid(Invalid(**own))
-        return rest
-
-    def finish_typing(self) -> None:
-        self.rules.finish_typing()
 
     def is_dirty(self) -> bool:
         return self.form.dirty or self.rules.dirty or self.schedule.dirty

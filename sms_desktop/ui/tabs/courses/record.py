@@ -20,13 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from sms_desktop.core.errors import Cancelled, Conflict, Invalid, NotFound, UserError
+from sms_desktop.core.evaluation import Rule
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.errors import show_error
+from sms_desktop.ui.form import Form
 from sms_desktop.ui.tabs.courses.parts import SaveBar
+from sms_desktop.ui.tabs.courses.rules_editor import RulesEditor
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.state import StatePanel, Words
 
@@ -40,6 +43,9 @@ class RecordPanel(QWidget):
     """
 
     back_wanted = Signal()
+
+    form: Form
+    rules: RulesEditor
 
     def __init__(self, context: Context, name: str) -> None:
         super().__init__()
@@ -91,10 +97,6 @@ class RecordPanel(QWidget):
         """What is on the pages; raises `Invalid` once it is marked where it belongs."""
         raise NotImplementedError
 
-    def mark(self, error: Invalid) -> dict[str, str]:
-        """Shows each sentence at its place and gives back those that have none here."""
-        raise NotImplementedError
-
     def is_dirty(self) -> bool:
         """Whether any page has something to save."""
         raise NotImplementedError
@@ -107,12 +109,40 @@ class RecordPanel(QWidget):
         """What stands here while no record is chosen."""
         raise NotImplementedError
 
-    def finish_typing(self) -> None:
-        """Takes what is still being typed into a cell of a page."""
-
     def edit(self) -> None:
         """To the first field."""
         raise NotImplementedError
+
+    # What both kinds have: a form on the page "details", evaluation rules on the page "rules"
+
+    def entered(self) -> tuple[dict[str, Any], tuple[Rule, ...]]:
+        """The values of the form, and the rules; raises `Invalid`, with the page in sight where it is marked."""
+        try:
+            values = self.form.collect()
+        except Invalid:
+            self.show_page("details")
+            raise
+        try:
+            return values, self.rules.checked()
+        except Invalid:
+            self.show_page("rules")
+            raise
+
+    def mark(self, error: Invalid) -> dict[str, str]:
+        """Shows each sentence at its place and gives back those that have none here."""
+        rest = dict(error.fields)
+        if "rules" in rest:
+            self.show_page("rules")
+            self.rules.problem.say(rest.pop("rules"))
+        own = {name: rest.pop(name) for name in list(rest) if name in self.form.fields}
+        if own:
+            self.show_page("details")
+            self.form.show_invalid(Invalid(**own))
+        return rest
+
+    def finish_typing(self) -> None:
+        """Takes what is still being typed into a cell of the rules."""
+        self.rules.finish_typing()
 
     # What the screen calls
 
