@@ -289,7 +289,7 @@ def begin(context: Context, window: MainWindow, sources: Sequence[Source]) -> No
     if sources:
         ExportDialog(context, window, sources).open()
     else:
-        window.toast(_("There is nothing to export here. Go to a list first."))
+        window.toast(_("There is nothing to export here. Go to a list first; what is deleted is not exported."))
 
 
 def add_command(context: Context, window: MainWindow) -> None:

@@ -219,17 +219,16 @@ def test_what_is_chosen_is_kept_by_name(desk: Desk, read: Transaction) -> None:
     dialog.reject()
 
 
-def test_deleted_students_are_written_as_the_table_shows_them(desk: Desk, write: Transaction, tmp_path: Path) -> None:
+def test_deleted_students_are_in_no_export(desk: Desk, write: Transaction) -> None:
     with write() as session:
         students.delete(session, [1])
     screen(desk).filters.deleted.setChecked(True)
     come_to_rest(desk)
     at(desk, screen(desk).table)
-    dialog = press(desk)
-    assert not dialog.keep.isVisible()
-    dialog.format.choose("csv")
-    enter(desk, dialog)
-    assert [row[1] for row in lines(only(tmp_path, "csv"))] == ["Last name", "Abbot"]
+    assert screen(desk).table.table_model.rowCount() == 1
+    assert exporting.here(desk.window) == []
+    exporting.begin(desk.context, desk.window, exporting.here(desk.window))
+    assert "deleted is not exported" in desk.window._toast.text()
 
 
 def test_the_menu_of_the_right_button_offers_it_for_any_list(desk: Desk) -> None:

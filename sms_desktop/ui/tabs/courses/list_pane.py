@@ -14,7 +14,7 @@ from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled
-from sms_desktop.ui.exporting import ExportButton, Source, of_listed, of_table
+from sms_desktop.ui.exporting import ExportButton, Source, of_listed
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.listing import ListingSource
 from sms_desktop.ui.paging import PagedModel
@@ -118,9 +118,9 @@ class ListPane(QWidget):
         return Listing(self.filter.text().strip(), where, deleted=self.deleted.isChecked())
 
     def export_sources(self) -> list[Source]:
-        """What an export of the list writes; of the deleted ones just what is on the screen."""
+        """What an export of the list writes; those deleted are in no export (domain.md 1)."""
         wanted = self.wanted()
-        return [of_table(self.table)] if wanted.deleted else [of_listed(self.table, self._name, shown=wanted)]
+        return [] if wanted.deleted else [of_listed(self.table, self._name, shown=wanted)]
 
     def reveal(self, row_id: int) -> None:
         """Selects a row once the list has it; where the filters hide it they are taken off first."""

@@ -17,7 +17,7 @@ from sms_desktop.services import students
 from sms_desktop.services.students import StudentData
 from sms_desktop.ui import icons
 from sms_desktop.ui.dress import named
-from sms_desktop.ui.exporting import ExportButton, Source, of_listed, of_table
+from sms_desktop.ui.exporting import ExportButton, Source, of_listed
 from sms_desktop.ui.report_button import Place, ReportButton, Then, begin
 from sms_desktop.ui.tabs.students.student_form import hide_sensitive, offer, student_form
 
@@ -171,11 +171,9 @@ class Acts(QObject):
             menu.addActions([action for action in self._actions if action.objectName() in wanted])
 
     def export_sources(self) -> list[Source]:
-        """What an export of the list writes; of the deleted ones just what is on the screen."""
+        """What an export of the list writes; those deleted are in no export (domain.md 1)."""
         table, filters = self._tab.table, self._tab.filters
-        if filters.deleted.isChecked():
-            return [of_table(table)]
-        return [of_listed(table, "students", shown=filters.listing())]
+        return [] if filters.deleted.isChecked() else [of_listed(table, "students", shown=filters.listing())]
 
     def _fill_more(self) -> None:
         self.more.clear()
