@@ -106,6 +106,8 @@ def make_environment() -> None:
     if PYTHON.exists() and not moved and quiet([PYTHON, "-c", "import pip"]) == 0:
         return
     require_venv()
+    if VENV.is_symlink():
+        raise Problem(f"{VENV} is a link to {VENV.resolve()}, which would be emptied. Remove the link, then try again.")
     print(f"Making {VENV} ...", flush=True)
     base = getattr(sys, "_base_executable", sys.executable)
     if call([base, "-m", "venv", "--clear", VENV], environment=clean()) != 0:

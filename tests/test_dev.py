@@ -47,6 +47,20 @@ def test_help_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert "run [--demo] [--pictures DIR]" in capsys.readouterr().out
 
 
+def test_the_folder_that_a_link_leads_to_is_not_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = tmp_path / "others"
+    others.mkdir()
+    (others / "kept").touch()
+    link = tmp_path / ".venv"
+    link.symlink_to(others, target_is_directory=True)
+    monkeypatch.setattr(dev, "VENV", link)
+    monkeypatch.setattr(dev, "PYTHON", link / "bin" / "python")
+    monkeypatch.setattr(dev, "STAMP", link / "stamp")
+    with pytest.raises(dev.Problem, match="is a link"):
+        dev.make_environment()
+    assert (others / "kept").exists()
+
+
 def test_an_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.main(["rum"]) == 2
     assert "There is no command 'rum'." in capsys.readouterr().err
