@@ -77,7 +77,13 @@ class Rows:
 
     def ids(self, session: Session, mine: ColumnElement[bool], wanted: Listing) -> list[int]:
         """The ids of the whole list, in its order."""
-        return list(session.scalars(self._ordered(self._statement(wanted, self.own.id).where(mine), wanted)))
+        asked_for = [
+            parent.key.in_(self._family(noun, parent, replace(asked, sort=""), noun.id))
+            for noun, parent, asked in self._families(wanted)
+            if noun is not self.own and (asked.where or asked.text)
+        ]
+        statement = self._statement(wanted, self.own.id, free=True).where(mine, *asked_for)
+        return list(session.scalars(self._ordered(statement, wanted)))
 
     def count(self, session: Session, mine: ColumnElement[bool], wanted: Listing) -> int:
         """How many rows the list has: all that meet the conditions, without the few of them that are not shown.
@@ -139,12 +145,14 @@ class Rows:
             found.update((row[0], row) for row in rows)
         return [found[row_id] for row_id in ids]
 
-    def _statement(self, wanted: Listing, *columns: Any, nouns: Collection[Any] = (), scanned: bool = False) -> Any:
+    def _statement(
+        self, wanted: Listing, *columns: Any, nouns: Collection[Any] = (), scanned: bool = False, free: bool = False
+    ) -> Any:
         """`columns`, which need `nouns`, of all rows of the listing, in no order.
 
         The database begins with the rows, and goes from each to its parents, as far as anything asks for them: begun
         with a parent it would jump through the rows, or look at a million of parents for nothing. Where all rows are
-        `scanned` no index is to lead to each of them.
+        `scanned` no index is to lead to each of them; `free`, it begins where it likes.
         """
         nouns = {*nouns, *self._nouns(wanted)}
         statement = select(*columns).select_from(self.own)
@@ -154,9 +162,8 @@ class Rows:
             statement = statement.where(there.is_(true()) if scanned else there)
         for noun, parent in self.parents.items():
             if nouns & {noun, *parent.beyond}:
-                statement = statement.join(noun, noun.id == parent.key + 0).where(
-                    *((~gone).is_(true()) for gone in parent.gone)
-                )
+                statement = statement.join(noun, noun.id == (parent.key if free else parent.key + 0))
+                statement = statement.where(*(~gone if free else (~gone).is_(true()) for gone in parent.gone))
                 statement = parent.joined(statement, nouns)
             else:
                 statement = statement.where(*(parent.key.not_in(select(noun.id).where(gone)) for gone in parent.gone))
