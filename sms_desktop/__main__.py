@@ -28,7 +28,7 @@ def _window() -> int:
 
 def _child(kind: str) -> int:
     if kind == "reader":
-        from sms_desktop.formats.reader_child import main as reader
+        from sms_desktop.formats.guarded.reader_child import main as reader
 
         return reader()
     if kind == "worker":

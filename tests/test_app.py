@@ -20,8 +20,9 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.db import keys
 from sms_desktop.db.database import Database
 from sms_desktop.db.operations import ChangeSet
-from sms_desktop.services import accounts, users, welcome
-from sms_desktop.services.accounts import NewSchool
+from sms_desktop.services import welcome
+from sms_desktop.services.access import accounts, users
+from sms_desktop.services.access.accounts import NewSchool
 from sms_desktop.ui.dialogs.first_start import FirstStart
 from sms_desktop.ui.dialogs.sign_in import SignIn
 from sms_desktop.ui.screenshots import settle

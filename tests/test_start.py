@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sms_desktop.services import accounts, students, welcome
-from sms_desktop.services.accounts import NewSchool
+from sms_desktop.services import students, welcome
+from sms_desktop.services.access import accounts
+from sms_desktop.services.access.accounts import NewSchool
 from sms_desktop.services.students import StudentData
 from sms_desktop.ui import screens
 from tests.schools import CHEAP
@@ -32,7 +33,7 @@ OWN_LATER = (
     "sms_desktop.reports",
     "sms_desktop.services.export",
     "sms_desktop.services.import",
-    "sms_desktop.services.undo",
+    "sms_desktop.services.history.undo",
     "sms_desktop.ui.dialogs",
     "sms_desktop.ui.lock_screen",
     "sms_desktop.ui.reporting",

@@ -17,10 +17,10 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, format_moment, ngettext
 
 if TYPE_CHECKING:
-    from sms_desktop.services.audit import Details, LogRow
-    from sms_desktop.services.audit_archive import Archived
-    from sms_desktop.services.breach import Breach
+    from sms_desktop.services.history.audit import Details, LogRow
+    from sms_desktop.services.history.audit_archive import Archived
     from sms_desktop.services.listing import Listing
+    from sms_desktop.services.privacy.breach import Breach
 
 _LIMIT = 50
 #: Options of the command by the field of the log that they filter by.
@@ -73,7 +73,7 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
 
 def listed(call: Call) -> int:
     """The entries that the options let through, the newest first."""
-    from sms_desktop.services import audit
+    from sms_desktop.services.history import audit
 
     wanted, limit = _wanted(call.arguments), getattr(call.arguments, "limit", _LIMIT)
     with school(call) as opened, opened.database.read(opened.actor) as session:
@@ -88,7 +88,7 @@ def listed(call: Call) -> int:
 
 def show(call: Call) -> int:
     """One entry with the rows it touched and their values before and after."""
-    from sms_desktop.services import audit
+    from sms_desktop.services.history import audit
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         found = audit.details(session, call.arguments.number)
@@ -101,7 +101,7 @@ def show(call: Call) -> int:
 
 def affected(call: Call) -> int:
     """Whose data an account changed, looked at or took in a period, and what left the program."""
-    from sms_desktop.services import breach
+    from sms_desktop.services.privacy import breach
 
     asked = call.arguments
     since, until = _day(asked.since), _day(asked.until) if asked.until else date.today()
@@ -128,7 +128,7 @@ def _breach_lines(found: Breach) -> Iterator[str]:
 
 def archive(call: Call) -> int:
     """Moves old entries to a file."""
-    from sms_desktop.services import audit_archive
+    from sms_desktop.services.history import audit_archive
 
     before = _day(call.arguments.before)
     with school(call) as opened, cancellable(call.out) as progress:
@@ -141,7 +141,7 @@ def archive(call: Call) -> int:
 
 def verify(call: Call) -> int:
     """Looks through an archive."""
-    from sms_desktop.services import audit_archive
+    from sms_desktop.services.history import audit_archive
 
     with school(call) as opened:
         found = audit_archive.verify(opened.database, opened.actor, Path(call.arguments.file))
@@ -190,7 +190,7 @@ def _lines(rows: list[LogRow], total: int) -> Iterator[str]:
 
 
 def _detail_lines(found: Details) -> Iterator[str]:
-    from sms_desktop.services.audit_words import field_word
+    from sms_desktop.services.history.audit_words import field_word
 
     row = found.row
     yield row.title

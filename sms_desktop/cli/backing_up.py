@@ -17,9 +17,9 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, format_moment, format_number, ngettext
 
 if TYPE_CHECKING:
-    from sms_desktop.services.accounts import SignedIn
-    from sms_desktop.services.backup_places import Backup
-    from sms_desktop.services.backups import Proof
+    from sms_desktop.services.access.accounts import SignedIn
+    from sms_desktop.services.safekeeping.backup_places import Backup
+    from sms_desktop.services.safekeeping.backups import Proof
 
 FOUND_SOMETHING = 1
 
@@ -46,7 +46,7 @@ def add_to(commands: Group) -> None:
 
 def create(call: Call) -> int:
     """Makes a backup; exit code 1 where it was made but not copied to the second place."""
-    from sms_desktop.services import backups
+    from sms_desktop.services.safekeeping import backups
 
     to = Path(call.arguments.to) if call.arguments.to else None
     with _opened(call) as opened, cancellable(call.out) as progress:
@@ -64,7 +64,7 @@ def _opened(call: Call) -> Iterator[SignedIn]:
         with school(call) as opened:
             yield opened
         return
-    from sms_desktop.services import unattended as unattended_backups
+    from sms_desktop.services.safekeeping import unattended as unattended_backups
 
     opened = unattended_backups.open_school(call.folder)
     try:
@@ -81,7 +81,7 @@ def _created_lines(backup: Backup) -> Iterator[str]:
 
 def list_backups(call: Call) -> int:
     """The backups by what they say of themselves."""
-    from sms_desktop.services import backups
+    from sms_desktop.services.safekeeping import backups
 
     folder = Path(call.arguments.folder) if call.arguments.folder else None
     with school(call) as opened:
@@ -93,7 +93,7 @@ def list_backups(call: Call) -> int:
 
 
 def _row(backup: Backup) -> tuple[object, ...]:
-    from sms_desktop.services.backups import reason_words
+    from sms_desktop.services.safekeeping.backups import reason_words
 
     why = backup.problem or reason_words(backup.reason)
     if not backup.own and not backup.problem:
@@ -103,7 +103,7 @@ def _row(backup: Backup) -> tuple[object, ...]:
 
 def verify(call: Call) -> int:
     """Proves a backup, or all; exit code 1 where one is not whole."""
-    from sms_desktop.services import backups
+    from sms_desktop.services.safekeeping import backups
 
     if bool(call.arguments.file) == call.arguments.all:
         raise Invalid(_("Say which backup, or “--all”."), code="usage")
@@ -133,7 +133,7 @@ def _proof_line(proof: Proof) -> str:
 
 def prune(call: Call) -> int:
     """Deletes old backups; exit code 1 where a place was left alone."""
-    from sms_desktop.services import backups
+    from sms_desktop.services.safekeeping import backups
 
     with school(call) as opened:
         done = backups.prune(opened.database, opened.actor, dry_run=call.arguments.dry_run)
@@ -155,8 +155,8 @@ def _kept_line(deleted: int, kept: int, call: Call) -> str:
 
 def unattended(call: Call) -> int:
     """Allows or forbids backups by the key in the system's keyring, and says how it is."""
-    from sms_desktop.services import keyring_store
-    from sms_desktop.services import unattended as unattended_backups
+    from sms_desktop.services.safekeeping import keyring_store
+    from sms_desktop.services.safekeeping import unattended as unattended_backups
 
     with school(call) as opened:
         if call.arguments.wanted == "on":

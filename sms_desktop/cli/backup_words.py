@@ -9,7 +9,7 @@ from sms_desktop.cli.call import Call
 from sms_desktop.core.i18n import _, format_number
 
 if TYPE_CHECKING:
-    from sms_desktop.services.backup_places import Backup
+    from sms_desktop.services.safekeeping.backup_places import Backup
 
 _KILO = 1000
 

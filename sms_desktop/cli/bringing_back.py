@@ -17,8 +17,8 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, format_moment, format_number, ngettext
 
 if TYPE_CHECKING:
-    from sms_desktop.services.backup_keys import Secret
-    from sms_desktop.services.restoring import Rehearsal
+    from sms_desktop.services.safekeeping.backup_keys import Secret
+    from sms_desktop.services.safekeeping.restoring import Rehearsal
 
 #: The printed key, and the password of the time of a backup that today's keys don't open.
 RECOVERY_KEY, OLD_PASSWORD = "SMS_RECOVERY_KEY", "SMS_BACKUP_PASSWORD"
@@ -46,7 +46,7 @@ def restore(call: Call) -> int:
 
 
 def _restore_anew(call: Call) -> int:
-    from sms_desktop.services.restoring_anew import restore_into
+    from sms_desktop.services.safekeeping.restoring_anew import restore_into
 
     folder = Path(call.arguments.into) if call.arguments.into else call.folder
     with cancellable(call.out) as progress:
@@ -70,7 +70,7 @@ def _restore_anew(call: Call) -> int:
 
 def _secret(call: Call) -> Secret:
     """The recovery key from the environment, else the password from there or the terminal."""
-    from sms_desktop.services.backup_keys import Secret
+    from sms_desktop.services.safekeeping.backup_keys import Secret
 
     recovery_key = os.environ.get(RECOVERY_KEY, "")
     if recovery_key:
@@ -79,8 +79,8 @@ def _secret(call: Call) -> Secret:
 
 
 def _restore_over(call: Call) -> int:
-    from sms_desktop.services import restoring
-    from sms_desktop.services.backup_keys import Secret
+    from sms_desktop.services.safekeeping import restoring
+    from sms_desktop.services.safekeeping.backup_keys import Secret
 
     secret = Secret(
         os.environ.get(OLD_PASSWORD, ""), call.arguments.user, os.environ.get(RECOVERY_KEY, "")
@@ -100,7 +100,7 @@ def _restore_over(call: Call) -> int:
         _("What was there before is in the backup {file}.").format(file=done.kept.path.name),
     ]
     if done.erased:
-        from sms_desktop.services.erasure_again import come_back
+        from sms_desktop.services.privacy.erasure_again import come_back
 
         lines.append(come_back(done.erased))
     call.out.answer(answer, lines)
@@ -151,7 +151,7 @@ def _rehearsal_lines(found: Rehearsal) -> Iterator[str]:
     if found.upgrades:
         yield _("It is of an older version of the program and is brought up to date.")
     if found.erased:
-        from sms_desktop.services.erasure_again import warning
+        from sms_desktop.services.privacy.erasure_again import warning
 
         yield warning(found.erased)
     yield from found.problems

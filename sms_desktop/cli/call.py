@@ -19,7 +19,7 @@ from sms_desktop.core.errors import Denied, StorageProblem
 from sms_desktop.core.i18n import _
 
 if TYPE_CHECKING:
-    from sms_desktop.services.accounts import SignedIn
+    from sms_desktop.services.access.accounts import SignedIn
 
 PASSWORD = "SMS_PASSWORD"
 NEW_PASSWORD = "SMS_NEW_PASSWORD"
@@ -51,7 +51,7 @@ def school(call: Call, *, changes_password: bool = False) -> Iterator[SignedIn]:
     scripts, and the window asks. Raises `Denied` where the name or the password is wrong or there is none,
     `StorageProblem` where there is no school.
     """
-    from sms_desktop.services import accounts, refusals
+    from sms_desktop.services.access import accounts, refusals
     from sms_desktop.services.welcome import is_school, welcome
 
     if not is_school(call.folder):

@@ -16,8 +16,8 @@ from sms_desktop.core import i18n
 from sms_desktop.core.i18n import _, format_date, format_moment, ngettext, pgettext
 
 if TYPE_CHECKING:
-    from sms_desktop.services.issued import IssuedRow
-    from sms_desktop.services.issuing import Issued
+    from sms_desktop.services.papers.issued import IssuedRow
+    from sms_desktop.services.papers.issuing import Issued
 
 _MOST = 10_000
 
@@ -63,7 +63,8 @@ def _add_issued(group: Group) -> None:
 
 def certificate(call: Call) -> int:
     """Issues a template to students; 1 where somebody was left out or a file could not be written."""
-    from sms_desktop.services import issuing, letters, students
+    from sms_desktop.services import students
+    from sms_desktop.services.papers import issuing, letters
 
     asked = call.arguments
     with school(call) as opened, cancellable(call.out) as progress:
@@ -100,8 +101,8 @@ def _told(done: Issued) -> Iterator[str]:
 
 def templates(call: Call) -> int:
     """The templates, those of the program first."""
-    from sms_desktop.services import letters
-    from sms_desktop.services.letter_originals import kind_words
+    from sms_desktop.services.papers import letters
+    from sms_desktop.services.papers.letter_originals import kind_words
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         found = letters.every(session)
@@ -114,8 +115,8 @@ def templates(call: Call) -> int:
 
 def list_issued(call: Call) -> int:
     """The register, or the part of it that was asked for."""
-    from sms_desktop.services import issued
     from sms_desktop.services.listing import Condition, Listing
+    from sms_desktop.services.papers import issued
 
     asked = call.arguments
     where = [Condition("kind", "=", asked.kind)] if asked.kind else []
@@ -130,7 +131,7 @@ def list_issued(call: Call) -> int:
 
 def show(call: Call) -> int:
     """One document of the register."""
-    from sms_desktop.services import issued
+    from sms_desktop.services.papers import issued
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         row = issued.by_number(session, call.arguments.number)
@@ -140,7 +141,7 @@ def show(call: Call) -> int:
 
 def write_copy(call: Call) -> int:
     """Writes a copy, byte by byte as it was issued; the log keeps that."""
-    from sms_desktop.services import issued, issuing
+    from sms_desktop.services.papers import issued, issuing
 
     target = Path(call.arguments.to)
     with school(call) as opened:
@@ -154,7 +155,7 @@ def write_copy(call: Call) -> int:
 
 def cancel(call: Call) -> int:
     """Cancels a document."""
-    from sms_desktop.services import issued
+    from sms_desktop.services.papers import issued
 
     with school(call) as opened:
         with opened.database.begin(opened.actor, "update") as session:

@@ -16,11 +16,11 @@ from sms_desktop.core import files, i18n
 from sms_desktop.core.i18n import N_, _, format_number, ngettext
 
 if TYPE_CHECKING:
-    from sms_desktop.services.accounts import SignedIn
-    from sms_desktop.services.exports import Asked
-    from sms_desktop.services.named_exports import NamedRow
+    from sms_desktop.services.access.accounts import SignedIn
+    from sms_desktop.services.exporting.exports import Asked
+    from sms_desktop.services.exporting.named_exports import NamedRow
 
-#: The lists of `services.exports`, which is too heavy for `--help`; a test holds the two together.
+#: The lists of `services.exporting.exports`, which is too heavy for `--help`; a test holds the two together.
 LISTS = {
     "students": N_("Students"), "contacts": N_("Contacts"), "courses": N_("Courses"), "offerings": N_("Offerings"),
     "enrolments": N_("Enrolments"), "grades": N_("Grades"), "attendance": N_("Attendance"),
@@ -71,7 +71,7 @@ def export(call: Call) -> int:
 
 
 def _asked(given: argparse.Namespace) -> Asked:
-    from sms_desktop.services.exports import Asked
+    from sms_desktop.services.exporting.exports import Asked
     from sms_desktop.services.listing import Listing, parse_condition
 
     where = tuple(parse_condition(text) for text in given.where)
@@ -82,7 +82,7 @@ def _asked(given: argparse.Namespace) -> Asked:
 
 
 def _written(call: Call, opened: SignedIn, asked: Asked, target: Path) -> int:
-    from sms_desktop.services import exports
+    from sms_desktop.services.exporting import exports
 
     with cancellable(call.out) as progress:
         done = exports.export(opened.database, opened.actor, asked, target, progress)
@@ -102,7 +102,7 @@ def named(call: Call) -> int:
     from dataclasses import replace
 
     from sms_desktop.core.errors import Invalid
-    from sms_desktop.services import named_exports
+    from sms_desktop.services.exporting import named_exports
 
     given = call.arguments
     with school(call) as opened:

@@ -15,7 +15,7 @@ from sms_desktop.core.i18n import _, format_number, ngettext
 if TYPE_CHECKING:
     from sms_desktop.services.timetable import Whose
 
-#: The kinds of `services.import_fields`, which is too heavy for `--help`; a test holds the two together.
+#: The kinds of `services.importing.fields`, which is too heavy for `--help`; a test holds the two together.
 KINDS = ("students", "courses", "enrolments", "grades", "attendance")
 
 
@@ -67,7 +67,7 @@ def _language(call: Call) -> str:
 
 def everything(call: Call) -> int:
     """Writes everything as one zip."""
-    from sms_desktop.services import everything as service
+    from sms_desktop.services.exporting import everything as service
 
     given = call.arguments
     with school(call) as opened, cancellable(call.out) as progress:
@@ -84,7 +84,7 @@ def everything(call: Call) -> int:
 
 def timetable(call: Call) -> int:
     """Writes a timetable as a calendar file."""
-    from sms_desktop.services import timetable_calendar
+    from sms_desktop.services.exporting import timetable_calendar
 
     given = call.arguments
     with school(call) as opened:
@@ -123,7 +123,7 @@ def _whose(session: Any, call: Call) -> Whose:
 
 def vcards(call: Call) -> int:
     """Writes contacts as vCards."""
-    from sms_desktop.services import contact_cards
+    from sms_desktop.services.exporting import contact_cards
     from sms_desktop.services.listing import Listing, parse_condition
 
     given = call.arguments
@@ -140,11 +140,11 @@ def vcards(call: Call) -> int:
 
 def template(call: Call) -> int:
     """Writes the template for an import."""
-    from sms_desktop.services import import_templates
+    from sms_desktop.services.importing import templates
 
     given = call.arguments
     with school(call) as opened:
-        done = import_templates.write(
+        done = templates.write(
             opened.database, opened.actor, given.kind, Path(given.to), _language(call), given.purpose
         )
     call.out.answer(

@@ -17,12 +17,12 @@ from sms_desktop.core.errors import BadFile, Invalid
 from sms_desktop.core.i18n import _, format_moment, format_number, ngettext
 
 if TYPE_CHECKING:
-    from sms_desktop.services.import_model import Issue, Options, Report
-    from sms_desktop.services.import_rows import Refused
-    from sms_desktop.services.import_source import Given
+    from sms_desktop.services.importing.model import Issue, Options, Report
+    from sms_desktop.services.importing.rows import Refused
+    from sms_desktop.services.importing.sources import Given
 
 IN_PART, REFUSED = 1, 2
-#: The kinds of `services.import_fields`, which is too heavy for `--help`; a test holds the two together.
+#: The kinds of `services.importing.fields`, which is too heavy for `--help`; a test holds the two together.
 KINDS = ("students", "courses", "enrolments", "grades", "attendance")
 _PASTED = "-"
 _MOST_PASTED = 100 * 1024 * 1024
@@ -108,7 +108,7 @@ def _delimiter(text: str) -> str:
 
 
 def _options(asked: argparse.Namespace) -> Options:
-    from sms_desktop.services.import_model import UPDATE, Options
+    from sms_desktop.services.importing.model import UPDATE, Options
 
     return Options(
         kind=asked.kind,
@@ -129,7 +129,7 @@ def _options(asked: argparse.Namespace) -> Options:
 
 
 def _given(asked: argparse.Namespace) -> Given:
-    from sms_desktop.services.import_source import Given
+    from sms_desktop.services.importing.sources import Given
 
     if asked.file != _PASTED:
         if not Path(asked.file).exists():
@@ -150,7 +150,7 @@ def _given(asked: argparse.Namespace) -> Given:
 
 def inspect(call: Call) -> int:
     """What a file is: kind, encoding, delimiter, sheet, header row, mapping, counts; a bundle: what is in it."""
-    from sms_desktop.services import imports
+    from sms_desktop.services.importing import imports
 
     given, options = _given(call.arguments), _options(call.arguments)
     with school(call) as opened, opened.database.read(opened.actor) as session:
@@ -185,7 +185,7 @@ def _inspected(name: str, found: dict[str, Any]) -> Iterator[str]:
 
 def run(call: Call) -> int:
     """Previews or runs an import; exit code 1 where rows were left out, 2 where nothing was taken because of them."""
-    from sms_desktop.services import import_rejects, imports
+    from sms_desktop.services.importing import imports, rejects
 
     given, options = _given(call.arguments), _options(call.arguments)
     target = _rejects_file(call.arguments, given)
@@ -198,7 +198,7 @@ def run(call: Call) -> int:
         except imports.Rejected as error:
             refused, report = error, error.report
         if target is not None and kept:
-            import_rejects.write(report, kept, target)
+            rejects.write(report, kept, target)
             call.out.note(_("The rejected rows are in {file}.").format(file=target))
     call.out.answer(report.to_json(), _reported(call, given, report))
     if refused is not None:
@@ -217,9 +217,9 @@ def _rejects_file(asked: argparse.Namespace, given: Given) -> Path | None:
 
 
 def _reported(call: Call, given: Given, report: Report) -> Iterator[str]:
-    from sms_desktop.services import import_fields
+    from sms_desktop.services.importing import fields
 
-    yield f"{given.name}: {import_fields.KINDS[report.kind].title()}"
+    yield f"{given.name}: {fields.KINDS[report.kind].title()}"
     words = {
         "new": _("new"), "changed": _("changed"), "unchanged": _("unchanged"), "rejected": _("rejected"),
     }  # fmt: skip
@@ -247,13 +247,13 @@ def _issue_line(issue: Issue) -> str:
 
 def history(call: Call) -> int:
     """The imports that were run, the newest first."""
-    from sms_desktop.services import import_fields, imports
+    from sms_desktop.services.importing import fields, imports
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         rows = imports.history(session)
     titles = (_("Number"), _("When"), _("Who"), _("File"), _("Kind"), _("New"), _("Changed"), _("Rejected"), _("State"))
     lines = table(titles, [
-        (r.id, format_moment(r.at), r.user_name, r.file_name, import_fields.KINDS[r.kind].title(), r.new, r.changed,
+        (r.id, format_moment(r.at), r.user_name, r.file_name, fields.KINDS[r.kind].title(), r.new, r.changed,
          r.rejected, _("taken back") if r.state == "undone" else _("done")) for r in rows
     ])  # fmt: skip
     call.out.answer([{"import_id": r.id, **asdict(r)} for r in rows], lines if rows else [_("No import was run yet.")])
@@ -262,7 +262,7 @@ def history(call: Call) -> int:
 
 def undo(call: Call) -> int:
     """Takes an import back; exit code 1 where rows had to be left because somebody changed them since."""
-    from sms_desktop.services import imports
+    from sms_desktop.services.importing import imports
 
     number = call.arguments.import_id
     with school(call) as opened:

@@ -11,7 +11,7 @@ from sms_desktop.cli.cancelling import cancellable
 from sms_desktop.core.i18n import _
 
 if TYPE_CHECKING:
-    from sms_desktop.services.key_rotation import Rotated
+    from sms_desktop.services.safekeeping.key_rotation import Rotated
 
 
 def add_to(commands: Group) -> None:
@@ -22,7 +22,7 @@ def add_to(commands: Group) -> None:
 
 def rotate(call: Call) -> int:
     """Gives the school a new data key and prints the new recovery key, once."""
-    from sms_desktop.services import key_rotation
+    from sms_desktop.services.safekeeping import key_rotation
 
     with school(call) as opened, cancellable(call.out) as progress:
         again = password(_("The same password again: "))

@@ -18,7 +18,7 @@ from sms_desktop.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from sms_desktop.reports.own_form import Asked, Filled
-    from sms_desktop.services.own_forms import FormFile, FormRow
+    from sms_desktop.services.papers.own_forms import FormFile, FormRow
 
 #: More names than this are only counted.
 _MOST_NAMED = 5
@@ -67,7 +67,7 @@ def _add_fill(parser: argparse.ArgumentParser) -> None:
 
 def list_forms(call: Call) -> int:
     """The forms by name."""
-    from sms_desktop.services import own_forms
+    from sms_desktop.services.papers import own_forms
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         found = own_forms.rows(session)
@@ -79,7 +79,7 @@ def list_forms(call: Call) -> int:
 
 def list_fields(call: Call) -> int:
     """All fields with their labels."""
-    from sms_desktop.services.paper_fields import FIELDS
+    from sms_desktop.services.papers.paper_fields import FIELDS
 
     document = [{"name": one.name, "label": _(one.label), "group": _(one.group)} for one in FIELDS]
     rows = [(f"${{{one['name']}}}", one["label"], one["group"]) for one in document]
@@ -89,7 +89,7 @@ def list_fields(call: Call) -> int:
 
 def check(call: Call) -> int:
     """A file, or a form that is kept; 1 where it can't be used."""
-    from sms_desktop.services import own_forms
+    from sms_desktop.services.papers import own_forms
 
     wanted = call.arguments.form
     if Path(wanted).is_file():
@@ -103,7 +103,7 @@ def check(call: Call) -> int:
 
 def add(call: Call) -> int:
     """Keeps a form, or replaces the one of that name."""
-    from sms_desktop.services import own_forms
+    from sms_desktop.services.papers import own_forms
 
     asked = call.arguments
     with school(call) as opened:
@@ -136,7 +136,7 @@ def fill(call: Call) -> int:
 
 def save(call: Call) -> int:
     """Writes the form itself to a file."""
-    from sms_desktop.services import own_forms
+    from sms_desktop.services.papers import own_forms
 
     target = Path(call.arguments.to)
     with school(call) as opened:
@@ -149,7 +149,7 @@ def save(call: Call) -> int:
 
 def remove(call: Call) -> int:
     """Deletes a form."""
-    from sms_desktop.services import own_forms
+    from sms_desktop.services.papers import own_forms
 
     with school(call) as opened, opened.database.begin(opened.actor) as session:
         row = own_forms.by_name(session, call.arguments.name)
@@ -160,7 +160,8 @@ def remove(call: Call) -> int:
 
 def _asked(session: Any, asked: argparse.Namespace) -> Asked:
     from sms_desktop.reports.own_form import Asked
-    from sms_desktop.services import enrolments, own_forms, students
+    from sms_desktop.services import enrolments, students
+    from sms_desktop.services.papers import own_forms
 
     row = own_forms.by_name(session, asked.name)
     ids = [students.by_number(session, number) for number in asked.student]

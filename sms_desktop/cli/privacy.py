@@ -15,7 +15,7 @@ from sms_desktop.cli.output import table
 from sms_desktop.core import i18n
 from sms_desktop.core.i18n import _, format_moment
 
-#: The ways of `services.erasure_rules`, which is too heavy for `--help`; a test holds the two together.
+#: The ways of `services.privacy.erasure_rules`, which is too heavy for `--help`; a test holds the two together.
 MODES = ("notes", "absences", "reduce", "erase")
 
 
@@ -58,7 +58,7 @@ def _reason(parser: Parser) -> None:
 
 def export_person(call: Call) -> int:
     """Writes the file of one student."""
-    from sms_desktop.services import person_file
+    from sms_desktop.services.privacy import person_file
 
     asked = call.arguments
     with school(call) as opened, cancellable(call.out) as progress:
@@ -81,14 +81,14 @@ def _ids(opened: Any, numbers: Sequence[str]) -> list[int]:
 
 def restrict(call: Call) -> int:
     """Puts a student under a restriction."""
-    from sms_desktop.services import restriction
+    from sms_desktop.services.privacy import restriction
 
     return _changed(call, restriction.restrict, _("{number} is restricted."))
 
 
 def lift(call: Call) -> int:
     """Ends a restriction."""
-    from sms_desktop.services import restriction
+    from sms_desktop.services.privacy import restriction
 
     return _changed(call, restriction.lift, _("{number} is no longer restricted."))
 
@@ -105,7 +105,7 @@ def _changed(call: Call, work: Any, sentence: str) -> int:
 
 def restricted(call: Call) -> int:
     """The students under a restriction, and why."""
-    from sms_desktop.services import restriction
+    from sms_desktop.services.privacy import restriction
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         rows = restriction.restricted(session)
@@ -117,7 +117,7 @@ def restricted(call: Call) -> int:
 
 def list_views(call: Call) -> int:
     """Who looked at health notes, the newest first."""
-    from sms_desktop.services import viewing
+    from sms_desktop.services.privacy import viewing
 
     number = call.arguments.student
     with school(call) as opened:
@@ -132,7 +132,7 @@ def list_views(call: Call) -> int:
 
 def erase(call: Call) -> int:
     """Shows what would go and stay, and with `--yes` does it."""
-    from sms_desktop.services import erasure
+    from sms_desktop.services.privacy import erasure
 
     asked = call.arguments
     with school(call) as opened:

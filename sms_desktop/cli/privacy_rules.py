@@ -15,10 +15,10 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, format_date, format_moment, ngettext
 
 if TYPE_CHECKING:
-    from sms_desktop.services.erasure import Erased, Kept, Plan
-    from sms_desktop.services.retention_logs import LogStanding
+    from sms_desktop.services.privacy.erasure import Erased, Kept, Plan
+    from sms_desktop.services.privacy.retention_logs import LogStanding
 
-#: The rules of `services.retention` and `services.retention_logs`; a test holds them together.
+#: The rules of `services.privacy.retention` and `services.privacy.retention_logs`; a test holds them together.
 LOGS = ("log", "program-logs")
 RULES = ("notes", "absences", "reduce", "erase", *LOGS)
 
@@ -47,7 +47,7 @@ def add_yes(parser: Parser) -> None:
 
 def review(call: Call) -> int:
     """How the rules stand, and who is due by them."""
-    from sms_desktop.services import retention, retention_logs
+    from sms_desktop.services.privacy import retention, retention_logs
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         rules = retention.standing(session)
@@ -72,7 +72,7 @@ def apply(call: Call) -> int:
     """Shows what is due by one rule, and with `--yes` carries it out."""
     if call.arguments.rule in LOGS:
         return _apply_to_logs(call)
-    from sms_desktop.services import erasure, retention
+    from sms_desktop.services.privacy import erasure, retention
 
     asked = call.arguments
     with school(call) as opened:
@@ -85,7 +85,7 @@ def apply(call: Call) -> int:
 
 
 def _apply_to_logs(call: Call) -> int:
-    from sms_desktop.services import retention_logs
+    from sms_desktop.services.privacy import retention_logs
 
     asked = call.arguments
     with school(call) as opened:
@@ -109,7 +109,7 @@ def _apply_to_logs(call: Call) -> int:
 
 
 def _archived(call: Call, opened: Any) -> tuple[dict[str, Any], str]:
-    from sms_desktop.services import retention_logs
+    from sms_desktop.services.privacy import retention_logs
 
     asked = call.arguments
     _must_say_why(asked.reason)
@@ -133,7 +133,7 @@ def _due(rule: LogStanding) -> str:
 
 def again(call: Call) -> int:
     """Who is to be erased again; with `--yes` it is done, each way of erasing in a change set of its own."""
-    from sms_desktop.services import erasure, erasure_again
+    from sms_desktop.services.privacy import erasure, erasure_again
 
     asked = call.arguments
     with school(call) as opened:
@@ -158,7 +158,7 @@ def again(call: Call) -> int:
 
 def erase(call: Call, opened: Any, ids: Sequence[int], mode: str, work: Callable[[Any], Erased]) -> int:
     """Shows what erasing these people in a way would do, and with `--yes` does it."""
-    from sms_desktop.services import erasure
+    from sms_desktop.services.privacy import erasure
 
     with opened.database.read(opened.actor) as session:
         plan = erasure.plan(session, ids, mode)

@@ -12,7 +12,7 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
 
 if TYPE_CHECKING:
-    from sms_desktop.services.roles import RoleRow
+    from sms_desktop.services.access.roles import RoleRow
 
 
 def add_to(commands: Group) -> None:
@@ -33,7 +33,7 @@ def add_to(commands: Group) -> None:
 
 def list_roles(call: Call) -> int:
     """All roles, built-in ones first."""
-    from sms_desktop.services import roles
+    from sms_desktop.services.access import roles
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         rows = roles.matrix(session).roles
@@ -52,8 +52,8 @@ def show(call: Call) -> int:
 
 def set_role(call: Call) -> int:
     """Makes a role or changes one, and shows it as it is then."""
-    from sms_desktop.services import roles
-    from sms_desktop.services.roles import RoleData
+    from sms_desktop.services.access import roles
+    from sms_desktop.services.access.roles import RoleData
 
     asked = call.arguments
     with school(call) as opened, opened.database.begin(opened.actor, "role_change") as session:
@@ -72,7 +72,7 @@ def set_role(call: Call) -> int:
 
 def delete(call: Call) -> int:
     """Deletes a role that nobody has."""
-    from sms_desktop.services import roles
+    from sms_desktop.services.access import roles
 
     with school(call) as opened, opened.database.begin(opened.actor, "role_change") as session:
         row = _found(session, call.arguments.name)
@@ -82,7 +82,7 @@ def delete(call: Call) -> int:
 
 
 def _found(session: Any, name: str) -> RoleRow:
-    from sms_desktop.services import roles
+    from sms_desktop.services.access import roles
 
     known = roles.find(session, name)
     return next(row for row in roles.matrix(session).roles if row.name == known)
@@ -99,7 +99,7 @@ def _own(row: RoleRow) -> int:
 
 
 def _answer(call: Call, session: Any, row: RoleRow) -> int:
-    from sms_desktop.services import roles
+    from sms_desktop.services.access import roles
 
     scopes = {permission: row.scope(permission) for permission in roles.matrix(session).permissions}
     words = {"all": _("all"), "own": _("own classes")}

@@ -137,7 +137,7 @@ def _change(opened: Any, row: OfferingRow, edits: Sequence[RuleEdit], moved: Mov
 
 
 def _document(row: OfferingRow, found: Sequence[Rule]) -> dict[str, Any]:
-    from sms_desktop.services.export_parts import rules_data
+    from sms_desktop.services.exporting.row_parts import rules_data
 
     return {
         "course_code": row.course_code,

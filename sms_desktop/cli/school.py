@@ -14,7 +14,7 @@ from sms_desktop.core.errors import Conflict, Denied
 from sms_desktop.core.i18n import _, format_number
 
 if TYPE_CHECKING:
-    from sms_desktop.services.accounts import NewSchool
+    from sms_desktop.services.access.accounts import NewSchool
 
 
 def add_to(commands: Group) -> None:
@@ -41,7 +41,8 @@ def _add_demo(commands: Group) -> None:
 
 def init(call: Call) -> int:
     """Makes a school and prints its recovery key, once."""
-    from sms_desktop.services import accounts, years
+    from sms_desktop.services import years
+    from sms_desktop.services.access import accounts
 
     new = _new_school(call)
     made = accounts.make_school(call.folder, new)
@@ -64,7 +65,8 @@ def init(call: Call) -> int:
 
 def _new_school(call: Call) -> NewSchool:
     from sms_desktop.core.values import parse_academic_year
-    from sms_desktop.services import accounts, welcome
+    from sms_desktop.services import welcome
+    from sms_desktop.services.access import accounts
 
     asked = call.arguments
     if welcome.is_school(call.folder):
@@ -104,7 +106,7 @@ def _init_lines(made: dict[str, Any]) -> Iterator[str]:
 def demo(call: Call) -> int:
     """Fills an empty school with made-up people."""
     from sms_desktop.services.demo import fill
-    from sms_desktop.services.row_names import table_words
+    from sms_desktop.services.history.row_names import table_words
 
     asked = call.arguments
     with school(call) as opened, cancellable(call.out) as progress:

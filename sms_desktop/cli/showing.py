@@ -53,7 +53,8 @@ def add_to(commands: Group) -> None:
 
 def show_student(call: Call) -> int:
     """The record of one student; what the person may not see is left out."""
-    from sms_desktop.services import contacts, enrolments, students, viewing
+    from sms_desktop.services import contacts, enrolments, students
+    from sms_desktop.services.privacy import viewing
 
     with school(call) as opened:
         with opened.database.read(opened.actor) as session:
@@ -196,7 +197,7 @@ def _absences(row: LimitRow) -> str:
 
 def _facts(record: StudentRecord) -> Iterator[tuple[str, object]]:
     """The titles and values of what is kept, as an export shows them."""
-    from sms_desktop.services.export_lists import STUDENTS
+    from sms_desktop.services.exporting.lists import STUDENTS
 
     data = _data(record)
     for column in STUDENTS.columns:

@@ -12,9 +12,9 @@ from sms_desktop.cli.output import table
 from sms_desktop.core.i18n import _, format_moment
 
 if TYPE_CHECKING:
-    from sms_desktop.services.accounts import SignedIn
-    from sms_desktop.services.check import Problem
+    from sms_desktop.services.access.accounts import SignedIn
     from sms_desktop.services.jobs import JobRow
+    from sms_desktop.services.safekeeping.check import Problem
 
 FOUND_SOMETHING = 1
 
@@ -38,7 +38,7 @@ def add_to(commands: Group) -> None:
 
 def check(call: Call) -> int:
     """Looks whether the data is in order; exit code 1 where something was found and not mended."""
-    from sms_desktop.services import check as checks
+    from sms_desktop.services.safekeeping import check as checks
 
     with school(call) as opened:
         mended: list[str] = []

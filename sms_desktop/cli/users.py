@@ -14,8 +14,8 @@ from sms_desktop.core.errors import NotFound
 from sms_desktop.core.i18n import _, format_date, format_moment, pgettext
 
 if TYPE_CHECKING:
-    from sms_desktop.services.accounts import SignedIn
-    from sms_desktop.services.users import Right, UserRow
+    from sms_desktop.services.access.accounts import SignedIn
+    from sms_desktop.services.access.users import Right, UserRow
 
 
 def add_to(commands: Group) -> None:
@@ -53,7 +53,7 @@ def _named(parser: Parser) -> Parser:
 
 def list_users(call: Call) -> int:
     """All accounts, by name."""
-    from sms_desktop.services import users
+    from sms_desktop.services.access import users
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         rows = users.everyone(session)
@@ -63,7 +63,7 @@ def list_users(call: Call) -> int:
 
 def show(call: Call) -> int:
     """One account with its permissions, where each comes from, and the classes that the person teaches."""
-    from sms_desktop.services import grants, teachers, users
+    from sms_desktop.services.access import grants, teachers, users
 
     with school(call) as opened, opened.database.read(opened.actor) as session:
         user_id = users.by_name(session, call.arguments.name)
@@ -94,8 +94,8 @@ def _rights(rights: list[Right]) -> Iterator[str]:
 
 def add(call: Call) -> int:
     """Adds an account, and shows it."""
-    from sms_desktop.services import users
-    from sms_desktop.services.users import UserData
+    from sms_desktop.services.access import users
+    from sms_desktop.services.access.users import UserData
 
     asked = call.arguments
     data = UserData(asked.name, asked.full_name, asked.role)
@@ -108,14 +108,14 @@ def add(call: Call) -> int:
 
 def disable(call: Call) -> int:
     """Lets an account sign in no more, and shows it as it is then."""
-    from sms_desktop.services import users
+    from sms_desktop.services.access import users
 
     return _done(call, lambda session, opened, user_id: users.disable(session, opened.database, user_id))
 
 
 def enable(call: Call) -> int:
     """Lets an account sign in again by a new password, and shows it as it is then."""
-    from sms_desktop.services import users
+    from sms_desktop.services.access import users
 
     def work(session: Any, opened: SignedIn, user_id: int) -> None:
         users.enable(session, opened.database, user_id, given)
@@ -127,7 +127,7 @@ def enable(call: Call) -> int:
 
 def remove(call: Call) -> int:
     """Takes an account away."""
-    from sms_desktop.services import users
+    from sms_desktop.services.access import users
 
     with school(call) as opened, opened.database.begin(opened.actor, "delete") as session:
         users.remove(session, opened.database, users.by_name(session, call.arguments.name))
@@ -139,7 +139,7 @@ def remove(call: Call) -> int:
 
 def change(call: Call) -> int:
     """Sets somebody's password, which that person then has to change; or changes one's own."""
-    from sms_desktop.services import users
+    from sms_desktop.services.access import users
 
     name = call.arguments.name
     with school(call, changes_password=True) as opened:
@@ -152,7 +152,7 @@ def change(call: Call) -> int:
 
 
 def _change_own(call: Call, opened: SignedIn) -> int:
-    from sms_desktop.services import users
+    from sms_desktop.services.access import users
 
     old = password(_("Your present password: "))
     new = new_password(_("Your new password: "))
@@ -164,7 +164,7 @@ def _change_own(call: Call, opened: SignedIn) -> int:
 
 def give_role(call: Call) -> int:
     """Gives an account another role, and shows it as it is then."""
-    from sms_desktop.services import users
+    from sms_desktop.services.access import users
 
     def work(session: Any, opened: SignedIn, user_id: int) -> None:
         users.update(session, user_id, users.get(session, user_id).full_name, call.arguments.role)
@@ -174,7 +174,7 @@ def give_role(call: Call) -> int:
 
 def grant(call: Call) -> int:
     """Grants a permission, and shows the account's permissions as they are then."""
-    from sms_desktop.services import grants, users
+    from sms_desktop.services.access import grants, users
 
     asked = call.arguments
     with school(call) as opened, opened.database.begin(opened.actor, "permission_grant") as session:
@@ -187,7 +187,7 @@ def grant(call: Call) -> int:
 
 def revoke(call: Call) -> int:
     """Takes a permission back, and shows those that are left."""
-    from sms_desktop.services import grants, users
+    from sms_desktop.services.access import grants, users
 
     asked = call.arguments
     with school(call) as opened, opened.database.begin(opened.actor, "permission_revoke") as session:
@@ -219,7 +219,7 @@ def _done(call: Call, work: Work) -> int:
 
 
 def _done_in(call: Call, opened: SignedIn, work: Work) -> int:
-    from sms_desktop.services import users
+    from sms_desktop.services.access import users
 
     with opened.database.begin(opened.actor) as session:
         work(session, opened, users.by_name(session, call.arguments.name))
@@ -227,7 +227,7 @@ def _done_in(call: Call, opened: SignedIn, work: Work) -> int:
 
 
 def _show_one(call: Call, opened: SignedIn) -> int:
-    from sms_desktop.services import users
+    from sms_desktop.services.access import users
 
     with opened.database.read(opened.actor) as session:
         row = users.get(session, users.by_name(session, call.arguments.name))

@@ -19,7 +19,7 @@ OWN = ":own"
 class Actor:
     """A signed-in person. `rights` are permission keys `resource:action` (domain.md 7), or `*` for all.
 
-    A key that ends with `:own` holds for the own classes alone; which rows those are is asked by `services.scope`.
+    A key that ends with `:own` holds for the own classes alone; which rows those are, `services.access.scope` says.
     """
 
     user_id: int | None

@@ -14,7 +14,7 @@ from sms_desktop.db.base import Audited, Base, Deletable, table_args, unique_liv
 class NamedExport(Deletable, Base):
     """A list with columns, filters and order, kept by name; `user_id` None: everybody's, else that account's own.
 
-    `options` are those of `services.exports.Asked`, as JSON.
+    `options` are those of `services.exporting.exports.Asked`, as JSON.
     """
 
     __tablename__ = "named_exports"

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from itertools import chain, groupby
 
-from sms_desktop.formats import limits
+from sms_desktop.formats.guarded import limits
 
 #: What a spreadsheet would run as a formula; our own writer puts an apostrophe before it (reliability.md 2.10).
 FORMULA_MARKS = "=+-@\t\r＝＋－＠﹦﹢﹣﹫"

@@ -9,7 +9,8 @@ from typing import Any
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import _, format_number
 from sms_desktop.reports.report import Left, Options
-from sms_desktop.services import offerings, scope, teaching, years
+from sms_desktop.services import offerings, teaching, years
+from sms_desktop.services.access import scope
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.offerings import OfferingRow
 from sms_desktop.services.teaching import Pupil, Taught

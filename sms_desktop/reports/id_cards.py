@@ -11,8 +11,8 @@ from sms_desktop.reports import subjects
 from sms_desktop.reports.office_paper import document
 from sms_desktop.reports.report import STUDENT, Built, Left, Options, Report
 from sms_desktop.services import photos, years
-from sms_desktop.services.letterhead import PARTS
-from sms_desktop.services.student_facts import StudentFacts
+from sms_desktop.services.papers.letterhead import PARTS
+from sms_desktop.services.papers.student_facts import StudentFacts
 
 #: So many cards are in one document: whole pages, and the memory of their photographs alone.
 _AT_ONCE = 250

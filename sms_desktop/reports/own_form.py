@@ -13,12 +13,14 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import BadFile, Invalid
 from sms_desktop.core.i18n import _, language, speaking
 from sms_desktop.core.progress import Progress, silent
-from sms_desktop.formats.forms import WORD, Form
+from sms_desktop.formats.forms.filling import WORD, Form
 from sms_desktop.reports.report import Left
 from sms_desktop.reports.running import School, moved, nothing_made, reader, staging
-from sms_desktop.services import own_forms, paper_fields, report_log, scope, unfinished
-from sms_desktop.services.own_forms import OFFERING, STUDENT, FormRow
-from sms_desktop.services.report_log import Taken
+from sms_desktop.services import unfinished
+from sms_desktop.services.access import scope
+from sms_desktop.services.papers import own_forms, paper_fields, report_log
+from sms_desktop.services.papers.own_forms import OFFERING, STUDENT, FormRow
+from sms_desktop.services.papers.report_log import Taken
 
 _AT_ONCE = 200
 #: Endings that nobody gives to a folder.

@@ -28,9 +28,9 @@ from sms_desktop.reports import subjects
 from sms_desktop.reports.office_paper import NONE, document, number, percent, signed
 from sms_desktop.reports.report import PERIOD, STUDENT, Built, Left, Options, Report
 from sms_desktop.services.highlights import HighlightRow
+from sms_desktop.services.papers.student_facts import StudentFacts
 from sms_desktop.services.performance import CoursePerformance, Performance, performance
 from sms_desktop.services.recommendations import recommendations
-from sms_desktop.services.student_facts import StudentFacts
 
 #: The period where none is said, in days up to today.
 USUAL_DAYS = 120

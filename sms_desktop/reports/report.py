@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.formats.paper.model import Document
-from sms_desktop.services.letterhead import School
+from sms_desktop.services.papers.letterhead import School
 
 #: Whom a report is about: each student, each offering (a class), or the school as a whole.
 STUDENT, OFFERING, SCHOOL = "student", "offering", "school"

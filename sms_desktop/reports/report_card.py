@@ -26,9 +26,10 @@ from sms_desktop.reports.office_paper import NONE, document, number, percent, si
 from sms_desktop.reports.performance import highlights_table
 from sms_desktop.reports.report import STUDENT, TERM, Built, Left, Options, Report
 from sms_desktop.reports.transcript import average_note, scale_note
-from sms_desktop.services import highlights, paper_results, student_marks, years
+from sms_desktop.services import highlights, student_marks, years
 from sms_desktop.services.highlights import HighlightRow
-from sms_desktop.services.student_facts import StudentFacts
+from sms_desktop.services.papers import paper_results
+from sms_desktop.services.papers.student_facts import StudentFacts
 from sms_desktop.services.student_marks import CourseMarks, StudentMarks
 from sms_desktop.services.years import TermRow
 

@@ -24,8 +24,10 @@ from sms_desktop.core.progress import Progress, silent
 from sms_desktop.formats.paper.model import Document
 from sms_desktop.reports.catalogue import REPORTS
 from sms_desktop.reports.report import OFFERING, SCHOOL, STUDENT, Built, Left, Note, Options, Report
-from sms_desktop.services import letterhead, report_log, scope, unfinished
-from sms_desktop.services.report_log import Taken
+from sms_desktop.services import unfinished
+from sms_desktop.services.access import scope
+from sms_desktop.services.papers import letterhead, report_log
+from sms_desktop.services.papers.report_log import Taken
 
 BOTH = "both"
 #: Greek first where both are wanted: the one that counts.

@@ -9,9 +9,10 @@ from sms_desktop.core.i18n import _, format_date, language
 from sms_desktop.core.names import romanise
 from sms_desktop.formats.paper.model import Block, Text
 from sms_desktop.reports.report import Left, Note
-from sms_desktop.services import scope, student_facts
-from sms_desktop.services.export_columns import student_status
-from sms_desktop.services.student_facts import StudentFacts
+from sms_desktop.services.access import scope
+from sms_desktop.services.exporting.columns import student_status
+from sms_desktop.services.papers import student_facts
+from sms_desktop.services.papers.student_facts import StudentFacts
 from sms_desktop.services.students import STATUSES
 
 #: The status of who is at the school.

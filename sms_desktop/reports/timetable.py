@@ -13,7 +13,8 @@ from sms_desktop.formats.paper.model import Block, Document, Text, Week
 from sms_desktop.reports import classes, subjects
 from sms_desktop.reports.office_paper import document
 from sms_desktop.reports.report import OFFERING, ROOM, SECTION, STUDENT, TEACHER, TERM, Built, Left, Options, Report
-from sms_desktop.services import scope, timetable
+from sms_desktop.services import timetable
+from sms_desktop.services.access import scope
 from sms_desktop.services.timetable import Slot, Whose
 from sms_desktop.services.years import TermRow
 

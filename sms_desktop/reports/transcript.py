@@ -28,8 +28,9 @@ from sms_desktop.formats.paper.model import (
 from sms_desktop.reports import subjects
 from sms_desktop.reports.office_paper import NONE, document, number, percent, signed
 from sms_desktop.reports.report import STUDENT, Built, Left, Options, Report
-from sms_desktop.services import paper_results, student_marks, years
-from sms_desktop.services.student_facts import StudentFacts
+from sms_desktop.services import student_marks, years
+from sms_desktop.services.papers import paper_results
+from sms_desktop.services.papers.student_facts import StudentFacts
 from sms_desktop.services.student_marks import Average, CourseMarks, StudentMarks, TermMarks
 
 _PARTLY, _REPEATED = "*", "†"

@@ -17,7 +17,8 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Course, Enrolment, Offering
 from sms_desktop.db.people import Student
-from sms_desktop.services import scope, teaching, term_lock
+from sms_desktop.services import teaching, term_lock
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import misfits, same_version
 from sms_desktop.services.teaching import Taught
 

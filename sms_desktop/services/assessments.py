@@ -20,7 +20,8 @@ from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import Course, Offering, OfferingRule
 from sms_desktop.db.grades import Assessment, Grade
 from sms_desktop.db.stored import to_stored
-from sms_desktop.services import scope, term_lock
+from sms_desktop.services import term_lock
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import misfits, rows_of, same_version, trimmed
 
 ASSESSMENTS = cast(Table, Assessment.__table__)

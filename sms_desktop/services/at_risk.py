@@ -16,7 +16,7 @@ from sms_desktop.core.risk import LOW, Risk, at_least, risk
 from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Enrolment, Offering
 from sms_desktop.db.people import Student
-from sms_desktop.services import scope
+from sms_desktop.services.access import scope
 from sms_desktop.services.result_cache import kept
 from sms_desktop.services.standings import Standing, standings
 

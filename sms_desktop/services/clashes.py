@@ -12,7 +12,8 @@ from sms_desktop.core.folding import fold
 from sms_desktop.core.schedule import Lesson as CoreLesson
 from sms_desktop.core.schedule import overlap
 from sms_desktop.db.courses import Course, Lesson, Offering, OfferingTeacher
-from sms_desktop.services import offerings, scope
+from sms_desktop.services import offerings
+from sms_desktop.services.access import scope
 from sms_desktop.services.offerings import OfferingData
 
 #: What two offerings can share, the most pressing first.

@@ -15,10 +15,12 @@ from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.names import search_key, sort_key
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import Contact, Student, StudentContact
-from sms_desktop.services import listing, restriction, scope
+from sms_desktop.services import listing
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.list_rows import Parent, Rows
 from sms_desktop.services.listing import ALL, Listing
+from sms_desktop.services.privacy import restriction
 
 CONTACTS = cast(Table, Contact.__table__)
 #: How a contact is related, as the window offers it; any other text may be typed.

@@ -19,7 +19,8 @@ from sms_desktop.db.base import Audited
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Course, CourseRule, Offering
 from sms_desktop.db.people import Programme
-from sms_desktop.services import listing, scope, students
+from sms_desktop.services import listing, students
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 

@@ -16,7 +16,8 @@ from sms_desktop.core.i18n import N_, _, format_date, format_number
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Enrolment
 from sms_desktop.db.grades import DailyRating
-from sms_desktop.services import gradebook, scope, teaching, term_lock
+from sms_desktop.services import gradebook, teaching, term_lock
+from sms_desktop.services.access import scope
 from sms_desktop.services.assessments import MOST_POINTS
 from sms_desktop.services.checks import misfits, trimmed
 from sms_desktop.services.gradebook import CategoryHead

@@ -15,7 +15,8 @@ from sms_desktop.core.i18n import N_, _
 from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.people import Student
-from sms_desktop.services import listing, scope, term_lock
+from sms_desktop.services import listing, term_lock
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import rows_of
 from sms_desktop.services.list_rows import Parent, Rows
 from sms_desktop.services.listing import ALL, Condition, Listing

@@ -17,7 +17,8 @@ from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import Enrolment
 from sms_desktop.db.grades import Assessment, Grade
 from sms_desktop.db.people import Student
-from sms_desktop.services import assessments, scope, term_lock
+from sms_desktop.services import assessments, term_lock
+from sms_desktop.services.access import scope
 from sms_desktop.services.assessments import MOST_POINTS, MOST_WEIGHT
 from sms_desktop.services.checks import misfits, trimmed
 

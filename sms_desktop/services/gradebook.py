@@ -17,7 +17,8 @@ from sms_desktop.core.grading import Category, FinalGrade, Mark, Rated, final_gr
 from sms_desktop.core.scales import Scales
 from sms_desktop.db.courses import Offering, OfferingRule
 from sms_desktop.db.grades import Assessment
-from sms_desktop.services import class_marks, scale_settings, scope, teaching
+from sms_desktop.services import class_marks, scale_settings, teaching
+from sms_desktop.services.access import scope
 from sms_desktop.services.class_marks import MarkRow
 from sms_desktop.services.courses import rule_of
 from sms_desktop.services.teaching import Pupil, Taught

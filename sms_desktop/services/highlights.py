@@ -17,7 +17,8 @@ from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import AcademicYear, Term
 from sms_desktop.db.grades import Highlight
 from sms_desktop.db.people import Student
-from sms_desktop.services import listing, scope, term_lock
+from sms_desktop.services import listing, term_lock
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import misfits, rows_of, same_version, student_there, trimmed
 from sms_desktop.services.listing import ALL, Condition, Listing
 

@@ -17,7 +17,8 @@ from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
 from sms_desktop.db.courses import Enrolment, Offering, Term
 from sms_desktop.db.people import Programme, Student
-from sms_desktop.services import scope, settings
+from sms_desktop.services import settings
+from sms_desktop.services.access import scope
 from sms_desktop.services.result_cache import kept
 from sms_desktop.services.standings import Standing, standings
 

@@ -17,7 +17,8 @@ from sms_desktop.core.teaching_days import periods_on
 from sms_desktop.db.attendance import Attendance, MakeUpLesson
 from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import Enrolment
-from sms_desktop.services import scope, teaching, term_lock
+from sms_desktop.services import teaching, term_lock
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import misfits, trimmed
 from sms_desktop.services.teaching import MadeUp, Taught
 

@@ -20,7 +20,8 @@ from sms_desktop.core.i18n import N_, _, ngettext
 from sms_desktop.db.changes import describe
 from sms_desktop.db.courses import AcademicYear, CourseRule, Offering, OfferingRule, Term
 from sms_desktop.db.grades import Assessment, DailyRating, Grade
-from sms_desktop.services import assessments, class_marks, scope, teaching, term_lock
+from sms_desktop.services import assessments, class_marks, teaching, term_lock
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import flush_parts, same_version
 from sms_desktop.services.courses import rule_of
 

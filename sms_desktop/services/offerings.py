@@ -28,7 +28,8 @@ from sms_desktop.db.courses import (
     Term,
 )
 from sms_desktop.db.people import Programme
-from sms_desktop.services import courses, listing, offering_rules, scope, teachers, term_lock
+from sms_desktop.services import courses, listing, offering_rules, term_lock
+from sms_desktop.services.access import scope, teachers
 from sms_desktop.services.checks import flush_parts, misfits, rows_of, same_version, trimmed
 from sms_desktop.services.listing import ALL, Listing
 

@@ -19,7 +19,8 @@ from sms_desktop.core.i18n import _
 from sms_desktop.core.risk import Risk, risk
 from sms_desktop.core.scales import Scales
 from sms_desktop.core.trend import trend
-from sms_desktop.services import class_marks, highlights, scope, student_marks, years
+from sms_desktop.services import class_marks, highlights, student_marks, years
+from sms_desktop.services.access import scope
 from sms_desktop.services.highlights import HighlightRow
 from sms_desktop.services.result_cache import kept
 from sms_desktop.services.student_marks import AssessmentMark, Average, CourseMarks, StudentMarks

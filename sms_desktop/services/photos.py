@@ -11,8 +11,9 @@ from sms_desktop.core.i18n import N_
 from sms_desktop.db.changes import describe
 from sms_desktop.db.people import Student, StudentPhoto
 from sms_desktop.formats import pictures
-from sms_desktop.services import restriction, scope
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import student_there
+from sms_desktop.services.privacy import restriction
 
 _AT_ONCE = 500
 

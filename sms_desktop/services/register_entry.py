@@ -16,7 +16,8 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.courses import Enrolment, Offering
 from sms_desktop.db.people import Student
-from sms_desktop.services import daily_ratings, scope, teaching, term_lock
+from sms_desktop.services import daily_ratings, teaching, term_lock
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import student_there
 from sms_desktop.services.daily_ratings import RatingEntry
 from sms_desktop.services.make_up_lessons import MakeUp, add_lesson, remove_lesson

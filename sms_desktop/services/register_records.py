@@ -15,7 +15,8 @@ from sms_desktop.core.errors import Conflict, Invalid
 from sms_desktop.core.i18n import _
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.grades import DailyRating
-from sms_desktop.services import daily_ratings, scope
+from sms_desktop.services import daily_ratings
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import misfits, trimmed
 
 _ATTENDANCE = cast(Table, Attendance.__table__)

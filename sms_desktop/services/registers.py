@@ -19,7 +19,8 @@ from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Enrolment, Offering
 from sms_desktop.db.people import Student
-from sms_desktop.services import class_marks, daily_ratings, scope, teaching
+from sms_desktop.services import class_marks, daily_ratings, teaching
+from sms_desktop.services.access import scope
 from sms_desktop.services.daily_ratings import Rating
 from sms_desktop.services.gradebook import CategoryHead
 from sms_desktop.services.result_cache import kept

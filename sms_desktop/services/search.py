@@ -15,8 +15,9 @@ from sms_desktop.core.names import search_terms
 from sms_desktop.db.changes import actor
 from sms_desktop.db.courses import Course
 from sms_desktop.db.people import Contact, Student, StudentContact
-from sms_desktop.services import restriction, scope
+from sms_desktop.services.access import scope
 from sms_desktop.services.listing import has_words
+from sms_desktop.services.privacy import restriction
 
 #: A phone number is looked for from this many digits on.
 _DIGITS = 4

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import Course, Enrolment, Offering, Term
-from sms_desktop.services import scope
+from sms_desktop.services.access import scope
 
 #: Absent, late, excused.
 NOT_THERE = ("A", "L", "E")

@@ -23,7 +23,8 @@ from sms_desktop.core.what_if import needed as still_needed
 from sms_desktop.db.courses import AcademicYear, Course, Enrolment, Offering, Term
 from sms_desktop.db.grades import Assessment
 from sms_desktop.db.people import Student
-from sms_desktop.services import class_marks, scale_settings, scope, teaching
+from sms_desktop.services import class_marks, scale_settings, teaching
+from sms_desktop.services.access import scope
 from sms_desktop.services.class_marks import MarkRow
 
 _AT_ONCE = 500

@@ -20,9 +20,11 @@ from sms_desktop.db import bulk
 from sms_desktop.db.changes import actor, describe
 from sms_desktop.db.people import LISTED, Programme, Student
 from sms_desktop.db.stored import to_stored
-from sms_desktop.services import listing, restriction, scope, settings
+from sms_desktop.services import listing, settings
+from sms_desktop.services.access import scope
 from sms_desktop.services.checks import misfits, rows_of, same_version, student_there, trimmed
 from sms_desktop.services.listing import ALL, Listing
+from sms_desktop.services.privacy import restriction
 
 STUDENTS = cast(Table, Student.__table__)
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
@@ -37,7 +39,7 @@ _MANY = 1000
 class StudentData:
     """What is kept about a student, as a form fills it in; the number is made up where it is left empty.
 
-    A `health_note` of None was not looked at, and stays as it is: `services.viewing` shows it.
+    A `health_note` of None was not looked at, and stays as it is: `services.privacy.viewing` shows it.
     """
 
     first_name: str = ""

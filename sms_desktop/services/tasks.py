@@ -8,15 +8,11 @@ from typing import Any
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.progress import Progress
 from sms_desktop.db.database import Database
-from sms_desktop.services import (
-    backup_tasks,
-    check_tasks,
-    demo,
-    export_file_tasks,
-    export_tasks,
-    import_tasks,
-    issue_tasks,
-)
+from sms_desktop.services import demo
+from sms_desktop.services.exporting import export_file_tasks, export_tasks
+from sms_desktop.services.importing import import_tasks
+from sms_desktop.services.papers import issue_tasks
+from sms_desktop.services.safekeeping import backup_tasks, check_tasks
 
 Task = Callable[[Database, Actor, Mapping[str, Any], Progress], dict[str, Any]]
 

@@ -14,7 +14,8 @@ from sms_desktop.core.names import sort_key
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.courses import Course, Enrolment, Offering, OfferingTeacher
 from sms_desktop.db.people import Programme, Student
-from sms_desktop.services import scope, teaching
+from sms_desktop.services import teaching
+from sms_desktop.services.access import scope
 from sms_desktop.services.teaching import Taught
 
 _VIEW = "offerings:view"

@@ -10,18 +10,11 @@ from pathlib import Path
 
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db import keys, opening
-from sms_desktop.services import (
-    accounts,
-    backup_places,
-    check_log,
-    jobs,
-    key_rotation,
-    settings,
-    students,
-    unfinished,
-)
-from sms_desktop.services.accounts import NewSchool, SignedIn
+from sms_desktop.services import jobs, settings, students, unfinished
+from sms_desktop.services.access import accounts
+from sms_desktop.services.access.accounts import NewSchool, SignedIn
 from sms_desktop.services.listing import Listing
+from sms_desktop.services.safekeeping import backup_places, check_log, key_rotation
 
 #: Only a made-up school keeps a password: whoever looks at it has nothing to protect.
 DEMO_PASSWORD = "demo-password.txt"

@@ -11,8 +11,8 @@ from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.core.progress import Progress
-from sms_desktop.services import backups
-from sms_desktop.services.backups import Made, Status
+from sms_desktop.services.safekeeping import backups
+from sms_desktop.services.safekeeping.backups import Made, Status
 from sms_desktop.ui.changes import ChangeFeed
 from sms_desktop.ui.jobs import Jobs
 

@@ -16,7 +16,8 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, ngettext
-from sms_desktop.services import accounts, refusals, years
+from sms_desktop.services import years
+from sms_desktop.services.access import accounts, refusals
 from sms_desktop.services.search import search
 from sms_desktop.ui import exporting
 from sms_desktop.ui.backup_watch import BackupWatch
@@ -39,7 +40,7 @@ from sms_desktop.ui.theme import Theme
 from sms_desktop.ui.undo import UndoStack
 
 if TYPE_CHECKING:
-    from sms_desktop.services.undo import Taken
+    from sms_desktop.services.history.undo import Taken
 
 #: So many hits, a third of them of each kind at least, are enough to choose from as one types.
 MOST_FOUND = 24

@@ -27,9 +27,9 @@ from sms_desktop.ui.table import Column, plain
 from sms_desktop.ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:  # every list of the school: too much to be there before the window is
-    from sms_desktop.services.export_columns import ExportList
-    from sms_desktop.services.export_sheet import Sheet
-    from sms_desktop.services.exports import Asked
+    from sms_desktop.services.exporting.columns import ExportList
+    from sms_desktop.services.exporting.exports import Asked
+    from sms_desktop.services.exporting.screen_tables import Sheet
 
 RIGHT = "exports:run"
 #: The formats and their icons, in the order they are offered.
@@ -69,15 +69,15 @@ class Source:
         """Which rows the screen shows, in words; empty for all of the list."""
         if self.told or not self.list:
             return self.told
-        from sms_desktop.services import export_paper
+        from sms_desktop.services.exporting import paper_heads
 
         what = _list(self.list)
-        return export_paper.told(self.here, {column.name: column for column in what.columns})
+        return paper_heads.told(self.here, {column.name: column for column in what.columns})
 
 
 def _list(name: str) -> ExportList:
     """A list that can be written, by its name in the command line."""
-    from sms_desktop.services.export_lists import LISTS
+    from sms_desktop.services.exporting.lists import LISTS
 
     return LISTS[name]
 
@@ -157,7 +157,7 @@ def _sheet_title(list_name: str) -> Text:
 
 def sheet_of(source: Source, columns: Sequence[str], rows: Iterable[Any], language: str, form: str) -> Sheet:
     """The table's rows in these columns, in a language; for JSON with plain values instead of words."""
-    from sms_desktop.services.export_sheet import Sheet
+    from sms_desktop.services.exporting.screen_tables import Sheet
 
     assert source.table is not None
     model = source.table.table_model
@@ -184,7 +184,7 @@ def _cell(column: Column, row: Any, form: str) -> object:
 
 def write(context: Context, window: MainWindow, title: str, asked: Asked, target: Path) -> None:
     """Has a list written in the worker process; the toast tells of it."""
-    from sms_desktop.services import export_tasks
+    from sms_desktop.services.exporting import export_tasks
 
     _run(context, window, "exports.run", export_tasks.arguments(asked, target), title)
 
@@ -193,7 +193,7 @@ def write_sheet(
     context: Context, window: MainWindow, sheet: Sheet, language: str, target: Path, purpose: str = ""
 ) -> None:
     """Has a table of the screen written in the worker process."""
-    from sms_desktop.services import export_file_tasks
+    from sms_desktop.services.exporting import export_file_tasks
 
     arguments = export_file_tasks.sheet_arguments(sheet, language, target, purpose)
     _run(context, window, "exports.sheet", arguments, sheet.title)

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from sms_desktop.core.files import safe_name
 from sms_desktop.core.i18n import _, format_number, ngettext
 from sms_desktop.reports import preview
-from sms_desktop.services import issued, issuing
-from sms_desktop.services.issued import IssuedRow
+from sms_desktop.services.papers import issued, issuing
+from sms_desktop.services.papers.issued import IssuedRow
 from sms_desktop.ui import printing
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import files, password_again

@@ -12,7 +12,8 @@ from sms_desktop.core.errors import UserError
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress
-from sms_desktop.services import accounts, settings
+from sms_desktop.services import settings
+from sms_desktop.services.access import accounts
 from sms_desktop.ui.clipboard import ClipboardGuard
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.errors import describe

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
-from sms_desktop.services import accounts
-from sms_desktop.services.accounts import Standing
+from sms_desktop.services.access import accounts
+from sms_desktop.services.access.accounts import Standing
 from sms_desktop.ui.commands import Command
 from sms_desktop.ui.parting import reasons_to_stay
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from sms_desktop.core.errors import Conflict
 from sms_desktop.core.i18n import _
-from sms_desktop.services.restore_value import restore_value
-from sms_desktop.services.undo import Put
+from sms_desktop.services.history.restore_value import restore_value
+from sms_desktop.services.history.undo import Put
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.reason import ask_reason
 from sms_desktop.ui.errors import show_error

@@ -16,7 +16,7 @@ from sms_desktop.ui.changes import ChangeFeed
 from sms_desktop.ui.jobs import Jobs
 
 if TYPE_CHECKING:  # every table there is: imported when there is something to undo
-    from sms_desktop.services import undo as changes
+    from sms_desktop.services.history import undo as changes
 
 #: So many acts can be taken back, the newest first.
 DEEPEST = 200
@@ -137,7 +137,7 @@ class UndoStack(QObject):
         number = act.id
 
         def work(session: Any, _progress: object) -> changes.Taken:
-            from sms_desktop.services import undo
+            from sms_desktop.services.history import undo
 
             return undo.undo(session, number, redo=redo)
 
@@ -145,7 +145,7 @@ class UndoStack(QObject):
 
     def _took(self, act: Act, other: list[Act], redo: bool, taken: changes.Taken | dict[str, Any]) -> None:
         if isinstance(taken, dict):  # an import is taken back for good: the same file brings it in again
-            from sms_desktop.services.undo import Taken
+            from sms_desktop.services.history.undo import Taken
 
             taken = Taken(act.title, taken["rows"], taken["left"], tuple(taken["sentences"]))
         self._free(taken.change_set_id)
@@ -177,7 +177,7 @@ def _described(number: int) -> Callable[[Any, object], changes.Done]:
     """Asks for a change set as menus name it."""
 
     def work(session: Any, _progress: object) -> changes.Done:
-        from sms_desktop.services import undo
+        from sms_desktop.services.history import undo
 
         return undo.describe_change(session, number)
 

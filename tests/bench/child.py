@@ -13,12 +13,14 @@ from typing import Any
 from sms_desktop.core.progress import silent
 from sms_desktop.db import opening
 from sms_desktop.db.database import Database, connect
-from sms_desktop.services import backups, export_rows, exports, imports
-from sms_desktop.services.export_lists import LISTS
-from sms_desktop.services.exports import Asked
-from sms_desktop.services.import_model import Options
-from sms_desktop.services.import_source import Given
+from sms_desktop.services.exporting import exports, read_rows
+from sms_desktop.services.exporting.exports import Asked
+from sms_desktop.services.exporting.lists import LISTS
+from sms_desktop.services.importing import imports
+from sms_desktop.services.importing.model import Options
+from sms_desktop.services.importing.sources import Given
 from sms_desktop.services.listing import ALL, Condition, Listing
+from sms_desktop.services.safekeeping import backups
 from sms_desktop.services.welcome import open_demo
 from tests.schools import ADMIN
 
@@ -109,8 +111,8 @@ def openpyxl_write(folder: str, target: str) -> Answer:
     opened, what = open_demo(Path(folder), "el").signed_in, LISTS["grades"]
     columns = list(what.columns)
     with opened.database.read(opened.actor) as session:
-        statement, total = export_rows.chosen(session, what, ALL, columns, opened.actor)
-        rows = list(export_rows.rows(session, statement, columns, "xlsx", total, silent))
+        statement, total = read_rows.chosen(session, what, ALL, columns, opened.actor)
+        rows = list(read_rows.rows(session, statement, columns, "xlsx", total, silent))
     opened.database.close()
     began = time.perf_counter()
     book = Workbook(write_only=True)

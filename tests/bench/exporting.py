@@ -10,8 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 from sms_desktop.db.database import Database, connect
-from sms_desktop.services import export_rows
-from sms_desktop.services.export_lists import LISTS
+from sms_desktop.services.exporting import read_rows
+from sms_desktop.services.exporting.lists import LISTS
 from sms_desktop.services.listing import ALL
 from sms_desktop.services.welcome import open_demo
 from tests.bench.figures import TIMES, Figure, alternating, not_measured, quantile, ratio
@@ -82,7 +82,7 @@ def _in_plain(run: Run, school: Path) -> tuple[Path, str]:
 def _query(database: Database) -> str:
     what = LISTS["grades"]
     with database.read(ADMIN) as session:
-        statement, _total = export_rows.chosen(session, what, ALL, list(what.columns), ADMIN)
+        statement, _total = read_rows.chosen(session, what, ALL, list(what.columns), ADMIN)
         dialect = session.get_bind().dialect
         return str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 

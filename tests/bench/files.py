@@ -66,6 +66,6 @@ def write_csv(path: Path, headers: Sequence[str], of: Iterable[list[str]]) -> No
 
 def write_xlsx(path: Path, headers: Sequence[str], of: Iterable[list[str]]) -> None:
     """A workbook with one sheet."""
-    from sms_desktop.formats.xlsx_out import write_xlsx as write
+    from sms_desktop.formats.lists.xlsx_out import write_xlsx as write
 
     write(path, headers, of)

@@ -69,7 +69,7 @@ def run_import(_began: float, folder: str, key: str, file: str) -> None:
 
     from sms_desktop.db import opening
     from sms_desktop.services import worker_process
-    from sms_desktop.services.import_model import Options
+    from sms_desktop.services.importing.model import Options
     from sms_desktop.ui.jobs import Jobs
     from tests.schools import ADMIN
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sms_desktop.db import keys
-from sms_desktop.services import accounts
+from sms_desktop.services.access import accounts
 from tests.cli.office import ADMIN, PASSWORD, Office
 from tests.schools import CHEAP
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sms_desktop.core.clock import utc_now
 from sms_desktop.db.operations import Job
-from sms_desktop.services import accounts
+from sms_desktop.services.access import accounts
 from tests.cli.office import PASSWORD
 
 

@@ -92,7 +92,7 @@ def test_old_entries_are_archived_and_the_archive_verified(busy: Office) -> None
 
 
 def test_a_check_names_the_end_that_was_cut_off_the_log(busy: Office) -> None:
-    from sms_desktop.services import accounts
+    from sms_desktop.services.access import accounts
     from tests.cli.office import PASSWORD
 
     opened = accounts.sign_in(busy.folder, None, PASSWORD)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from sms_desktop.cli import exporting, exporting_files
-from sms_desktop.services import named_exports
-from sms_desktop.services.accounts import sign_in
-from sms_desktop.services.export_lists import LISTS
-from sms_desktop.services.exports import Asked
-from sms_desktop.services.import_fields import KINDS
+from sms_desktop.services.access.accounts import sign_in
+from sms_desktop.services.exporting import named_exports
+from sms_desktop.services.exporting.exports import Asked
+from sms_desktop.services.exporting.lists import LISTS
+from sms_desktop.services.exporting.named_exports import NamedData
+from sms_desktop.services.importing.fields import KINDS
 from sms_desktop.services.listing import Listing, parse_condition
-from sms_desktop.services.named_exports import NamedData
 from tests.cli.office import ADMIN, PASSWORD, Office
 
 

@@ -13,7 +13,8 @@ from sms_desktop.core.evaluation import Rule
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import OfferingRule
 from sms_desktop.db.grades import DailyRating, Grade
-from sms_desktop.services import accounts, enrolments, gradebook
+from sms_desktop.services import enrolments, gradebook
+from sms_desktop.services.access import accounts
 from tests.cli.office import PASSWORD, Office
 from tests.makers import Make
 

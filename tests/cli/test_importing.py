@@ -12,7 +12,9 @@ import pytest
 
 from sms_desktop.cli import importing
 from sms_desktop.core.actor import Actor
-from sms_desktop.services import accounts, import_fields, students
+from sms_desktop.services import students
+from sms_desktop.services.access import accounts
+from sms_desktop.services.importing import fields
 from tests.cli.office import PASSWORD, STUDENTS, Office
 from tests.content import Content, content
 
@@ -34,7 +36,7 @@ def counts(document: Any) -> tuple[int, int, int, int]:
 
 
 def test_the_help_names_the_kinds_that_there_are() -> None:
-    assert tuple(import_fields.KINDS) == importing.KINDS
+    assert tuple(fields.KINDS) == importing.KINDS
 
 
 def test_inspect_says_what_a_file_is_and_writes_nothing(office: Office) -> None:

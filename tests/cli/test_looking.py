@@ -7,7 +7,8 @@ from sqlalchemy import insert
 
 from sms_desktop.db.accounts import User
 from sms_desktop.db.keys import password_slot, read_slots, write_slots
-from sms_desktop.services import accounts, contacts, courses, enrolments, offerings, students, years
+from sms_desktop.services import contacts, courses, enrolments, offerings, students, years
+from sms_desktop.services.access import accounts
 from sms_desktop.services.contacts import ContactData
 from sms_desktop.services.courses import CourseData
 from sms_desktop.services.offerings import OfferingData

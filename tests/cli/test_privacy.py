@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sms_desktop.cli import privacy, privacy_rules
-from sms_desktop.services import erasure_rules, retention, retention_logs
+from sms_desktop.services.privacy import erasure_rules, retention, retention_logs
 from tests.cli.office import Office
 
 PEOPLE = """\

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sms_desktop.services import accounts
+from sms_desktop.services.access import accounts
 from tests.cli.office import PASSWORD, Office
 from tests.content import Content, content
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from sms_desktop.db.people import Student
-from sms_desktop.services import accounts
+from sms_desktop.services.access import accounts
 from tests.cli.office import PASSWORD, Office
 
 

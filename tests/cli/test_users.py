@@ -7,7 +7,7 @@ import io
 import pytest
 
 from sms_desktop.core.permissions import ROLES
-from sms_desktop.services import accounts
+from sms_desktop.services.access import accounts
 from tests.cli.office import PASSWORD, Office
 from tests.content import change_sets
 

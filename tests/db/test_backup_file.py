@@ -242,7 +242,7 @@ def test_what_is_no_backup_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_a_school_that_is_not_encrypted_has_backups_that_say_so(tmp_path: Path) -> None:
-    from sms_desktop.services.accounts import NewSchool, make_school
+    from sms_desktop.services.access.accounts import NewSchool, make_school
 
     made = make_school(tmp_path / "plain", NewSchool("admin", "a long password", plain=True), cost=CHEAP)
     try:

@@ -9,8 +9,8 @@ import pytest
 import rustpy_xlsxwriter
 
 from sms_desktop.core.errors import BadFile
-from sms_desktop.formats.reading import open_table
-from sms_desktop.formats.table import Reading, Table
+from sms_desktop.formats.tables.reading import open_table
+from sms_desktop.formats.tables.table import Reading, Table
 
 Written = Callable[..., Path]
 

@@ -14,8 +14,9 @@ from sms_desktop.formats.paper.model import NewPage, Table
 from sms_desktop.reports import running
 from sms_desktop.reports.report import SCHOOL, Left
 from sms_desktop.reports.running import Wanted
-from sms_desktop.services import absence_limits, enrolments, grade_entry, offerings, registers, restriction
+from sms_desktop.services import absence_limits, enrolments, grade_entry, offerings, registers
 from sms_desktop.services.gradebook import gradebook
+from sms_desktop.services.privacy import restriction
 from tests.reports.klass import klass
 from tests.reports.papers import School, blocks, fact, rows, words
 

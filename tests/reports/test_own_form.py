@@ -19,7 +19,9 @@ from sms_desktop.core.permissions import rights_of
 from sms_desktop.db.operations import ChangeSet
 from sms_desktop.reports import own_form
 from sms_desktop.reports.own_form import Asked, Filled
-from sms_desktop.services import own_forms, restriction, students
+from sms_desktop.services import students
+from sms_desktop.services.papers import own_forms
+from sms_desktop.services.privacy import restriction
 from tests.formats.made_elsewhere import CLASS_LIST, GRADE_SHEET, STUDENT_CARD
 from tests.office_files import document
 from tests.reports.papers import School

@@ -15,8 +15,10 @@ from sms_desktop.core import files
 from sms_desktop.core.errors import Cancelled, NotFound, StorageProblem
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.reports import own_form, running
-from sms_desktop.services import issued, issuing, letters, own_forms, person_file, students
-from sms_desktop.services.issuing import Order
+from sms_desktop.services import students
+from sms_desktop.services.papers import issued, issuing, letters, own_forms
+from sms_desktop.services.papers.issuing import Order
+from sms_desktop.services.privacy import person_file
 from tests.content import change_sets
 from tests.formats.made_elsewhere import STUDENT_CARD
 from tests.reports.klass import Klass, klass

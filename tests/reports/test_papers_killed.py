@@ -15,7 +15,8 @@ import pytest
 from sms_desktop.core import files
 from sms_desktop.db import keys, opening
 from sms_desktop.reports import own_form, running
-from sms_desktop.services import own_forms, unfinished
+from sms_desktop.services import unfinished
+from sms_desktop.services.papers import own_forms
 from tests.dying import killed, lasting
 from tests.formats.made_elsewhere import STUDENT_CARD
 from tests.makers import Make

@@ -12,7 +12,9 @@ from sms_desktop.formats.paper.model import Card, Cards, Document, Week
 from sms_desktop.reports import running
 from sms_desktop.reports.report import OFFERING, ROOM, SECTION, TEACHER, Left, Note
 from sms_desktop.reports.running import Wanted
-from sms_desktop.services import at_risk, honours, photos, restriction, school_pictures, settings, students, timetable
+from sms_desktop.services import at_risk, honours, photos, settings, students, timetable
+from sms_desktop.services.papers import school_pictures
+from sms_desktop.services.privacy import restriction
 from sms_desktop.services.timetable import Whose
 from tests.pictures import picture
 from tests.reports.klass import klass

@@ -14,9 +14,9 @@ from sms_desktop.db import keys, opening
 from sms_desktop.db.accounts import Grant, Role, User
 from sms_desktop.db.courses import OfferingTeacher
 from sms_desktop.db.database import Database
-from sms_desktop.services import accounts, grants, roles, teachers, users
-from sms_desktop.services.roles import RoleData
-from sms_desktop.services.users import UserData
+from sms_desktop.services.access import accounts, grants, roles, teachers, users
+from sms_desktop.services.access.roles import RoleData
+from sms_desktop.services.access.users import UserData
 from tests.schools import CHEAP
 
 MODULES = (users, roles, grants, teachers, accounts)

@@ -6,7 +6,9 @@ from datetime import date
 from types import ModuleType
 from typing import Any
 
-from sms_desktop.services import audit, breach, check_log, part_history, restore_value, row_history, undo
+from sms_desktop.services.history import audit, part_history, restore_value, row_history, undo
+from sms_desktop.services.privacy import breach
+from sms_desktop.services.safekeeping import check_log
 
 MODULES = (audit, breach, check_log, restore_value, row_history)
 VIEW, CHECK = "audit:view", "settings:edit"

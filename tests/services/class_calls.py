@@ -15,7 +15,6 @@ from sms_desktop.services import (
     at_risk,
     clashes,
     contacts,
-    course_history,
     courses,
     daily_ratings,
     enrolments,
@@ -23,35 +22,29 @@ from sms_desktop.services import (
     gradebook,
     highlights,
     make_up_lessons,
-    named_exports,
     offering_rules,
     offerings,
-    own_forms,
-    paper_fields,
-    paper_results,
     performance,
     photos,
     register_entry,
     registers,
-    report_log,
-    row_history,
     search,
     student_absences,
-    student_facts,
-    student_history,
     student_marks,
     students,
-    teachers,
     timetable,
-    undo,
-    viewing,
 )
+from sms_desktop.services.access import teachers
 from sms_desktop.services.assessments import AssessmentData
 from sms_desktop.services.contacts import ContactData
 from sms_desktop.services.courses import CourseData
+from sms_desktop.services.exporting import named_exports
 from sms_desktop.services.highlights import HighlightData
+from sms_desktop.services.history import course_history, row_history, student_history, undo
 from sms_desktop.services.offerings import OfferingData
-from sms_desktop.services.report_log import Taken
+from sms_desktop.services.papers import own_forms, paper_fields, paper_results, report_log, student_facts
+from sms_desktop.services.papers.report_log import Taken
+from sms_desktop.services.privacy import viewing
 from sms_desktop.services.students import StudentData
 from tests.pictures import picture
 from tests.services.two_classes import LONG_AGO, OURS, RULES, THEIRS, Class

@@ -13,7 +13,8 @@ import pytest
 from sms_desktop.core.actor import Actor
 from sms_desktop.db import keys
 from sms_desktop.db.database import Database
-from sms_desktop.services import accounts, years
+from sms_desktop.services import years
+from sms_desktop.services.access import accounts
 from tests.makers import Make
 from tests.schools import CHEAP
 from tests.services import staff as staff_room

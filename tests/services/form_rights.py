@@ -8,8 +8,8 @@ from typing import Any
 
 from sms_desktop.core.actor import system_actor
 from sms_desktop.db.database import Database
-from sms_desktop.services import form_words, own_forms
-from sms_desktop.services.own_forms import FieldThere, FormFile
+from sms_desktop.services.papers import form_words, own_forms
+from sms_desktop.services.papers.own_forms import FieldThere, FormFile
 from tests.office_files import document
 
 MODULES = (own_forms, form_words)

@@ -14,7 +14,7 @@ from sms_desktop.core.clock import utc_now
 from sms_desktop.db.changes import describe
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import IssuedDocument, IssuedPages
-from sms_desktop.services import (
+from sms_desktop.services.papers import (
     issued,
     letter_originals,
     letter_pages,
@@ -26,7 +26,7 @@ from sms_desktop.services import (
     paper_person,
     paper_results,
 )
-from sms_desktop.services.letter_originals import LetterData
+from sms_desktop.services.papers.letter_originals import LetterData
 
 MODULES = (
     letters, letter_recipients, letter_texts, letter_tables, letter_pages, letter_originals, issued, paper_fields,

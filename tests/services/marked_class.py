@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sms_desktop.core.evaluation import Rule
 from sms_desktop.db.courses import Enrolment, OfferingRule
 from sms_desktop.db.grades import Assessment, Grade
-from sms_desktop.services import imports, years
-from sms_desktop.services.import_model import Report
+from sms_desktop.services import years
+from sms_desktop.services.importing import imports
+from sms_desktop.services.importing.model import Report
 from tests.makers import Make
 from tests.services.office import School
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.db.database import Database
-from sms_desktop.services import imports
-from sms_desktop.services.import_model import Options, Report
-from sms_desktop.services.import_source import Given
+from sms_desktop.services.importing import imports
+from sms_desktop.services.importing.model import Options, Report
+from sms_desktop.services.importing.sources import Given
 from tests.content import content
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sms_desktop.core.actor import system_actor
 from sms_desktop.db.database import Database
 from sms_desktop.db.documents import NamedExport
-from sms_desktop.services import export_tasks, letterhead, named_exports, photos, school_pictures, timetable
-from sms_desktop.services.exports import Asked
-from sms_desktop.services.named_exports import NamedData
+from sms_desktop.services import photos, timetable
+from sms_desktop.services.exporting import export_tasks, named_exports
+from sms_desktop.services.exporting.exports import Asked
+from sms_desktop.services.exporting.named_exports import NamedData
+from sms_desktop.services.papers import letterhead, school_pictures
 from tests.pictures import picture
 from tests.services import form_rights, letter_rights
 

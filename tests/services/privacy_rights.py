@@ -14,7 +14,7 @@ from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict
 from sms_desktop.db.changes import actor
 from sms_desktop.db.people import Student
-from sms_desktop.services import (
+from sms_desktop.services.privacy import (
     erased_note,
     erasure,
     erasure_again,
@@ -26,8 +26,8 @@ from sms_desktop.services import (
     retention_logs,
     viewing,
 )
-from sms_desktop.services.erased_note import Noted
-from sms_desktop.services.erasure_rules import ERASE, NOTES
+from sms_desktop.services.privacy.erased_note import Noted
+from sms_desktop.services.privacy.erasure_rules import ERASE, NOTES
 
 MODULES = (
     restriction, erasure, erasure_again, viewing, person_data, person_changes, person_papers, retention, retention_logs,

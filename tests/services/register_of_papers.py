@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.db.database import Database
-from sms_desktop.services import issued, issuing
-from sms_desktop.services.issued import IssuedRow
-from sms_desktop.services.issuing import Order
 from sms_desktop.services.listing import Listing
+from sms_desktop.services.papers import issued, issuing
+from sms_desktop.services.papers.issued import IssuedRow
+from sms_desktop.services.papers.issuing import Order
 
 YEAR = date.today().year
 Issue = Callable[..., issuing.Issued]

@@ -13,14 +13,13 @@ from sms_desktop.services import (
     honours,
     performance,
     recommendations,
-    report_log,
     result_cache,
     standing_sums,
     standings,
-    student_facts,
     student_marks,
 )
-from sms_desktop.services.report_log import Taken
+from sms_desktop.services.papers import report_log, student_facts
+from sms_desktop.services.papers.report_log import Taken
 
 MODULES = (
     performance,

@@ -9,9 +9,9 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Denied
 from sms_desktop.db import keys
 from sms_desktop.db.database import Database
-from sms_desktop.services import accounts, users
-from sms_desktop.services.accounts import NewSchool, SignedIn
-from sms_desktop.services.users import UserData
+from sms_desktop.services.access import accounts, users
+from sms_desktop.services.access.accounts import NewSchool, SignedIn
+from sms_desktop.services.access.users import UserData
 from tests.schools import CHEAP
 
 BOSS, BOSS_PASSWORD = "eleni", "a long sentence"

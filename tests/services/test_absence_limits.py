@@ -16,8 +16,9 @@ from sms_desktop.core.permissions import SECRETARY
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.courses import Term
 from sms_desktop.db.database import Database
-from sms_desktop.services import absence_limits, enrolments, settings, students, term_lock, undo
+from sms_desktop.services import absence_limits, enrolments, settings, students, term_lock
 from sms_desktop.services.absence_limits import LimitRow
+from sms_desktop.services.history import undo
 from tests.conftest import Transaction
 from tests.content import content, last_change
 from tests.makers import Make

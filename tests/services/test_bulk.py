@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sms_desktop.services import bulk
-from sms_desktop.services.export_lists import LISTS
+from sms_desktop.services.exporting.lists import LISTS
 
 
 @pytest.mark.parametrize(

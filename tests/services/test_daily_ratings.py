@@ -11,8 +11,9 @@ import pytest
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.db.database import Database
 from sms_desktop.db.grades import DailyRating
-from sms_desktop.services import daily_ratings, enrolments, term_lock, undo
+from sms_desktop.services import daily_ratings, enrolments, term_lock
 from sms_desktop.services.daily_ratings import RatingEntry
+from sms_desktop.services.history import undo
 from tests.conftest import Transaction
 from tests.content import content, last_change
 from tests.makers import Make

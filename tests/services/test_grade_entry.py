@@ -10,8 +10,9 @@ import pytest
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Invalid, NotFound, UserError
 from sms_desktop.db.database import Database
-from sms_desktop.services import assessments, enrolments, grade_entry, gradebook, term_lock, undo
+from sms_desktop.services import assessments, enrolments, grade_entry, gradebook, term_lock
 from sms_desktop.services.grade_entry import Entered, Entry, MarkDetails
+from sms_desktop.services.history import undo
 from tests.conftest import Transaction
 from tests.content import change_sets, content, entries, last_change
 from tests.makers import Make

@@ -9,8 +9,9 @@ import pytest
 
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.db.database import Database
-from sms_desktop.services import highlights, students, term_lock, undo
+from sms_desktop.services import highlights, students, term_lock
 from sms_desktop.services.highlights import HighlightData
+from sms_desktop.services.history import undo
 from sms_desktop.services.listing import Condition, Listing
 from tests.conftest import Transaction
 from tests.content import change_sets, content, last_change

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.errors import Denied, Invalid
 from sms_desktop.core.permissions import SECRETARY, VIEWER
 from sms_desktop.db.database import Database
-from sms_desktop.services import contacts, courses, enrolments, list_rows, listing, offerings, restriction, students
+from sms_desktop.services import contacts, courses, enrolments, list_rows, listing, offerings, students
 from sms_desktop.services.listing import ALL, Condition, Listing, parse_condition
+from sms_desktop.services.privacy import restriction
 from sms_desktop.services.students import StudentData
 from tests.conftest import Transaction
 from tests.makers import Make

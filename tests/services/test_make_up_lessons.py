@@ -8,7 +8,8 @@ import pytest
 
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.db.database import Database
-from sms_desktop.services import make_up_lessons, term_lock, undo
+from sms_desktop.services import make_up_lessons, term_lock
+from sms_desktop.services.history import undo
 from sms_desktop.services.make_up_lessons import MakeUp
 from tests.content import content, last_change
 from tests.schools import ADMIN

@@ -13,7 +13,8 @@ from sms_desktop.core.evaluation import Rule
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.database import Database
 from sms_desktop.db.grades import DailyRating
-from sms_desktop.services import assessments, courses, gradebook, offering_rules, offerings, term_lock, undo
+from sms_desktop.services import assessments, courses, gradebook, offering_rules, offerings, term_lock
+from sms_desktop.services.history import undo
 from sms_desktop.services.offering_rules import RuleEdit
 from tests.conftest import Transaction
 from tests.content import content, last_change

@@ -12,9 +12,12 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import StorageProblem
 from sms_desktop.db.database import Database
 from sms_desktop.reports import running
-from sms_desktop.services import backups, exports, issued, issuing, own_folder
-from sms_desktop.services.exports import Asked
-from sms_desktop.services.issuing import Order
+from sms_desktop.services import own_folder
+from sms_desktop.services.exporting import exports
+from sms_desktop.services.exporting.exports import Asked
+from sms_desktop.services.papers import issued, issuing
+from sms_desktop.services.papers.issuing import Order
+from sms_desktop.services.safekeeping import backups
 from tests.conftest import Transaction
 from tests.content import change_sets
 from tests.makers import Make

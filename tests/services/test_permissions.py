@@ -22,8 +22,6 @@ from sms_desktop.db.changes import recorder
 from sms_desktop.db.database import Database
 from sms_desktop.services import (
     assessments,
-    check,
-    check_marks,
     contacts,
     courses,
     enrolments,
@@ -34,8 +32,6 @@ from sms_desktop.services import (
     news,
     offering_rules,
     offerings,
-    part_history,
-    row_names,
     scale_settings,
     search,
     settings,
@@ -43,15 +39,15 @@ from sms_desktop.services import (
     student_marks,
     students,
     term_lock,
-    undo,
-    undo_terms,
     years,
 )
 from sms_desktop.services.assessments import AssessmentData
 from sms_desktop.services.contacts import ContactData
 from sms_desktop.services.courses import CourseData
 from sms_desktop.services.highlights import HighlightData
+from sms_desktop.services.history import part_history, row_names, undo, undo_terms
 from sms_desktop.services.offerings import OfferingData
+from sms_desktop.services.safekeeping import check, check_marks
 from sms_desktop.services.students import StudentData
 from tests.content import change_sets, content
 from tests.makers import RULES, Make

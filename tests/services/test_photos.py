@@ -10,7 +10,10 @@ import pytest
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.db.database import Database
-from sms_desktop.services import audit, letterhead, news, photos, restriction, school_pictures, students, undo
+from sms_desktop.services import news, photos, students
+from sms_desktop.services.history import audit, undo
+from sms_desktop.services.papers import letterhead, school_pictures
+from sms_desktop.services.privacy import restriction
 from tests.conftest import Transaction
 from tests.makers import Make
 from tests.pictures import picture

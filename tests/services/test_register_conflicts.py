@@ -14,7 +14,8 @@ from sms_desktop.core.errors import Conflict
 from sms_desktop.core.permissions import SECRETARY
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.database import Database
-from sms_desktop.services import register_entry, undo
+from sms_desktop.services import register_entry
+from sms_desktop.services.history import undo
 from sms_desktop.services.register_entry import RatingEntry, Status, Taken
 from tests.content import content, last_change
 from tests.makers import Make

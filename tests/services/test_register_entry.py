@@ -11,7 +11,8 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.database import Database
-from sms_desktop.services import enrolments, make_up_lessons, register_entry, term_lock, undo, years
+from sms_desktop.services import enrolments, make_up_lessons, register_entry, term_lock, years
+from sms_desktop.services.history import undo
 from sms_desktop.services.make_up_lessons import MakeUp
 from sms_desktop.services.register_entry import RatingEntry, Status, Taken
 from tests.conftest import Transaction

@@ -9,7 +9,8 @@ import pytest
 from sms_desktop.core.errors import Conflict, Invalid, NotFound, UserError
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.database import Database
-from sms_desktop.services import enrolments, register_entry, students, term_lock, undo
+from sms_desktop.services import enrolments, register_entry, students, term_lock
+from sms_desktop.services.history import undo
 from sms_desktop.services.register_entry import Status
 from tests.conftest import Transaction
 from tests.content import change_sets, content, last_change

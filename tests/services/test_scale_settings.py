@@ -10,7 +10,8 @@ import pytest
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.scales import DEFAULT, Band
 from sms_desktop.db.database import Database
-from sms_desktop.services import scale_settings, settings, undo
+from sms_desktop.services import scale_settings, settings
+from sms_desktop.services.history import undo
 from tests.conftest import Transaction
 from tests.content import change_sets, content
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.db.database import Database
-from sms_desktop.services import students, viewing
+from sms_desktop.services import students
+from sms_desktop.services.privacy import viewing
 from sms_desktop.services.students import StudentData
 from tests.conftest import Transaction
 from tests.content import change_sets, content, entries, last_change

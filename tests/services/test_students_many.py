@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sms_desktop.services import news, students, undo
+from sms_desktop.services import news, students
+from sms_desktop.services.history import undo
 from sms_desktop.services.listing import Listing
 from tests.conftest import Transaction
 from tests.makers import Make

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.db.database import Database
-from sms_desktop.services import enrolments, grade_entry, offerings, term_lock, undo, years
+from sms_desktop.services import enrolments, grade_entry, offerings, term_lock, years
 from sms_desktop.services.grade_entry import Entry
+from sms_desktop.services.history import undo
 from sms_desktop.services.offerings import OfferingData
 from tests.conftest import Transaction
 from tests.content import change_sets, content, last_change

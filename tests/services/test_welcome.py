@@ -9,8 +9,9 @@ import pytest
 from sms_desktop.core.errors import Denied
 from sms_desktop.db import keys
 from sms_desktop.db.operations import Job
-from sms_desktop.services import accounts, students, welcome
-from sms_desktop.services.accounts import NewSchool
+from sms_desktop.services import students, welcome
+from sms_desktop.services.access import accounts
+from sms_desktop.services.access.accounts import NewSchool
 from tests.schools import CHEAP
 
 

@@ -13,7 +13,7 @@ from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, StorageProblem
 from sms_desktop.db.database import Database
 from sms_desktop.services import students
-from sms_desktop.services.undo import Taken
+from sms_desktop.services.history.undo import Taken
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.undo import UndoStack
 from tests.conftest import Transaction

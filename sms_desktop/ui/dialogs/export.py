@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit
 
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.i18n import LANGUAGES, _, language
-from sms_desktop.services import exports, named_exports
-from sms_desktop.services.export_lists import LISTS
-from sms_desktop.services.exports import Asked
+from sms_desktop.services.exporting import exports, named_exports
+from sms_desktop.services.exporting.exports import Asked
+from sms_desktop.services.exporting.lists import LISTS
+from sms_desktop.services.exporting.named_exports import NamedData, NamedRow
 from sms_desktop.services.listing import Condition
-from sms_desktop.services.named_exports import NamedData, NamedRow
 from sms_desktop.ui import exporting, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again

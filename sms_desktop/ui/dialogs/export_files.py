@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import LANGUAGES, _, language
-from sms_desktop.services import export_file_tasks as tasks
-from sms_desktop.services import import_rights, timetable, years
-from sms_desktop.services.contact_cards import Wanted
+from sms_desktop.services import timetable, years
+from sms_desktop.services.exporting import export_file_tasks as tasks
+from sms_desktop.services.exporting.contact_cards import Wanted
+from sms_desktop.services.importing import rights
 from sms_desktop.services.timetable import Whose
 from sms_desktop.ui import exporting, theme
 from sms_desktop.ui.context import Context
@@ -42,7 +43,7 @@ def kinds(context: Context) -> list[str]:
     actor = context.actor
     may = {
         EVERYTHING: actor.may_all(exporting.RIGHT) and actor.may_all("students:view"),
-        TEMPLATE: bool(import_rights.kinds(actor)),
+        TEMPLATE: bool(rights.kinds(actor)),
         CALENDAR: actor.may(exporting.RIGHT) and actor.may("offerings:view"),
         CARDS: actor.may(exporting.RIGHT) and actor.may("contacts:view"),
     }
@@ -239,7 +240,7 @@ def _templates(context: Context) -> list[tuple[str, str]]:
         "grades": _("Grades"),
         "attendance": _("Attendance"),
     }
-    return [(kind, titles[kind]) for kind in import_rights.kinds(context.actor)]
+    return [(kind, titles[kind]) for kind in rights.kinds(context.actor)]
 
 
 def _arguments(kind: str, values: Mapping[str, Any], target: Path) -> dict[str, Any]:

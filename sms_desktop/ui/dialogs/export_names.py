@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services import named_exports
-from sms_desktop.services.named_exports import NamedData, NamedRow
+from sms_desktop.services.exporting import named_exports
+from sms_desktop.services.exporting.named_exports import NamedData, NamedRow
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.fields import CheckField, TextField

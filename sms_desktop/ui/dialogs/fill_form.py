@@ -15,10 +15,11 @@ from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.i18n import LANGUAGES, _, language, pgettext
 from sms_desktop.reports import own_form
 from sms_desktop.reports.own_form import Asked
-from sms_desktop.services import enrolments, offerings, own_forms
+from sms_desktop.services import enrolments, offerings
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.offerings import OfferingRow
-from sms_desktop.services.own_forms import OFFERING, FormFile, FormRow
+from sms_desktop.services.papers import own_forms
+from sms_desktop.services.papers.own_forms import OFFERING, FormFile, FormRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from sms_desktop.core.i18n import _, ngettext
-from sms_desktop.services import paper_fields
+from sms_desktop.services.papers import paper_fields
 from sms_desktop.ui.dress import named
 
 #: So many stand in the message itself; all of them under its details.

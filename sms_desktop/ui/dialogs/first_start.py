@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget
 from sms_desktop.core.errors import Invalid, UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress
-from sms_desktop.services import accounts, welcome
-from sms_desktop.services.accounts import NewSchool
+from sms_desktop.services import welcome
+from sms_desktop.services.access import accounts
+from sms_desktop.services.access.accounts import NewSchool
 from sms_desktop.services.welcome import Welcome
 from sms_desktop.ui import theme
 from sms_desktop.ui.dialogs.door import Door

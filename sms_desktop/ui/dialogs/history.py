@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QStackedWidget,
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
-from sms_desktop.services.undo import Change, Put
+from sms_desktop.services.history.undo import Change, Put
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled

@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.i18n import LANGUAGES, _, language, pgettext
 from sms_desktop.reports import preview
-from sms_desktop.services import issue_tasks, issued, letters
-from sms_desktop.services.issued import IssuedRow
-from sms_desktop.services.issuing import Order
-from sms_desktop.services.letters import Letter
 from sms_desktop.services.listing import Condition, Listing
+from sms_desktop.services.papers import issue_tasks, issued, letters
+from sms_desktop.services.papers.issued import IssuedRow
+from sms_desktop.services.papers.issuing import Order
+from sms_desktop.services.papers.letters import Letter
 from sms_desktop.ui import icons, printing, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again

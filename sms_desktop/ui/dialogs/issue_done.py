@@ -9,8 +9,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_number, ngettext
-from sms_desktop.services import issue_tasks, paper_fields
-from sms_desktop.services.issued import IssuedRow
+from sms_desktop.services.papers import issue_tasks, paper_fields
+from sms_desktop.services.papers.issued import IssuedRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.widgets.flow import Flow

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.i18n import _, format_moment
-from sms_desktop.services import issued
-from sms_desktop.services.issued import IssuedRow
+from sms_desktop.services.papers import issued
+from sms_desktop.services.papers.issued import IssuedRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled, size_within_screen

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMessageBox, QPushBu
 
 from sms_desktop.core.errors import Cancelled, Conflict, Invalid, UserError
 from sms_desktop.core.i18n import LANGUAGES, _
-from sms_desktop.services import letters
-from sms_desktop.services.letter_originals import KINDS, LetterData, kind_words
-from sms_desktop.services.letters import Letter
+from sms_desktop.services.papers import letters
+from sms_desktop.services.papers.letter_originals import KINDS, LetterData, kind_words
+from sms_desktop.services.papers.letters import Letter
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.letter_fields import FieldsPanel

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTreeWidget, QTreeWidgetI
 
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import N_, _
-from sms_desktop.services import letter_tables, letter_texts, paper_fields
+from sms_desktop.services.papers import letter_tables, letter_texts, paper_fields
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.widgets.search_line import SearchLine

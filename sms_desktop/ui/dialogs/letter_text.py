@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services import letter_tables, letter_texts, paper_fields
+from sms_desktop.services.papers import letter_tables, letter_texts, paper_fields
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.fields import Field

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from sms_desktop.core.errors import Cancelled, Invalid, UserError
 from sms_desktop.core.i18n import _
-from sms_desktop.services import own_forms
-from sms_desktop.services.own_forms import FormFile, FormRow
+from sms_desktop.services.papers import own_forms
+from sms_desktop.services.papers.own_forms import FormFile, FormRow
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.letter_fields import FieldsPanel, of_forms

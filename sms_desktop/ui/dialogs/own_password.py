@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
-from sms_desktop.services import users
+from sms_desktop.services.access import users
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dialogs.password_hint import PasswordHint

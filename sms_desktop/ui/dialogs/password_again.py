@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.i18n import _, ngettext
-from sms_desktop.services import accounts, bulk
+from sms_desktop.services import bulk
+from sms_desktop.services.access import accounts
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from sms_desktop.core.errors import Invalid, StorageProblem, UserError
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress
-from sms_desktop.services import accounts, attempts, welcome
+from sms_desktop.services import welcome
+from sms_desktop.services.access import accounts, attempts
 from sms_desktop.ui import theme
 from sms_desktop.ui.dialogs.door import Door, title_label
 from sms_desktop.ui.dialogs.password_hint import PasswordHint

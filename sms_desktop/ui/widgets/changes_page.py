@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser
 
 from sms_desktop.core.i18n import _, format_moment
-from sms_desktop.services.undo import Change, Put
+from sms_desktop.services.history.undo import Change, Put
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named
 

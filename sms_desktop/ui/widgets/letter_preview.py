@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.i18n import _
-from sms_desktop.services import issue_tasks, letter_texts, students
-from sms_desktop.services.letter_originals import LetterData
+from sms_desktop.services import students
 from sms_desktop.services.listing import Condition, Listing
+from sms_desktop.services.papers import issue_tasks, letter_texts
+from sms_desktop.services.papers.letter_originals import LetterData
 from sms_desktop.services.students import StudentRow
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context

@@ -21,7 +21,6 @@ from sms_desktop.db.courses import AcademicYear, Enrolment, Offering, Term
 from sms_desktop.db.database import Database
 from sms_desktop.db.people import Contact, Student
 from sms_desktop.services import (
-    check,
     contacts,
     courses,
     demo,
@@ -33,8 +32,9 @@ from sms_desktop.services import (
     settings,
     students,
 )
-from sms_desktop.services import undo as undoing
 from sms_desktop.services import years as school_years
+from sms_desktop.services.history import undo as undoing
+from sms_desktop.services.safekeeping import check
 from tests.content import change_sets, content, entries, last_change
 from tests.schools import ADMIN, MadeOnce
 

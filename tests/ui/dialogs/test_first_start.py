@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from sms_desktop.core.passwords import Strength
-from sms_desktop.services import accounts, settings, years
+from sms_desktop.services import settings, years
+from sms_desktop.services.access import accounts
 from sms_desktop.services.welcome import Welcome, is_school
 from sms_desktop.ui.dialogs.first_start import FirstStart
 from sms_desktop.ui.dialogs.first_start_pages import YearPage

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from sms_desktop.core.errors import Denied
-from sms_desktop.services import accounts, attempts
-from sms_desktop.services.accounts import NewSchool
+from sms_desktop.services.access import accounts, attempts
+from sms_desktop.services.access.accounts import NewSchool
 from sms_desktop.services.welcome import Welcome
 from sms_desktop.ui.dialogs.sign_in import LAST_USER, SignIn
 from sms_desktop.ui.jobs import Jobs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sms_desktop.services import teachers
+from sms_desktop.services.access import teachers
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.courses import courses_tab

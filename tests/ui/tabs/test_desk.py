@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from sms_desktop.core.actor import Actor
 from sms_desktop.db.database import Database
 from sms_desktop.services import students, years
-from sms_desktop.services.undo import Taken
+from sms_desktop.services.history.undo import Taken
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.desk import show_left
 from sms_desktop.ui.screens import specs

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.db.database import Database
-from sms_desktop.services import named_exports, students
+from sms_desktop.services import students
+from sms_desktop.services.exporting import named_exports
 from sms_desktop.services.students import StudentData
 from sms_desktop.ui import exporting
 from sms_desktop.ui.desk import Desk

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from sms_desktop.db.database import Database
-from sms_desktop.services import attempts
+from sms_desktop.services.access import attempts
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs import password_again
 from sms_desktop.ui.dialogs.password_again import PasswordAgain

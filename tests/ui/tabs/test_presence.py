@@ -14,7 +14,8 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, VIEWER, rights_of
 from sms_desktop.db import opening
 from sms_desktop.db.database import Database
-from sms_desktop.services import accounts, backups, grants, users
+from sms_desktop.services.access import accounts, grants, users
+from sms_desktop.services.safekeeping import backups
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.own_password import OwnPasswordDialog
 from sms_desktop.ui.screenshots import settle

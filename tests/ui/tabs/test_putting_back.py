@@ -17,8 +17,10 @@ from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import VIEWER, rights_of
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.grades import Grade
-from sms_desktop.services import courses, highlights, register_entry, restriction, row_history, students, term_lock
-from sms_desktop.services.undo import Put
+from sms_desktop.services import courses, highlights, register_entry, students, term_lock
+from sms_desktop.services.history import row_history
+from sms_desktop.services.history.undo import Put
+from sms_desktop.services.privacy import restriction
 from sms_desktop.ui import putting_back
 from sms_desktop.ui.dialogs.history import HistoryDialog, show_history
 from sms_desktop.ui.dialogs.reason import ReasonDialog

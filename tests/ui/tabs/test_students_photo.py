@@ -10,7 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from sms_desktop.services import photos, restriction
+from sms_desktop.services import photos
+from sms_desktop.services.privacy import restriction
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.tabs.students import students_tab

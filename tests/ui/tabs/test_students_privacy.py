@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from sms_desktop.db.operations import ChangeSet
-from sms_desktop.services import contacts, restriction, students, viewing
+from sms_desktop.services import contacts, students
+from sms_desktop.services.privacy import restriction, viewing
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dialogs.reason import ReasonDialog

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from sms_desktop.core.i18n import _, format_date, ngettext
 from sms_desktop.services import register_entry
+from sms_desktop.services.history.row_history import of_day
 from sms_desktop.services.register_entry import MakeUp
 from sms_desktop.services.registers import RegisterRow
-from sms_desktop.services.row_history import of_day
 from sms_desktop.ui import icons
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dialogs.history import show_history

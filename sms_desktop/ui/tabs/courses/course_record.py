@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.services import courses, offerings
 from sms_desktop.services.courses import CourseData, CourseRecord
+from sms_desktop.services.history.undo import Change
 from sms_desktop.services.offerings import OfferingRow
-from sms_desktop.services.undo import Change
 from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
@@ -84,7 +84,7 @@ class CoursePanel(RecordPanel):
         refill(self.form)
 
     def read(self, session: Any, record_id: int) -> Shown:
-        from sms_desktop.services import course_history
+        from sms_desktop.services.history import course_history
 
         record = courses.get(session, record_id)
         changes = tuple(course_history.of_course(session, record_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services.undo import Put
+from sms_desktop.services.history.undo import Put
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.putting_back import put_back
 from sms_desktop.ui.table import plain

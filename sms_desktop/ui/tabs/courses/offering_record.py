@@ -12,9 +12,9 @@ from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.services import clashes, courses, offering_rules, offerings
 from sms_desktop.services.clashes import Beside
 from sms_desktop.services.courses import CourseRecord
+from sms_desktop.services.history.undo import Change
 from sms_desktop.services.offering_rules import RuleEdit, Source
 from sms_desktop.services.offerings import OfferingData, OfferingRecord
-from sms_desktop.services.undo import Change
 from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
@@ -111,7 +111,7 @@ class OfferingPanel(RecordPanel):
             self.retranslate()
 
     def read(self, session: Any, record_id: int) -> Shown:
-        from sms_desktop.services import course_history
+        from sms_desktop.services.history import course_history
 
         record = offerings.get(session, record_id)
         beside = tuple(clashes.beside(session, record.data, record_id))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QStackedLayout,
     QTabWidget,
     QToolButton,
@@ -30,10 +29,9 @@ from sms_desktop.ui.errors import show_error
 from sms_desktop.ui.form import Form
 from sms_desktop.ui.tabs.courses.parts import SaveBar
 from sms_desktop.ui.tabs.courses.rules_editor import RulesEditor
+from sms_desktop.ui.tabs.courses.unsaved import Then, ask_before_going, ask_to_reload
 from sms_desktop.ui.widgets.notice import Notice
 from sms_desktop.ui.widgets.state import StatePanel, Words
-
-Then = Callable[[], object]
 
 
 class RecordPanel(QWidget):
@@ -199,21 +197,12 @@ class RecordPanel(QWidget):
         if not self.dirty:
             then()
             return
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon, self._title.text(), _("What you changed here is not saved."), parent=self
-        )
-        box.setObjectName("unsaved")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        keep = box.addButton(_("Keep editing"), QMessageBox.ButtonRole.RejectRole)
-        away = box.addButton(_("Discard the changes"), QMessageBox.ButtonRole.DestructiveRole)
-        save = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(save)
-        box.setEscapeButton(keep)
-        keep.clicked.connect(stay)
-        away.clicked.connect(self.discard)
-        away.clicked.connect(lambda: then())
-        save.clicked.connect(lambda: self.save(then, stay))
-        box.open()
+
+        def discard() -> None:
+            self.discard()
+            then()
+
+        ask_before_going(self, self._title.text(), stay=stay, discard=discard, save=lambda: self.save(then, stay))
 
     def save(self, then: object = None, otherwise: object = None) -> None:
         """Saves all pages in one transaction; calls `then` once that is done, `otherwise` where it is refused."""
@@ -348,21 +337,11 @@ class RecordPanel(QWidget):
             if not error.fields:
                 self._problem.say(str(error))
         elif isinstance(error, Conflict) and error.code == "changed_meanwhile":
-            self._ask_to_reload(error)
+            ask_to_reload(self, self._title.text(), error.sentence, self._take_new)
         elif isinstance(error, UserError):
             self._problem.say(str(error))
         elif not isinstance(error, Cancelled):
             show_error(self, error)
-
-    def _ask_to_reload(self, error: Conflict) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, self._title.text(), error.sentence, parent=self)
-        box.setObjectName("changed_meanwhile")
-        box.setInformativeText(_("You can look at the new record, which discards what you typed, or keep editing."))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.addButton(_("Keep editing"), QMessageBox.ButtonRole.RejectRole)
-        new = box.addButton(_("Show the new record"), QMessageBox.ButtonRole.AcceptRole)
-        new.clicked.connect(self._take_new)
-        box.open()
 
     def _take_new(self) -> None:
         self._stale = True

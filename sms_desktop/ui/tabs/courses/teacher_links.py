@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services import teachers
-from sms_desktop.services.teachers import Choice, TeacherRow
+from sms_desktop.services.access import teachers
+from sms_desktop.services.access.teachers import Choice, TeacherRow
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.fields import ChoiceField

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sms_desktop.services import row_history
+from sms_desktop.services.history import row_history
 from sms_desktop.ui.dialogs.history import Read, show_history
 
 if TYPE_CHECKING:

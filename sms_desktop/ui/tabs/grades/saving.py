@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from sms_desktop.core.errors import Cancelled, StorageProblem, UserError
 from sms_desktop.core.i18n import _
-from sms_desktop.services import grade_entry, gradebook, news, undo
+from sms_desktop.services import grade_entry, gradebook, news
 from sms_desktop.services.grade_entry import Entry, Place
 from sms_desktop.services.gradebook import Gradebook
+from sms_desktop.services.history import undo
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.tabs.grades.ledger import Ledger
 

@@ -23,7 +23,7 @@ class Asker:
         self._job, self._question = 0, 0
 
     def ask(self, task: str, draft: Draft, done: Done, failed: Failed, title: str, **more: object) -> int:
-        """Runs a task of `services.import_tasks` on the draft; returns the job's id."""
+        """Runs a task of `services.importing.import_tasks` on the draft; returns the job's id."""
         self.forget()
         number = self._question
         arguments = {**draft.arguments(), **more}

@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services.import_fields import MARK_FIELD
+from sms_desktop.services.importing.fields import MARK_FIELD
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.tabs.imports import words

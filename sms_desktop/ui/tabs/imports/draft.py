@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services.import_fields import (
+from sms_desktop.services.importing.fields import (
     CATEGORY_FIELD,
     DAY_FIELD,
     KINDS,
@@ -17,8 +17,8 @@ from sms_desktop.services.import_fields import (
     RULE_FIELD,
     Kind,
 )
-from sms_desktop.services.import_model import Options
-from sms_desktop.services.import_wide import mark_header
+from sms_desktop.services.importing.model import Options
+from sms_desktop.services.importing.wide import mark_header
 
 #: A file up to this many bytes is looked at in a thread of the window: a process of its own takes longer to start.
 QUICK_BYTES = 512 * 1024
@@ -221,7 +221,7 @@ class Draft:
             return True
 
     def arguments(self) -> dict[str, Any]:
-        """For the tasks of `services.import_tasks`."""
+        """For the tasks of `services.importing.import_tasks`."""
         path = str(self.path) if self.path is not None else None
         return {"path": path, "text": self.text, "options": self.chosen().to_json()}
 

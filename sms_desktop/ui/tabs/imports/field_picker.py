@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QLineEdit, QW
 
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import _
-from sms_desktop.services.import_fields import DAY_FIELD, MARK_FIELD, RULE_FIELD
+from sms_desktop.services.importing.fields import DAY_FIELD, MARK_FIELD, RULE_FIELD
 from sms_desktop.ui import theme
 from sms_desktop.ui.fields import CalmComboBox
 from sms_desktop.ui.tabs.imports.draft import DAY, LEFT_OUT, MARK, OWN, WEIGHT, Columns

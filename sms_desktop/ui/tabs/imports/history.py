@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, format_moment, format_number
-from sms_desktop.services import imports
-from sms_desktop.services.imports import ImportRow
+from sms_desktop.services.importing import imports
+from sms_desktop.services.importing.imports import ImportRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from sms_desktop.core.i18n import _, format_number
-from sms_desktop.services.import_fields import CATEGORY_FIELD, MAXIMUM_FIELD, USUAL
-from sms_desktop.services.import_wide import mark_header
+from sms_desktop.services.importing.fields import CATEGORY_FIELD, MAXIMUM_FIELD, USUAL
+from sms_desktop.services.importing.wide import mark_header
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named, roled
 from sms_desktop.ui.fields import CalmComboBox

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_number
-from sms_desktop.services.restriction import REASON_NEEDED
+from sms_desktop.services.privacy.restriction import REASON_NEEDED
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dialogs.reason import ask_correction
 from sms_desktop.ui.dress import named, roled

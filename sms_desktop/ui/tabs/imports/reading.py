@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QSpinBox, QVBoxLayout, 
 
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.i18n import _
-from sms_desktop.services.import_fields import KINDS
+from sms_desktop.services.importing.fields import KINDS
 from sms_desktop.services.years import TermRow
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named, roled

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Cancelled
 from sms_desktop.core.i18n import _, ngettext
-from sms_desktop.services.imports import ImportRow
+from sms_desktop.services.importing.imports import ImportRow
 from sms_desktop.ui.commands import Command
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.files import ask_source, ask_target

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget,
 
 from sms_desktop.core.errors import Cancelled
 from sms_desktop.core.i18n import _, format_number, ngettext
-from sms_desktop.services import import_assessments, years
+from sms_desktop.services import years
+from sms_desktop.services.importing import assessments
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.jobs import JobInfo
@@ -241,7 +242,7 @@ class Wizard(QWidget):
         self._context.jobs.read(self, work, lambda found: self.what.set_terms(*found), key="terms")
         self._context.jobs.read(
             self,
-            lambda session, _progress: import_assessments.course_names(session),
+            lambda session, _progress: assessments.course_names(session),
             self.columns.constants.set_courses,
             key="courses",
         )
@@ -253,7 +254,7 @@ class Wizard(QWidget):
             self._courses = codes
             self._context.jobs.read(
                 self,
-                lambda session, _progress: import_assessments.category_names(session, codes),
+                lambda session, _progress: assessments.category_names(session, codes),
                 self.columns.set_categories,
                 key="categories",
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sms_desktop.core.errors import BadFile, UserError
 from sms_desktop.core.i18n import _, format_number, ngettext
-from sms_desktop.services.import_fields import KINDS
+from sms_desktop.services.importing.fields import KINDS
 
 #: What an open dialog offers.
 ENDINGS = (

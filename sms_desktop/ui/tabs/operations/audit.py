@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, format_number, ngettext
-from sms_desktop.services import audit
-from sms_desktop.services.audit import Details, LogRow
-from sms_desktop.services.audit_words import action_word
-from sms_desktop.services.row_names import table_words
+from sms_desktop.services.history import audit
+from sms_desktop.services.history.audit import Details, LogRow
+from sms_desktop.services.history.audit_words import action_word
+from sms_desktop.services.history.row_names import table_words
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser
 
 from sms_desktop.core.i18n import _, format_moment, ngettext
-from sms_desktop.services.audit import Details, FieldChange, RecordChange
-from sms_desktop.services.audit_words import action_word, field_word
-from sms_desktop.services.row_names import table_words
+from sms_desktop.services.history.audit import Details, FieldChange, RecordChange
+from sms_desktop.services.history.audit_words import action_word, field_word
+from sms_desktop.services.history.row_names import table_words
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.errors import describe

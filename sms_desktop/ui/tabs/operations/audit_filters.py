@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services.audit_words import action_word, actions
+from sms_desktop.services.history.audit_words import action_word, actions
+from sms_desktop.services.history.row_names import table_words
 from sms_desktop.services.listing import Condition, Listing
-from sms_desktop.services.row_names import table_words
 from sms_desktop.ui.tabs.operations.period_filters import CHOSEN, PeriodFilters, fill_box, periods
 
 _ENTITIES = (

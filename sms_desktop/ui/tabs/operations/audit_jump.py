@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services import audit_places
-from sms_desktop.services.audit_places import Place
+from sms_desktop.services.history import audit_places
+from sms_desktop.services.history.audit_places import Place
 from sms_desktop.ui.main_window import MainWindow
 
 #: The screen of each kind of place, and what opens it there.

@@ -20,9 +20,9 @@ from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
 from sms_desktop.core.progress import Progress
-from sms_desktop.services import backups
-from sms_desktop.services.backup_places import Backup
-from sms_desktop.services.backups import Made, Proof, Status
+from sms_desktop.services.safekeeping import backups
+from sms_desktop.services.safekeeping.backup_places import Backup
+from sms_desktop.services.safekeeping.backups import Made, Proof, Status
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.backup_watch import age_words
 from sms_desktop.ui.button_menu import add_buttons

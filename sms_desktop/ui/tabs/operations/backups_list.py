@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtGui import QIcon
 
 from sms_desktop.core.i18n import _, format_number
-from sms_desktop.services.backup_places import Backup
-from sms_desktop.services.backups import Proof, reason_words
+from sms_desktop.services.safekeeping.backup_places import Backup
+from sms_desktop.services.safekeeping.backups import Proof, reason_words
 from sms_desktop.ui import icons
 from sms_desktop.ui.table import Column, TableModel
 

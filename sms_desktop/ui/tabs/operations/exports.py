@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
-from sms_desktop.services import audit
-from sms_desktop.services.export_lists import LISTS
+from sms_desktop.services.exporting.lists import LISTS
+from sms_desktop.services.history import audit
 from sms_desktop.ui import exporting, icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import export_files

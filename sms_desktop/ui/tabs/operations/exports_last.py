@@ -7,9 +7,9 @@ from operator import attrgetter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services import audit
-from sms_desktop.services.audit import LogRow
-from sms_desktop.services.export_lists import LISTS
+from sms_desktop.services.exporting.lists import LISTS
+from sms_desktop.services.history import audit
+from sms_desktop.services.history.audit import LogRow
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context

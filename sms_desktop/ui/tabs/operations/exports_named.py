@@ -10,10 +10,10 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import LANGUAGES, _
-from sms_desktop.services import export_paper, exports, named_exports
-from sms_desktop.services.export_lists import LISTS
+from sms_desktop.services.exporting import exports, named_exports, paper_heads
+from sms_desktop.services.exporting.lists import LISTS
+from sms_desktop.services.exporting.named_exports import NamedRow
 from sms_desktop.services.listing import ALL
-from sms_desktop.services.named_exports import NamedRow
 from sms_desktop.ui import exporting, icons, theme
 from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context
@@ -216,7 +216,7 @@ def _rows_of(session: Any, row: NamedRow) -> str:
     asked = row.data.asked
     columns = {column.name: column for column in LISTS["offerings" if asked.wide else asked.list].columns}
     own = "offering_id" if asked.wide else ""
-    return export_paper.told(asked.wanted, columns, session, own)
+    return paper_heads.told(asked.wanted, columns, session, own)
 
 
 def _list_title(kept: Kept) -> str:

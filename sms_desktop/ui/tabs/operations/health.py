@@ -15,7 +15,8 @@ from sms_desktop import __version__
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.i18n import _, format_moment, format_number, ngettext
-from sms_desktop.services import check, result_cache
+from sms_desktop.services import result_cache
+from sms_desktop.services.safekeeping import check
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled

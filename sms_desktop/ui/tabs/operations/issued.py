@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import LANGUAGES, _, format_number, ngettext, pgettext
-from sms_desktop.services import issued
-from sms_desktop.services.issued import IssuedRow
-from sms_desktop.services.letter_originals import kind_words
+from sms_desktop.services.papers import issued
+from sms_desktop.services.papers.issued import IssuedRow
+from sms_desktop.services.papers.letter_originals import kind_words
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sms_desktop.core.i18n import _
-from sms_desktop.services.letter_originals import KINDS, kind_words
 from sms_desktop.services.listing import Condition, Listing
+from sms_desktop.services.papers.letter_originals import KINDS, kind_words
 from sms_desktop.ui.tabs.operations.period_filters import CHOSEN, PeriodFilters, fill_box, periods
 
 #: This calendar year: numbers begin anew with it.

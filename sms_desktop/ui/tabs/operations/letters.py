@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPushButton, QSplitte
 from sms_desktop.core.events import Changed
 from sms_desktop.core.folding import fold
 from sms_desktop.core.i18n import LANGUAGES, _, language, ngettext
-from sms_desktop.services import letters
-from sms_desktop.services.letter_originals import KINDS, LetterData, kind_words
-from sms_desktop.services.letters import Letter
+from sms_desktop.services.papers import letters
+from sms_desktop.services.papers.letter_originals import KINDS, LetterData, kind_words
+from sms_desktop.services.papers.letters import Letter
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context

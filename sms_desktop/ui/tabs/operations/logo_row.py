@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWid
 from sms_desktop.core.errors import Cancelled, Invalid
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
-from sms_desktop.services import school_pictures
+from sms_desktop.services.papers import school_pictures
 from sms_desktop.ui import icons, picture_source, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named, roled

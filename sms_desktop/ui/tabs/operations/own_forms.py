@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QMenu, QPushButton, QSplitter, 
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, ngettext
-from sms_desktop.services import own_forms
-from sms_desktop.services.own_forms import FormFile, FormRow
+from sms_desktop.services.papers import own_forms
+from sms_desktop.services.papers.own_forms import FormFile, FormRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context

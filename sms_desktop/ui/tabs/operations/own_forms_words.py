@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QTextBrowser
 
 from sms_desktop.core.i18n import _, ngettext
-from sms_desktop.services import paper_fields
-from sms_desktop.services.own_forms import OFFERING, FormFile
+from sms_desktop.services.papers import paper_fields
+from sms_desktop.services.papers.own_forms import OFFERING, FormFile
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.errors import describe

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, ngettext
-from sms_desktop.services import erasure_again, restriction, retention, retention_logs, students, viewing
-from sms_desktop.services.erasure_again import Back
-from sms_desktop.services.erasure_rules import REDUCE
+from sms_desktop.services import students
+from sms_desktop.services.privacy import erasure_again, restriction, retention, retention_logs, viewing
+from sms_desktop.services.privacy.erasure_again import Back
+from sms_desktop.services.privacy.erasure_rules import REDUCE
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dress import named

@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from sms_desktop.core.i18n import _, language
-from sms_desktop.services import person_file, restriction
-from sms_desktop.services.erasure_rules import REDUCE
+from sms_desktop.services.privacy import person_file, restriction
+from sms_desktop.services.privacy.erasure_rules import REDUCE
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.files import ask_target, documents
 from sms_desktop.ui.dialogs.reason import ask_reason

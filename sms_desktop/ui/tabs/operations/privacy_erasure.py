@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.i18n import _, format_date, format_moment, ngettext
-from sms_desktop.services import erasure, erasure_again
-from sms_desktop.services.erasure import Erased, Fate, Kept, Plan
-from sms_desktop.services.erasure_rules import ABSENCES, ERASE, NOTES, REDUCE
+from sms_desktop.services.privacy import erasure, erasure_again
+from sms_desktop.services.privacy.erasure import Erased, Fate, Kept, Plan
+from sms_desktop.services.privacy.erasure_rules import ABSENCES, ERASE, NOTES, REDUCE
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again

@@ -14,11 +14,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_date, ngettext
-from sms_desktop.services import retention_logs
-from sms_desktop.services.audit_archive import Archived
-from sms_desktop.services.erasure_rules import ABSENCES, ERASE, NOTES, REDUCE
-from sms_desktop.services.retention import Due, Standing
-from sms_desktop.services.retention_logs import LOG, LogStanding
+from sms_desktop.services.history.audit_archive import Archived
+from sms_desktop.services.privacy import retention_logs
+from sms_desktop.services.privacy.erasure_rules import ABSENCES, ERASE, NOTES, REDUCE
+from sms_desktop.services.privacy.retention import Due, Standing
+from sms_desktop.services.privacy.retention_logs import LOG, LogStanding
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_moment, format_number, ngettext
-from sms_desktop.services import erasure_again
-from sms_desktop.services.restoring import Rehearsal, TableCount
-from sms_desktop.services.row_names import table_words
+from sms_desktop.services.history.row_names import table_words
+from sms_desktop.services.privacy import erasure_again
+from sms_desktop.services.safekeeping.restoring import Rehearsal, TableCount
 from sms_desktop.ui import theme
 from sms_desktop.ui.dress import roled
 from sms_desktop.ui.widgets.notice import Notice

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.i18n import _, format_moment
 from sms_desktop.core.progress import Progress
-from sms_desktop.services import restoring
-from sms_desktop.services.backup_keys import NOTHING, Secret
-from sms_desktop.services.restoring import Rehearsal, Restored
+from sms_desktop.services.safekeeping import restoring
+from sms_desktop.services.safekeeping.backup_keys import NOTHING, Secret
+from sms_desktop.services.safekeeping.restoring import Rehearsal, Restored
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.password_again import PasswordAgain

@@ -6,7 +6,7 @@ from datetime import date
 
 from sms_desktop.core.actor import OWN
 from sms_desktop.core.i18n import _, format_date, pgettext
-from sms_desktop.services.users import Right
+from sms_desktop.services.access.users import Right
 
 
 def resource_title(resource: str) -> str:

@@ -13,9 +13,9 @@ from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.core.permissions import every_permission
-from sms_desktop.services import roles, users
-from sms_desktop.services.roles import Matrix, RoleData, RoleRow
-from sms_desktop.services.users import UserRow
+from sms_desktop.services.access import roles, users
+from sms_desktop.services.access.roles import Matrix, RoleData, RoleRow
+from sms_desktop.services.access.users import UserRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs import password_again

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from sms_desktop.core.actor import OWN
 from sms_desktop.core.i18n import _, pgettext
 from sms_desktop.core.permissions import may_be_own
-from sms_desktop.services.roles import RoleRow
+from sms_desktop.services.access.roles import RoleRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.tabs.operations.rights_words import action_title, resource_title, scope_word
 from sms_desktop.ui.widgets.table_view import RowDelegate

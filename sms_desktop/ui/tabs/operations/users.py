@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton, QSplitter, QVBoxL
 
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
-from sms_desktop.services import grants, roles, teachers, users
-from sms_desktop.services.grants import GrantRow
-from sms_desktop.services.users import UserRow
+from sms_desktop.services.access import grants, roles, teachers, users
+from sms_desktop.services.access.grants import GrantRow
+from sms_desktop.services.access.users import UserRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.button_menu import add_buttons
 from sms_desktop.ui.context import Context

@@ -11,9 +11,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, pgettext
-from sms_desktop.services.grants import GrantRow
-from sms_desktop.services.teachers import TeachingRow
-from sms_desktop.services.users import Right, UserRow
+from sms_desktop.services.access.grants import GrantRow
+from sms_desktop.services.access.teachers import TeachingRow
+from sms_desktop.services.access.users import Right, UserRow
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dress import named
 from sms_desktop.ui.memory import Memory

@@ -10,9 +10,9 @@ from sms_desktop.core.actor import OWN
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
 from sms_desktop.core.permissions import every_permission, may_be_own
-from sms_desktop.services import grants, users
-from sms_desktop.services.roles import RoleRow
-from sms_desktop.services.users import UserData, UserRow
+from sms_desktop.services.access import grants, users
+from sms_desktop.services.access.roles import RoleRow
+from sms_desktop.services.access.users import UserData, UserRow
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dialogs.password_hint import PasswordHint

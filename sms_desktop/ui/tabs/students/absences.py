@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon
 
 from sms_desktop.core.i18n import _, format_date, ngettext, pgettext
 from sms_desktop.services import register_entry, student_absences
-from sms_desktop.services.row_history import of_day
+from sms_desktop.services.history.row_history import of_day
 from sms_desktop.services.student_absences import AbsenceRow
 from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context

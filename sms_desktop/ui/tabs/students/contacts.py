@@ -9,7 +9,7 @@ from typing import Any, cast
 from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import contacts
 from sms_desktop.services.contacts import RELATIONS, ContactData, ContactRow
-from sms_desktop.services.row_history import of_row
+from sms_desktop.services.history.row_history import of_row
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dialogs.history import show_history

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from sms_desktop.core.errors import Conflict, Invalid, UserError
 from sms_desktop.core.i18n import _
-from sms_desktop.services import students, viewing
+from sms_desktop.services import students
+from sms_desktop.services.privacy import viewing
 from sms_desktop.services.students import StudentData, StudentRecord
 from sms_desktop.ui import theme
 from sms_desktop.ui.context import Context

@@ -9,7 +9,7 @@ from typing import Any
 from sms_desktop.core.i18n import _, ngettext, pgettext
 from sms_desktop.services import enrolments
 from sms_desktop.services.enrolments import EnrolmentRow
-from sms_desktop.services.row_history import of_row
+from sms_desktop.services.history.row_history import of_row
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.history import show_history
 from sms_desktop.ui.table import Column

@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon
 from sms_desktop.core.i18n import _, format_date, ngettext, pgettext
 from sms_desktop.services import highlights
 from sms_desktop.services.highlights import CATEGORIES, RATINGS, HighlightData, HighlightRow
-from sms_desktop.services.row_history import of_row
+from sms_desktop.services.history.row_history import of_row
 from sms_desktop.ui import icons
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.dialogs.form_dialog import FormDialog

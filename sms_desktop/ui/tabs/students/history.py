@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sms_desktop.services.student_history import history
-from sms_desktop.services.undo import Put
+from sms_desktop.services.history.student_history import history
+from sms_desktop.services.history.undo import Put
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.errors import describe
 from sms_desktop.ui.putting_back import put_back

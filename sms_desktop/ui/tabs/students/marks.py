@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from sms_desktop.core.i18n import _, format_number, ngettext
-from sms_desktop.services.row_history import of_marks
+from sms_desktop.services.history.row_history import of_marks
 from sms_desktop.services.student_marks import AssessmentMark, CourseMarks, StudentMarks, marks_of_student
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.context import Context

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from sms_desktop.core.i18n import _, format_moment
-from sms_desktop.services import issued
-from sms_desktop.services.issued import IssuedRow
 from sms_desktop.services.listing import Condition, Listing
+from sms_desktop.services.papers import issued
+from sms_desktop.services.papers.issued import IssuedRow
 from sms_desktop.ui.context import Context
 from sms_desktop.ui.issued_acts import RIGHT, IssuedActs
 from sms_desktop.ui.table import Column

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sms_desktop.services.import_columns import columns_of
-from sms_desktop.services.import_fields import KINDS
-from sms_desktop.services.import_model import Options
+from sms_desktop.services.importing.columns import columns_of
+from sms_desktop.services.importing.fields import KINDS
+from sms_desktop.services.importing.model import Options
 from sms_desktop.ui.tabs.imports.draft import LEFT_OUT, OWN, Columns, Draft
 
 HEADERS = ("Student number", "Last name", "First name", "Remark")

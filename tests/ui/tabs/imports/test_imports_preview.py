@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from sms_desktop.services import restriction, students
+from sms_desktop.services import students
+from sms_desktop.services.privacy import restriction
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.reason import ReasonDialog
 from sms_desktop.ui.screenshots import settle

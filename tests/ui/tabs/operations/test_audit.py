@@ -17,8 +17,9 @@ from sms_desktop.core.permissions import SECRETARY, rights_of
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.attendance import Attendance
 from sms_desktop.db.database import Database
-from sms_desktop.services import audit_archive, students
-from sms_desktop.services.audit_places import Place
+from sms_desktop.services import students
+from sms_desktop.services.history import audit_archive
+from sms_desktop.services.history.audit_places import Place
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.screenshots import settle

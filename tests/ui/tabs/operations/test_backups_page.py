@@ -14,8 +14,9 @@ from sms_desktop.core.permissions import SECRETARY, rights_of
 from sms_desktop.db import keys
 from sms_desktop.db.accounts import User
 from sms_desktop.db.database import Database
-from sms_desktop.services import backups, jobs, settings, students
-from sms_desktop.services.backup_places import Backup
+from sms_desktop.services import jobs, settings, students
+from sms_desktop.services.safekeeping import backups
+from sms_desktop.services.safekeeping.backup_places import Backup
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.password_again import PasswordAgain
 from sms_desktop.ui.screenshots import settle

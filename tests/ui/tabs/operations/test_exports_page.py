@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.database import Database
-from sms_desktop.services import named_exports
-from sms_desktop.services.exports import Asked
+from sms_desktop.services.exporting import named_exports
+from sms_desktop.services.exporting.exports import Asked
+from sms_desktop.services.exporting.named_exports import NamedData
 from sms_desktop.services.listing import Condition, Listing
-from sms_desktop.services.named_exports import NamedData
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.export_files import FileDialog
 from sms_desktop.ui.dialogs.password_again import PasswordAgain

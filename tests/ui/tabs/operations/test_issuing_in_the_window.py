@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.db.database import Database
-from sms_desktop.services import issued, students
-from sms_desktop.services.issued import IssuedRow
+from sms_desktop.services import students
+from sms_desktop.services.papers import issued
+from sms_desktop.services.papers.issued import IssuedRow
 from sms_desktop.ui import printing
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.issue import IssueDialog

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, VIEWER, rights_of
 from sms_desktop.db.database import Database
-from sms_desktop.services import letters
+from sms_desktop.services.papers import letters
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.language import Languages
 from sms_desktop.ui.tabs.operations import operations_tab

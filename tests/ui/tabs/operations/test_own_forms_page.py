@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.db.database import Database
-from sms_desktop.services import own_forms
+from sms_desktop.services.papers import own_forms
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.fill_form import FillDialog
 from sms_desktop.ui.tabs.operations import operations_tab

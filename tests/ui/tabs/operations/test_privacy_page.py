@@ -16,17 +16,9 @@ from sms_desktop.core.permissions import SECRETARY, rights_of
 from sms_desktop.db import alone
 from sms_desktop.db.database import Database
 from sms_desktop.db.people import Student
-from sms_desktop.services import (
-    backups,
-    erasure,
-    erasure_again,
-    restoring,
-    restriction,
-    retention_logs,
-    settings,
-    students,
-    viewing,
-)
+from sms_desktop.services import settings, students
+from sms_desktop.services.privacy import erasure, erasure_again, restriction, retention_logs, viewing
+from sms_desktop.services.safekeeping import backups, restoring
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.password_again import PasswordAgain
 from sms_desktop.ui.dialogs.reason import ReasonDialog

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from sms_desktop.core.permissions import TEACHER, rights_of
-from sms_desktop.services import roles
-from sms_desktop.services.roles import RoleData, RoleRow
+from sms_desktop.services.access import roles
+from sms_desktop.services.access.roles import RoleData, RoleRow
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.operations import operations_tab

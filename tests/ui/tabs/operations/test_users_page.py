@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, rights_of
-from sms_desktop.services import grants, users
-from sms_desktop.services.users import UserRow
+from sms_desktop.services.access import grants, users
+from sms_desktop.services.access.users import UserRow
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.form_dialog import FormDialog
 from sms_desktop.ui.dialogs.password_again import PasswordAgain

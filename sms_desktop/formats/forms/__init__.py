@@ -1,0 +1,1 @@
+"""Word and Excel forms of others, filled at their fields (`filling` has the doors)."""

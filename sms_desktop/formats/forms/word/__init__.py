@@ -1,0 +1,1 @@
+"""What is particular to forms that are Word documents (`document` has the door)."""

@@ -1,0 +1,1 @@
+"""Foreign tables: files and pasted text of any kind as clean rows (`reading` has the doors)."""

@@ -1,0 +1,1 @@
+"""Writing lists and tables to files: `exports` has the doors."""

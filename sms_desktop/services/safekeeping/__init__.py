@@ -1,0 +1,1 @@
+"""Backups, restoring them, the keys, and checks that nothing is damaged."""
