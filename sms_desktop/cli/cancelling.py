@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -44,7 +44,8 @@ class _Watched:
         if self.asked_to_stop:
             raise KeyboardInterrupt
         self.asked_to_stop = True
-        self._out.note(_("Stopping; what was begun is taken back."))
+        with suppress(RuntimeError):  # the program was just writing there itself
+            self._out.note(_("Stopping; what was begun is taken back."))
 
     def end(self) -> None:
         if self._shows and self._shown_at:

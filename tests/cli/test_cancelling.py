@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+import sys
+from typing import Any
 
 import pytest
 
@@ -75,3 +77,32 @@ def test_progress_is_not_shown_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> 
     with cancellable(Output(False)) as progress:
         progress(5, 0)
     assert capsys.readouterr() == ("", "")
+
+
+class _Pressed(io.RawIOBase):
+    """A terminal at which Ctrl+C is pressed while something is written to it."""
+
+    def __init__(self) -> None:
+        self.shown = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        if not self.shown:
+            signal.raise_signal(signal.SIGINT)
+        self.shown += bytes(piece)
+        return len(piece)
+
+
+def test_ctrl_c_within_a_line_that_is_being_written_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _Pressed()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BufferedWriter(terminal), write_through=True))
+    written = False
+    with pytest.raises(Cancelled), cancellable(Output(False)) as progress:
+        sys.stderr.write("5,000 of 20,000")
+        sys.stderr.flush()
+        written = True
+        progress(1, 2)
+    assert written
+    assert terminal.shown == b"5,000 of 20,000"
