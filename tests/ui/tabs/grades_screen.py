@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sms_desktop.services import gradebook
@@ -49,14 +49,21 @@ class Typist:
                 self.qtbot.keyClick(self._focused(), one, held)
 
     def _focused(self) -> Any:
-        """What has the focus; after a dialog has closed, the sheet, as a window manager would have it."""
-        if QApplication.focusWidget() is None:
-            self.desk.window.activateWindow()
-            QApplication.processEvents()
-            self.tab.view.setFocus()
+        """What has the focus; after a dialog has closed, or with another window in front, the sheet."""
         target = QApplication.focusWidget()
-        assert target is not None
+        if target is None or not self._is_mine(target):
+            self.desk.window.activateWindow()
+            self.qtbot.waitUntil(self.desk.window.isActiveWindow)  # a busy machine may take its time over it
+            self.tab.view.setFocus()
+            target = QApplication.focusWidget()
+        assert target is not None and self._is_mine(target)
         return target
+
+    def _is_mine(self, widget: QWidget | None) -> bool:
+        """Whether a widget stands in this person's window or in a dialog over it."""
+        while widget is not None and widget is not self.desk.window:
+            widget = widget.parentWidget()
+        return widget is not None
 
     def paste(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

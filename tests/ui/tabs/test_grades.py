@@ -180,8 +180,6 @@ def test_a_second_sheet_on_the_same_school_sees_a_change_at_once(
     at: Typist, sit: Sit, qtbot: QtBot, read: Transaction
 ) -> None:
     other = Typist(qtbot, sit(grades_tab), read)
-    at.desk.window.activateWindow()
-    at.tab.view.setFocus()
     at.keys("17", Key.Key_Return)
     at.settle()
     other.settle()
