@@ -12,7 +12,7 @@ from typing import BinaryIO
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.progress import unheard
 from sms_desktop.formats.cleaning import neutralised
-from sms_desktop.formats.lists.by_columns import height, pieces, turned
+from sms_desktop.formats.lists.by_columns import cells, height
 
 
 def write_csv(
@@ -51,8 +51,8 @@ def csv_into(
     cell, count = partial(_field, delimiter=delimiter, decimal_comma=decimal_comma), 0
     file.write(b"\xef\xbb\xbf")
     file.write(_lines([[cell(header)] for header in headers], delimiter))
-    for piece in pieces(rows):
-        file.write(_lines([turned(column, cell) for column in piece], delimiter))
+    for piece in cells(rows, cell):
+        file.write(_lines(piece, delimiter))
         count += height(piece)
     return count
 

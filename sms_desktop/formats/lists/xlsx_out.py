@@ -17,7 +17,7 @@ from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, format_number
 from sms_desktop.core.progress import unheard
 from sms_desktop.formats.cleaning import kept
-from sms_desktop.formats.lists.by_columns import Columns, height, pieces, turned
+from sms_desktop.formats.lists.by_columns import Columns, Unfit, cells, height
 
 LONGEST_CELL = 32_767
 #: Below the row of titles.
@@ -48,10 +48,10 @@ def write_xlsx(
     import rustpy_xlsxwriter
 
     names = unique_names(headers)
-    source = pieces(rows)
-    first = next(source, [()] * len(names))
+    made = _fitting(rows, names)
+    first = next(made, [()] * len(names))
     sample = [column[:_SAMPLE_ROWS] for column in first]
-    records = _Records(names, chain([first], source))
+    records = _Records(names, chain([first], made))
     with atomic_writer(target, proven=lambda _file: written(records.count)) as file, told_of_room(), _numbered():
         rustpy_xlsxwriter.write_worksheet(
             iter(records),
@@ -126,30 +126,18 @@ class _Records:
     def __iter__(self) -> Iterator[dict[str, object]]:
         for piece in self._made:
             must_fit(self.count + height(piece))
-            cells = [self._cells(name, column) for name, column in zip(self._names, piece, strict=True)]
-            yield from map(dict, map(partial(zip, self._names), zip(*cells, strict=True)))
+            yield from map(dict, map(partial(zip, self._names), zip(*piece, strict=True)))
             self.count += height(piece)
         if not self.count:
             yield dict.fromkeys(self._names)  # else there would be no headers
 
-    def _cells(self, name: str, column: Sequence[object]) -> Sequence[object]:
-        if _stands(column):
-            return column
-        try:
-            return turned(column, _cell)
-        except _TooLong:
-            row = next(n for n, value in enumerate(column, 1) if len(_text(str(value))) > LONGEST_CELL)
-            raise _too_long(self.count + row, name) from None
 
-
-def _stands(column: Sequence[object]) -> bool:
-    """Whether a piece of a column is texts that all stay as they are: most are, and all at once it is quickly seen."""
+def _fitting(rows: Iterable[Sequence[object]], names: Sequence[str]) -> Iterator[Columns]:
+    """The cells, column by column; raises `UserError` for a text that is too long for one."""
     try:
-        texts = "".join(column)  # type: ignore[arg-type]  # a column of anything else says so
-    except TypeError:
-        return False
-    clean = texts.isprintable() and "'" not in texts and '"' not in texts
-    return clean and len(texts) <= LONGEST_CELL and "" not in column
+        yield from cells(rows, _cell)
+    except Unfit as error:
+        raise _too_long(error.row, names[error.column]) from None
 
 
 def must_fit(rows: int) -> None:
@@ -160,10 +148,6 @@ def must_fit(rows: int) -> None:
             _("Export as CSV or JSON, or choose fewer rows."),
             code="too_many_rows",
         )
-
-
-class _TooLong(Exception):
-    """A text that no cell holds."""
 
 
 def _cell(value: object) -> object:
@@ -182,7 +166,7 @@ def _words(value: str) -> str | None:
     """A text that a cell holds; nothing for none."""
     text = _text(value)
     if len(text) > LONGEST_CELL:
-        raise _TooLong
+        raise Unfit
     return text or None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -56,52 +57,46 @@ def rows(
     session: Session, statement: Any, columns: Sequence[Column], form: str, total: int, progress: Progress
 ) -> ByColumns:
     """The rows as they are written, a few thousand in memory at a time; empty cells are None."""
-    return ByColumns(_read(session, statement, columns, form, total, progress))
+    shown = [_reader(session, column, form) for column in columns]
+    return ByColumns(_read(session, statement, columns, total, progress), shown)
 
 
 def _read(
-    session: Session, statement: Any, columns: Sequence[Column], form: str, total: int, progress: Progress
+    session: Session, statement: Any, columns: Sequence[Column], total: int, progress: Progress
 ) -> Iterator[Columns]:
     done = 0
     progress(done, total)
-    shown = [_reader(session, column, form) for column in columns]
     found = session.connection().execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE})
     for part in found.partitions():  # plain rows: the session's own would take a third longer
-        yield _cells(session, part, columns, shown)
+        yield _kept(session, part, columns)
         done += len(part)
         progress(done, total)
 
 
 def _reader(session: Session, column: Column, form: str) -> Convert | None:
-    """From what is read for a column to what is written; None where that is the same."""
+    """From what is read for a column to what is written, nothing for nothing; None where that is the same."""
     shown = column.data if form == "json" else column.words
-    read = from_kept(column.source, session) if column.source is not None and column.lookup is None else None
-    if read is None or shown is None:
-        return read or shown
-    return lambda value: shown(read(value))
+    if column.lookup is not None:
+        return shown
+    read = from_kept(column.source, session) if column.source is not None else None
+    both = [step for step in (read, shown) if step is not None]
+    return partial(_through, both) if both else None
 
 
-def _cells(
-    session: Session, part: Sequence[Any], columns: Sequence[Column], shown: Sequence[Convert | None]
-) -> list[Sequence[object]]:
-    """Some rows, column by column."""
+def _through(steps: Sequence[Convert], value: Any) -> Any:
+    for step in steps if value is not None else ():
+        value = step(value)
+    return value
+
+
+def _kept(session: Session, part: Sequence[Any], columns: Sequence[Column]) -> Columns:
+    """Some rows as the database has them, column by column."""
     ids, *plain = zip(*part, strict=True)
     sources = iter(plain)
-    cells: list[Sequence[object]] = []
-    for column, reader in zip(columns, shown, strict=True):
-        if column.lookup is not None:
-            found = column.lookup(session, ids)
-            parts = (found.get(row_id) or [] for row_id in ids)
-            cells.append([reader(part) if reader else part for part in parts])
-        else:
-            cells.append(_turned(next(sources), reader))
-    return cells
+    return [next(sources) if column.lookup is None else _looked_up(session, column, ids) for column in columns]
 
 
-def _turned(values: Sequence[object], reader: Convert | None) -> Sequence[object]:
-    """A column's values as they are shown; what comes again is worked out once."""
-    if reader is None:
-        return values
-    known: dict[object, object] = {None: None}
-    known.update((value, reader(value)) for value in set(values) - {None})
-    return list(map(known.__getitem__, values))
+def _looked_up(session: Session, column: Column, ids: Sequence[int]) -> list[object]:
+    assert column.lookup is not None
+    found = column.lookup(session, ids)
+    return [found.get(row_id) or [] for row_id in ids]

@@ -56,7 +56,8 @@ class Typist:
             self.qtbot.waitUntil(self.desk.window.isActiveWindow)  # a busy machine may take its time over it
             self.tab.view.setFocus()
             target = QApplication.focusWidget()
-        assert target is not None and self._is_mine(target)
+        assert target is not None
+        assert self._is_mine(target)
         return target
 
     def _is_mine(self, widget: QWidget | None) -> bool:
