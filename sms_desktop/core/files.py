@@ -132,6 +132,26 @@ def must_be_free(target: Path) -> None:
             raise storage_problem(error, target) from error
 
 
+def must_take_files(folder: Path, target: Path) -> None:
+    """Raises `StorageProblem` with the name of `target` where no file can be made in a folder.
+
+    For what can't be taken back once it is done, before it is. A folder that is the target itself may yet be made.
+    """
+    probe = folder / f".{secrets.token_hex(4)}{UNFINISHED}"
+    made = folder == target and not is_folder(folder)
+    try:
+        if made:
+            folder.mkdir()
+        created(probe).close()
+        probe.unlink()
+    except OSError as error:
+        raise storage_problem(error, target) from error
+    finally:
+        if made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
 def is_folder(target: Path) -> bool:
     """Whether there is a folder of that name; raises `StorageProblem` for what is no name."""
     try:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sms_desktop.core.errors import StorageProblem, UserError
-from sms_desktop.core.files import atomic_writer, move_in, safe_name, storage_problem, sweep, sync_folder
+from sms_desktop.core.files import (
+    atomic_writer,
+    move_in,
+    must_be_free,
+    must_take_files,
+    safe_name,
+    storage_problem,
+    sweep,
+    sync_folder,
+)
 from sms_desktop.db.database import Database
 from sms_desktop.formats.paper.model import Document
 from sms_desktop.services import unfinished
@@ -33,11 +42,26 @@ def pdf(documents: Sequence[Document], title: str) -> bytes:
     return file.getvalue()
 
 
+def prove_place(database: Database, target: Path, *, each: bool) -> None:
+    """Raises `StorageProblem` where the file, or a file for `each` in that folder, can't be made.
+
+    Asked before a number is taken, which is never given back.
+    """
+    folder = target if each else target.parent
+    if not each:
+        must_be_free(target)
+    with unfinished.noted(database, folder):
+        must_take_files(folder, target)
+
+
 def write(database: Database, wanted: Wanted, target: Path) -> tuple[tuple[Path, ...], str]:
     """The files, and the sentence for what kept one from being written: what is issued is issued."""
     done: list[Path] = []
-    sweep(target if wanted.each else target.parent)
+    folder = target if wanted.each else target.parent
+    sweep(folder)
     try:
+        if wanted.each:
+            folder.mkdir(exist_ok=True)
         for file, content in _files(wanted, target):
             with unfinished.noted(database, file.parent, [file.name]):
                 done.append(_put(file, content, replaces=not wanted.each))

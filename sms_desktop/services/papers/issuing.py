@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
-from sms_desktop.core.files import UNFINISHED, atomic_writer, must_be_free, storage_problem
+from sms_desktop.core.files import UNFINISHED, atomic_writer
 from sms_desktop.core.i18n import N_, _, language, speaking
 from sms_desktop.core.progress import Progress, silent
 from sms_desktop.db.changes import describe, recorder
@@ -106,12 +105,14 @@ def issue(
     Numbers and pages of all are kept in one transaction or not at all; who can't get one (deleted, has left, no
     absence to be warned of) is left out and named. Then the file is written, or the files into the folder `target`.
     Progress counts documents; cancelling leaves nothing. The language is the process's while it runs (`speaking`).
-    Raises `Denied`, `NotFound`, `Invalid` (also where nobody is left), `StorageProblem` for a folder that is not there.
+    Raises `Denied`, `NotFound`, `Invalid` (also where nobody is left), `StorageProblem` for a folder that takes no
+    file.
     """
     who.require("reports:issue")
     _check(order, target)
     if target is not None:
         own_folder.require_outside(database, target / UNFINISHED if order.each_its_file else target)
+        issued_files.prove_place(database, target, each=order.each_its_file)
     reader = language()
     with database.read(who) as session:
         letter = _letter(session, order)
@@ -184,11 +185,6 @@ def _check(order: Order, target: Path | None) -> None:
         wrong["file"] = _("End the file's name in .pdf.")
     if wrong:
         raise Invalid(**wrong)
-    folder = target if order.each_its_file else target and target.parent
-    if target is not None and folder is not None and not folder.is_dir():
-        raise storage_problem(OSError(errno.ENOENT, ""), target)
-    if target is not None and not order.each_its_file:
-        must_be_free(target)
 
 
 def _kept(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sms_desktop.core import files
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Cancelled, Conflict, Denied, Invalid, NotFound, StorageProblem
 from sms_desktop.core.i18n import language
@@ -239,7 +240,7 @@ def test_a_file_that_can_not_be_written_is_told_and_what_is_issued_stays_issued(
         (Order("attendance.en", (1,)), "a.doc", Invalid),
         (Order("attendance.en", (1,)), "nowhere/a.pdf", StorageProblem),
         (Order("attendance.en", (1,)), f"{'x' * 300}.pdf", StorageProblem),
-        (Order("attendance.en", (1,), each_its_file=True), "nowhere", StorageProblem),
+        (Order("attendance.en", (1,), each_its_file=True), "nowhere/papers", StorageProblem),
         (Order("nothing.en", (1,)), "a.pdf", NotFound),
     ],
 )
@@ -250,6 +251,32 @@ def test_what_can_be_known_before_takes_no_number(
     with pytest.raises(error):
         issuing.issue(database, admin, order, tmp_path / target)
     assert register(database, admin) == []
+
+
+@pytest.mark.parametrize(("each", "new"), [(False, False), (True, False), (True, True)])
+def test_where_no_file_can_be_made_no_number_is_taken(
+    database: Database, admin: Actor, make: Make, issue: Issue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    each: bool, new: bool,
+) -> None:  # fmt: skip
+    def refused(_path: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    folder = tmp_path / "papers"
+    if not new:
+        folder.mkdir()
+    target = folder if each else folder / "a.pdf"
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "created", refused)
+        with pytest.raises(StorageProblem, match="can't be written"):
+            issue("attendance.en", make.student(), target=target, each_its_file=each)
+    assert register(database, admin) == []
+    assert folder.exists() is not new
+
+
+def test_a_folder_for_the_papers_is_made_where_its_own_is_there(make: Make, issue: Issue, tmp_path: Path) -> None:
+    done = issue("attendance.en", make.student(), make.student(), target=tmp_path / "new", each_its_file=True)
+    assert [file.parent for file in done.files] == [tmp_path / "new"] * 2
+    assert all(file.is_file() for file in done.files)
 
 
 def test_who_may_not_issue_does_not(database: Database, make: Make) -> None:
