@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from sms_desktop.ui import theme as look
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.memory import Forgetful
 from sms_desktop.ui.paging import PagedModel
-from sms_desktop.ui.table import TableModel
+from sms_desktop.ui.table import Column, TableModel
 from sms_desktop.ui.widgets.state import StatePanel, Words
 from sms_desktop.ui.widgets.table_view import TableView
 from tests.ui.shelf import PeopleSource, Person, Shelf, columns, people
@@ -145,6 +146,19 @@ def test_columns_give_up_a_little_so_that_all_are_in_sight_but_none_that_somebod
     again.show()
     assert again.columnWidth(0) == 200
     assert again.columnWidth(1) == again.viewport().width() - 200
+
+
+def test_days_and_numbers_are_not_cut_short_where_columns_give_up(memory: Forgetful) -> None:
+    moment = datetime(2026, 11, 21, 18, 45, tzinfo=UTC)
+    when = Column("when", lambda: "When", lambda _person: moment, width=60)
+    model = TableModel((when, replace(columns()[0], width=400)), id_of=lambda person: person.id)
+    view = TableView(model, memory, "people.table")
+    model.setParent(view)
+    view.resize(470, 200)
+    view.show()
+    model.set_rows([Person(1, "Ada", 1.5)])
+    assert view.columnWidth(0) > view.fontMetrics().horizontalAdvance(when.text(model.row(0)))
+    assert sum(map(view.columnWidth, (0, 1))) == view.viewport().width()
 
 
 def test_clicking_a_title_that_can_not_sort_leaves_the_order(paged: TableView, jobs: Jobs) -> None:

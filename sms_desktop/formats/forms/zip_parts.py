@@ -29,7 +29,6 @@ _TEMPLATES = {
     f"{_OFFICE}.wordprocessingml.template.main+xml": _DOCUMENT,
     f"{_OFFICE}.spreadsheetml.template.main+xml": _WORKBOOK,
 }
-_MARKUP = (".xml", ".rels", ".vml")
 #: Programs inside a document: why each kind is refused, by what is in a part's name or type, and by types of links.
 _PROGRAMS: tuple[tuple[Callable[[], BadFile], tuple[str, ...], frozenset[str]], ...] = (
     (

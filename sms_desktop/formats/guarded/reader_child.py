@@ -81,7 +81,7 @@ def _spreadsheet(path: str, wanted: str | None) -> Iterator[Message]:
     # Not `from_path`, which goes by the suffix: an .xlsx named .xls is common.
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     names = _sheet_names(workbook)
-    chosen = _first_filled(workbook, names) if wanted is None else _named(workbook, names, wanted)
+    chosen = _first_filled(workbook, names) if wanted is None else _named(workbook, wanted)
     name = chosen.name if chosen else None
     yield {"sheets": names, "sheet": name, "uncalculated": name is not None and has_uncalculated(content, name)}
     if chosen is not None and chosen.start is not None:
@@ -106,7 +106,7 @@ def _first_filled(workbook: Any, names: list[str]) -> Any:
     return sheet
 
 
-def _named(workbook: Any, names: list[str], wanted: str) -> Any:
+def _named(workbook: Any, wanted: str) -> Any:
     return workbook.get_sheet_by_name(wanted) if wanted in workbook.sheet_names else None
 
 

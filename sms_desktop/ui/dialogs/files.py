@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QSize, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeView, QWidget
 
 from sms_desktop.ui.dress import named
 
@@ -14,6 +14,10 @@ from sms_desktop.ui.dress import named
 Then = Callable[[Path], object]
 #: Kinds of files in words, each with its endings: `("Pictures", (".png", ".jpg"))`; no endings for all files.
 Kinds = Sequence[tuple[str, Sequence[str]]]
+
+
+#: In logical pixels, so that all columns of Qt's own dialog are read.
+_SIZE = QSize(900, 560)
 
 
 def documents() -> Path:
@@ -56,6 +60,12 @@ def _dialog(parent: QWidget, name: str, then: Then, title: str, start: Path) -> 
     dialog = QFileDialog(parent, title, str(start))
     named(dialog, name).setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    for tree in dialog.findChildren(QTreeView):  # none where the system has a dialog of its own
+        head = tree.header()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setStretchLastSection(False)
+        dialog.resize(_SIZE)
     return dialog
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import islice
 from math import ceil
 from typing import Any
 
@@ -19,6 +23,9 @@ ROOM_BESIDE_TITLE = 40
 _PADDING = 24
 #: The part of its width that a column gives up, at most, so that the last ones are in sight.
 _GIVEN_UP = 0.25
+#: So many rows are looked at for the room that days and numbers need: cut short they would be of no use, or others.
+_LOOKED_AT = 30
+_FIRM = (date, int, float, Decimal)
 
 
 class Columns(QObject):
@@ -29,6 +36,7 @@ class Columns(QObject):
         self._header, self._model, self._memory, self._key = header, model, memory, key
         self._default_sort = sort
         self._widths: dict[str, int] = {}
+        self._firm: dict[str, int] = {}
         self._fitting = False
         self._later = QTimer(self, singleShot=True, interval=300)
         self._later.timeout.connect(self.save)
@@ -38,6 +46,7 @@ class Columns(QObject):
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._later.start)
         header.customContextMenuRequested.connect(self._open_menu)
+        model.replaced.connect(self._measure)
 
     def shown(self) -> list[Column]:
         """The visible columns from left to right."""
@@ -109,16 +118,33 @@ class Columns(QObject):
         self._point_to_order()
 
     def _width(self, column: Column) -> int:
-        return max(column.width, self._title_width(column) + ROOM_BESIDE_TITLE)
+        return max(column.width, self._title_width(column) + ROOM_BESIDE_TITLE, self._firm.get(column.name, 0))
 
     def _least(self, column: Column) -> int:
         beside = ROOM_BESIDE_TITLE if column.name == self._model.sorted_by else _PADDING
-        return max(ceil(column.width * (1 - _GIVEN_UP)), self._title_width(column) + beside)
+        least = max(ceil(column.width * (1 - _GIVEN_UP)), self._title_width(column) + beside)
+        return max(least, self._firm.get(column.name, 0))
 
     def _title_width(self, column: Column) -> int:
-        bold = self._header.font()
-        bold.setWeight(QFont.Weight.DemiBold)
-        return QFontMetrics(bold).horizontalAdvance(column.title())
+        return self._metrics(bold=True).horizontalAdvance(column.title())
+
+    def _metrics(self, *, bold: bool) -> QFontMetrics:
+        font = self._header.font()
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        return QFontMetrics(font)
+
+    def _measure(self) -> None:
+        """Sees what room days and numbers need in the rows that have come."""
+        rows = [row for _place, row in islice(self._model.loaded(), _LOOKED_AT)]
+        firm = {column.name: self._room(column, rows) for column in self._model.columns if column.icon is None}
+        if rows and firm != self._firm:
+            self._firm = firm
+            self.fit()
+
+    def _room(self, column: Column, rows: Sequence[Any]) -> int:
+        metrics = self._metrics(bold=column.bold)
+        texts = (column.text(row) for row in rows if isinstance(column.value(row), _FIRM))
+        return max((metrics.horizontalAdvance(text) + _PADDING for text in texts), default=0)
 
     def _resized(self, place: int, _before: int, now: int) -> None:
         if now and QApplication.mouseButtons() and not self._fitting:

@@ -51,13 +51,14 @@ class LetterPreview(QWidget):
         self._data: LetterData | None = None
         self._student_id, self._purpose, self._recipient = 0, "", ""
         self._made: Shown | None = None
-        self._at_work = self._issued = False
+        self._at_work = self._issued = self._says_nothing = False
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._soon.timeout.connect(self._make)
         self.student.chosen.connect(lambda row: self.show_student(row.id))
         self._lay_out(choose)
         self.retranslate()
         if choose:
+            self.pages.show_loading()
             self._ask_somebody()
         else:
             self._say_nothing()
@@ -86,7 +87,7 @@ class LetterPreview(QWidget):
     def retranslate(self) -> None:
         """In the new language."""
         self._caption.setText(_("Shown for"))
-        if not self.pages.count:
+        if self._wanted() is None and not self._issued:
             self._say_nothing()
 
     def _again(self) -> None:
@@ -99,6 +100,9 @@ class LetterPreview(QWidget):
             self._say_nothing()
         elif wanted != self._made:
             self._soon.start()
+            if self._says_nothing:  # which is not so any more
+                self._says_nothing = False
+                self.pages.show_loading()
 
     def _wanted(self) -> Shown | None:
         if self._data is None or not self._student_id:
@@ -159,6 +163,7 @@ class LetterPreview(QWidget):
             words = Words("file-text", _("No letter chosen"), _("Choose one to see it here as it would be issued."))
         else:
             words = Words("user-round", _("No student chosen"), _("Choose a student to see it as it would be issued."))
+        self._says_nothing = True
         self.pages.show_words(words)
 
     def _lay_out(self, choose: bool) -> None:

@@ -101,6 +101,7 @@ class PrivacyPage(QWidget):
         self.again.setText(" " + _("Erase a&gain…"))
         for table, name in ((self.restricted, _("Restricted")), (self.looks, _("Looks"))):
             table.setAccessibleName(name)
+        self.problem.say("")  # it was said in the other language
         self._show_back(self._back)
         self.refresh()
 

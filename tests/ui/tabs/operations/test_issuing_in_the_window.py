@@ -20,6 +20,7 @@ from sms_desktop.services.papers.issued import IssuedRow
 from sms_desktop.ui import printing
 from sms_desktop.ui.desk import Desk
 from sms_desktop.ui.dialogs.issue import IssueDialog
+from sms_desktop.ui.screenshots import settle
 from sms_desktop.ui.tabs.operations import operations_tab
 from sms_desktop.ui.tabs.students import students_tab
 from sms_desktop.ui.tabs.students.record import PAGES
@@ -71,6 +72,22 @@ def test_a_certificate_is_shown_issued_and_saved_with_its_number(
         assert target.read_bytes() == issued.pages(session, row.id) == box.preview.pages.pdf
     assert f"1/{YEAR}" in box.outcome.good.text()
     assert desk.window._toast.text() == "Saved one.pdf."
+    close(box)
+
+
+def test_before_its_preview_is_made_a_chosen_letter_is_not_said_to_be_none(
+    sit: Sit, database: Database, admin: Actor, two: list[int]
+) -> None:
+    desk = sit(students_tab, operations_tab)
+    with_tasks(desk, database, admin)
+    box = IssueDialog(desk.context, desk.window.toast, two[:1], desk.window, ref="attendance.en")
+    box.preview._soon.setInterval(60_000)
+    box.open()
+    settle(desk.window)
+    assert box.preview.is_waiting()
+    assert box.preview.pages.panel.accessibleName() == "Loading…"
+    rest(desk, box.preview)
+    assert box.preview.pages.count == 1
     close(box)
 
 
