@@ -173,6 +173,8 @@ class PrivacyPage(QWidget):
         self._mode = REDUCE
 
     def _heard(self, event: Changed) -> None:
+        if event.action == "erase":
+            self.numbers.clear()  # the number of who was erased stays nowhere
         told = event.action in (viewing.VIEW, "erase", "settings_change", "backup_restore")
         if self.isVisible() and (told or "students" in event.tables):
             self.refresh()  # else when it is looked at

@@ -150,6 +150,7 @@ def test_the_wizard_shows_what_goes_and_erases_by_keyboard(
         with read() as session:
             assert [students.get(session, each).data.mobile for each in (one, two)] == mobiles
     assert list(page.due.model().loaded()) == []
+    assert page.numbers.text() == ""
 
 
 def test_the_wizard_refuses_who_attends(sit: Sit, make: Make) -> None:
