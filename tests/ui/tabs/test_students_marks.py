@@ -109,6 +109,15 @@ def test_the_grade_that_is_looked_at_is_explained(sit: Sit, marked: Marked) -> N
     assert "48.00 points" in text
 
 
+def test_a_term_that_is_yet_to_come_is_not_what_is_looked_at_first(sit: Sit, make: Make, marked: Marked) -> None:
+    make.enrolment(marked.student, make.offering(course_id=make.course(course_code="C300"), term_id=make.term(2027)))
+    page = opened(sit(students_tab))
+    assert lines(page)[1][0] == "C300"
+    current = page.tree.current()
+    assert current is not None
+    assert current.course_code == "B200"
+
+
 def test_what_has_no_effect_yet_is_named_too(sit: Sit, make: Make, marked: Marked, read: Transaction) -> None:
     with read() as session:
         offering = student_marks.of_enrolment(session, marked.new).offering_id

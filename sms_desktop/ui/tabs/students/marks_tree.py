@@ -91,10 +91,18 @@ class MarksTree(QTreeWidget):
     def _go_to(self, enrolment_id: int) -> None:
         children = [item.child(place) for item in self._terms() for place in range(item.childCount())]
         found = next((item for item in children if item.data(COURSE, _ENROLMENT) == enrolment_id), None)
-        if found or children:
-            self.setCurrentItem(found or children[0])
+        if found is None:  # a term that is yet to come says nothing
+            found = next((item for item in children if self._is_graded(item)), children[0] if children else None)
+            if found is not None:
+                self.scrollToItem(found.parent(), QAbstractItemView.ScrollHint.PositionAtTop)
+        if found is not None:
+            self.setCurrentItem(found)
         else:
             self.chosen.emit(None)
+
+    def _is_graded(self, item: QTreeWidgetItem) -> bool:
+        course = self._course(item)
+        return course is not None and course.final.percentage is not None
 
     def _course(self, item: Any) -> CourseMarks | None:
         return self._courses.get(item.data(COURSE, _ENROLMENT)) if item else None
