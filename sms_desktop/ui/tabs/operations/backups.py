@@ -89,11 +89,11 @@ class BackupsPage(QWidget):
         """In the new language."""
         self.table.setAccessibleName(_("Backups"))
         self.now.setText(_("&Back up now"))
-        self.verify.setText(" " + _("&Verify"))
+        self.verify.setText(" " + _("Verif&y"))
         self.verify.setToolTip(_("Restores the backup in trial and looks at everything in it"))
         self.restore.setText(" " + _("&Restore…"))
         self.restore.setToolTip(_("Shows first what would change; nothing is restored yet"))
-        self.other.setText(" " + _("Restore from a &file…"))
+        self.other.setText(" " + _("Restore from a f&ile…"))
         self.schedule.setText(_("Schedule and second place…"))
         self._tell()
 

@@ -130,7 +130,7 @@ class NamedExports(QWidget):
         """In the new language."""
         texts = {
             "run": (_("&Run"), _("Write the file into the folder used last (Enter)")),
-            "edit": (_("&Edit…"), _("Change what is written, or write it elsewhere (F2)")),
+            "edit": (_("Edi&t…"), _("Change what is written, or write it elsewhere (F2)")),
             "rename": (_("Re&name…"), _("Give it another name, or to everybody")),
             "delete": (_("&Delete"), _("Delete it; it can be brought back (Del)")),
         }

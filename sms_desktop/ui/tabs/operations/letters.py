@@ -296,7 +296,7 @@ _ICONS = {"issue": "send", "edit": "pencil", "duplicate": "copy", "reset": "rota
 def _button_words(gone: bool) -> dict[str, tuple[str, str]]:
     return {
         "issue": (_("&Issue…"), _("Issue the certificate or letter to students")),
-        "edit": (_("&Edit…"), _("Edit the text (Enter)")),
+        "edit": (_("Edi&t…"), _("Edit the text (Enter)")),
         "duplicate": (_("D&uplicate…"), _("Make another letter out of a copy of this")),
         "reset": (_("&First text"), _("Give it the text again that came with the program")),
         "delete": (

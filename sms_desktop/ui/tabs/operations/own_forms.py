@@ -181,7 +181,7 @@ class OwnFormsPage(QWidget):
         """In the new language."""
         self.table.setAccessibleName(_("Own forms"))
         self.add.setText(" " + _("&Add a form…"))
-        self.fields.setText(" " + _("&Fields…"))
+        self.fields.setText(" " + _("Fie&lds…"))
         self.fields.setToolTip(_("The fields that a form may name, for copying into Word or Excel"))
         self.deleted.setText(_("Deleted"))
         self._fit()
@@ -237,7 +237,7 @@ class OwnFormsPage(QWidget):
     def _fit(self) -> None:
         chosen, may, gone = self.selected(), self._context.actor.may(EDIT), self.deleted.isChecked()
         words = {
-            "fill": (_("&Fill in…"), _("Fill the form for students or a class (Enter)")),
+            "fill": (_("F&ill in…"), _("Fill the form for students or a class (Enter)")),
             "replace": (_("&Replace…"), _("Put another file in its place, such as this year's")),
             "rename": (_("&Name and note…"), ""),
             "save": (_("&Save unfilled…"), _("Save the form as it is, to change it in Word or Excel")),

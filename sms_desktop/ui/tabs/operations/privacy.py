@@ -94,10 +94,10 @@ class PrivacyPage(QWidget):
         self._label.setText(_("Student &number:"))
         self.numbers.setAccessibleName(_("Student number"))
         self.numbers.setPlaceholderText(_("One or several, with commas between them"))
-        self.file.setText(" " + _("Person's &file…"))
+        self.file.setText(" " + _("&Person's file…"))
         self.restrict.setText(" " + _("&Restrict…"))
         self.lift.setText(" " + _("&Lift the restriction…"))
-        self.erase.setText(" " + _("&Erase…"))
+        self.erase.setText(" " + _("Er&ase…"))
         self.again.setText(" " + _("Erase a&gain…"))
         for table, name in ((self.restricted, _("Restricted")), (self.looks, _("Looks"))):
             table.setAccessibleName(name)

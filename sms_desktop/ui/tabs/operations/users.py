@@ -80,7 +80,7 @@ class UsersPage(QWidget):
         """In the new language, in which the roles' names are asked for anew."""
         self.table.setAccessibleName(_("Accounts"))
         self.add.setText(_("&New account…"))
-        self.edit.setText(" " + _("&Edit…"))
+        self.edit.setText(" " + _("Edi&t…"))
         self.password.setText(" " + _("Set &password…"))
         self.remove.setText(" " + _("&Remove…"))
         self._fit()

@@ -226,7 +226,7 @@ class Acts(QObject):
         """Words in the new language."""
         words = {
             self.add_button: (_("&Add student"), _("Add a student (Ctrl+N)")),
-            self.enrol_button: (_("&Enrol in…"), _("Enrol the selected students in a course (Ctrl+E)")),
+            self.enrol_button: (_("E&nrol in…"), _("Enrol the selected students in a course (Ctrl+E)")),
             self.delete_button: (_("&Delete"), _("Delete the selected students (Del)")),
             self.restore_button: (_("&Restore"), _("Bring the selected students back")),
         }
