@@ -257,19 +257,22 @@ class Jobs(QObject):
         return [job.info for job in self._jobs.values()]
 
     def wait_idle(self, seconds: float = 10.0) -> bool:
-        """Lets the window go on until no job is left; False when `seconds` went by first. For tests and pictures."""
+        """Lets the window go on until no job is left; False when `seconds` went by first. For tests and pictures.
+
+        What a job brings may end the window, and these jobs with it: then none is left either.
+        """
         end = time.monotonic() + seconds
-        while self._jobs and time.monotonic() < end:
+        while isValid(self) and self._jobs and time.monotonic() < end:
             self._wait_for_one(end - time.monotonic())
-        return not self._jobs
+        return not (isValid(self) and self._jobs)
 
     def _wait_for_one(self, seconds: float) -> None:
         loop, timeout = QEventLoop(), QTimer(singleShot=True)
         timeout.timeout.connect(loop.quit)
         timeout.start(int(seconds * 1000))
-        look = self.finished.connect(lambda _info: loop.quit())
+        self.finished.connect(loop.quit)
+        self.destroyed.connect(loop.quit)
         loop.exec()
-        self.finished.disconnect(look)
 
     def hear(self) -> None:
         """Gives out the answers that are here already, so that a window is first shown with them."""
