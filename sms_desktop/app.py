@@ -148,7 +148,10 @@ def _import_beside(owner: QObject, jobs: Jobs, modules: Sequence[str], then: Cal
 
 
 def _prepare_the_rest(desk: Desk) -> None:
-    """Imports the other screens, then makes commands of what lies inside them."""
+    """Imports the other screens, once the rows are there, then makes commands of what lies inside them."""
+    if any(job.kind == "read" for job in desk.jobs.running()):
+        QTimer.singleShot(SOON, desk, partial(_prepare_the_rest, desk))
+        return
     _import_beside(desk, desk.jobs, screens.LATER, partial(screens.offer, desk.context, desk.window))
 
 

@@ -8,7 +8,8 @@ import sys
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
-_PATIENCE = 20_000
+#: Milliseconds, of which a busy machine may take many more than the second or two of a quiet one.
+_PATIENCE = 50_000
 
 
 def _tell_modules() -> None:

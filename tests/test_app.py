@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -107,6 +108,22 @@ def test_after_a_restore_the_window_opens_again_for_the_same_person(
     wait(program, qtbot)
     assert program.desk is not None
     assert (program.desk.actor.name, program.door) == ("office", None)
+
+
+def test_what_can_wait_until_the_window_is_there_waits_for_its_rows_too(
+    program: app.Program, folder: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[bool] = []
+    monkeypatch.setattr(app, "_import_beside", lambda *_what: begun.append(True))
+    program.enter(welcome.welcome(accounts.make_school(folder, NewSchool("office", PASSWORD))))
+    assert program.desk is not None
+    monkeypatch.setattr(app, "SOON", 1)
+    rows = threading.Event()
+    program.desk.jobs.read(None, lambda _session, _progress: rows.wait(30))
+    app._prepare_the_rest(program.desk)
+    assert begun == []
+    rows.set()
+    qtbot.waitUntil(lambda: bool(begun))
 
 
 def test_somebody_else_finds_no_name_at_the_door(program: app.Program, folder: Path, qtbot: Any) -> None:
