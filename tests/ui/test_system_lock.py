@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from sms_desktop.ui import system_lock
 from sms_desktop.ui.system_lock import POWER_CHANGE, SESSION_CHANGE, SystemLock, means_nobody, session_path
 
-#: Listens, has a screen saver told of as a desktop does it, and says what was heard within two seconds.
+#: Listens, has a screen saver told of as a desktop does it, and says what was heard, if anything, within half a minute.
 _TRIAL = """
 import subprocess, sys
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -21,7 +21,7 @@ app = QCoreApplication([])
 lock = SystemLock(app)
 lock.locked.connect(lambda: (print("locked"), app.quit()))
 QTimer.singleShot(0, lambda: subprocess.run(["dbus-send", "--session", "--type=signal", *sys.argv[1:]], check=True))
-QTimer.singleShot(2000, app.quit)
+QTimer.singleShot(30_000, app.quit)
 app.exec()
 """
 
