@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from sms_desktop.core.errors import BadFile
-from sms_desktop.formats.guarded import reader_child
+from sms_desktop.formats.guarded import limits, reader_child
 from sms_desktop.formats.guarded.capped import Child
 from sms_desktop.formats.tables.reading import open_table
 from sms_desktop.formats.tables.spreadsheet_cells import as_text, rows_as_text
@@ -162,7 +162,9 @@ def _command(code: str) -> list[str]:
     ],
 )
 def test_whatever_happens_to_the_child_is_a_plain_refusal(code, why):
-    with Child({}, command=_command(code), memory=200_000_000, silence=0.4) as child, pytest.raises(BadFile) as caught:
+    silence = 0.4 if "sleep" in code else limits.CHILD_SILENCE_SECONDS  # who has something to say may start slowly
+    asked = Child({}, command=_command(code), memory=200_000_000, silence=silence)
+    with asked as child, pytest.raises(BadFile) as caught:
         list(child)
     assert caught.value.code == why
 
