@@ -5,8 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -36,32 +37,48 @@ def _context() -> Any:
     return context
 
 
-def killed(work: Callable[..., None], arguments: tuple[Any, ...], after: float | None) -> bool:
-    """Does `work` in a process that is killed `after` so many seconds of it (None: never); whether it came through."""
+def lasting(work: Callable[..., None], arguments: tuple[Any, ...], longest: float | None = None) -> float | None:
+    """The seconds that `work` takes once its process has begun; None where it was killed after the `longest` of it."""
     here, there = _context().Pipe()
     process = _context().Process(target=_told_of, args=(there, work, arguments))
     process.start()
     there.close()
     here.recv()  # it begins now
-    process.join(after)
+    began = time.monotonic()
+    process.join(longest)
+    took = time.monotonic() - began
     process.kill()
     process.join()
     here.close()
-    return bool(process.exitcode == LIVED)
+    assert process.exitcode <= LIVED, "it neither came through nor was killed"
+    return took if process.exitcode == LIVED else None
 
 
-def lasting(work: Callable[..., None], arguments: tuple[Any, ...]) -> float:
-    """The seconds that `work` takes once its process has begun, which is when `killed` begins to count."""
-    here, there = _context().Pipe()
-    process = _context().Process(target=_told_of, args=(there, work, arguments))
-    process.start()
-    there.close()
-    here.recv()
-    began = time.monotonic()
-    process.join()
-    here.close()
-    assert process.exitcode == LIVED
-    return time.monotonic() - began
+class Killer:
+    """Kills `work` at random moments of the time that it takes, which is learned anew from each trial.
+
+    The machine may be busy now and quiet the next moment: by the time of one trial at the beginning, all others would
+    be killed before anything was done, or come through.
+    """
+
+    def __init__(self, work: Callable[..., None], whole: tuple[Any, ...], seed: int | str) -> None:
+        took = lasting(work, whole)
+        assert took is not None
+        self._work, self._takes, self._chance = work, took, Random(seed)
+
+    def spares(self, *arguments: Any) -> bool:
+        """Does the work once more; whether it came through."""
+        took = lasting(self._work, arguments, self._chance.uniform(0, self._takes * 1.05))
+        self._takes = self._takes * 1.1 if took is None else took
+        return took is not None
+
+
+def turns(trials: int, seen: Callable[[], object]) -> Iterator[int]:
+    """Counts `trials`, and up to ten times as many until that was `seen` which chance must bring sooner or later."""
+    for turn in range(10 * trials):
+        if turn >= trials and seen():
+            return
+        yield turn
 
 
 def _told_of(there: Any, work: Callable[..., None], arguments: tuple[Any, ...]) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -17,7 +15,7 @@ from sms_desktop.db import keys, opening
 from sms_desktop.reports import own_form, running
 from sms_desktop.services import unfinished
 from sms_desktop.services.papers import own_forms
-from tests.dying import killed, lasting
+from tests.dying import DIED, Killer, ended, turns
 from tests.formats.made_elsewhere import STUDENT_CARD
 from tests.makers import Make
 from tests.reports.klass import klass
@@ -70,7 +68,7 @@ def unwary(_planted: Planted, _folder: Path, target: Path) -> None:
         with (target / f"{number}.pdf").open("wb") as file:
             file.write(b"%PDF-1.4")
             file.flush()
-            time.sleep(60)
+            os._exit(DIED)
 
 
 def whole(folder: Path) -> list[Path]:
@@ -89,24 +87,24 @@ def test_killed_at_any_moment_each_file_is_whole_and_nothing_else_is_left(
     school, stick = tmp_path / "school", tmp_path / "stick"
     shutil.copytree(planted.folder, school)
     stick.mkdir()
-    lasted, chance, left = lasting(work, (planted, school, stick)), Random(8), 0
+    killer, left = Killer(work, (planted, school, stick), 8), list[str]()
     assert len(whole(stick)) == len(NAMES)
-    for _turn in range(KILLS):
+    for _turn in turns(KILLS, lambda: left):
         shutil.rmtree(stick)
         stick.mkdir()
         (stick / MINE).write_bytes(b"mine")
-        killed(work, (planted, school, stick), chance.uniform(0, lasted))
-        left += any(name.endswith(files.UNFINISHED) for name in os.listdir(stick))
+        killer.spares(planted, school, stick)
+        left.extend(name for name in os.listdir(stick) if name.endswith(files.UNFINISHED))
         database = opening.open_existing(school, planted.data_key)
         unfinished.tidy(database)
         database.close()
         assert (stick / MINE).read_bytes() == b"mine"
         assert len(whole(stick)) <= len(NAMES) + 1
         assert not list(school.glob("jobs/writing-*"))
-    assert KILLS < 20 or left
+    assert left
 
 
 def test_files_that_are_written_under_their_names_would_be_found(planted: Planted, tmp_path: Path) -> None:
-    killed(unwary, (planted, tmp_path, tmp_path), 3)
+    assert ended(unwary, planted, tmp_path, tmp_path) == DIED
     with pytest.raises(AssertionError):
         whole(tmp_path)
