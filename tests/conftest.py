@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from tests.schools import MadeOnce
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A property is about answers: a busy machine may take any time over one of its examples, and more over the next.
+settings.register_profile("any_machine", settings(), deadline=None)
+settings.load_profile("any_machine")
 #: Files that nobody here wrote; they lie beside the checkout where developers and CI work, not in it.
 REAL_FILES = Path(__file__).resolve().parents[2] / "shared" / "data"
 #: Programs of others that read what we write, by the mark of the tests that ask them.
