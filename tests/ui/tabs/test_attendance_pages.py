@@ -303,6 +303,28 @@ def test_who_may_only_look_changes_nothing(sit: Sit, make: Make, engines: School
     assert not page.save_button.isEnabled()
 
 
+@pytest.mark.parametrize("name", ["register", "month"])
+def test_the_keys_stay_with_the_screen_while_a_page_is_slow_to_come(
+    sit: Sit, make: Make, engines: School, qtbot: QtBot, name: str
+) -> None:
+    other = make.offering(course_id=make.course(course_code="WELD"), term_id=engines.term)
+    desk = sit(attendance_tab)
+    tab = opened(desk, engines.offering)
+    tab.segments[name].click()
+    come_to_rest(desk)
+    page = tab.register if name == "register" else tab.month
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Key.Key_PageDown, Control)
+    page._show_loading()
+    come_to_rest(desk)
+    assert tab.offering_id == other
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Key.Key_PageUp, Control)
+    come_to_rest(desk)
+    assert tab.offering_id == engines.offering
+
+
 def test_a_course_is_found_by_typing_in_either_alphabet(sit: Sit, make: Make, engines: School, qtbot: QtBot) -> None:
     course = make.course(course_code="WELD", course_name="Συγκολλήσεις")
     other = make.offering(course_id=course, term_id=engines.term)

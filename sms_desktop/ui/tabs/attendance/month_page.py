@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QStyleOptionViewItem,
     QTableView,
     QToolButton,
@@ -40,6 +39,7 @@ from sms_desktop.ui.tabs.attendance.month_model import (
     lines_of_student,
 )
 from sms_desktop.ui.tabs.attendance.register_delegate import draw_day
+from sms_desktop.ui.widgets.stack import Stack
 from sms_desktop.ui.widgets.state import StatePanel, Words
 from sms_desktop.ui.widgets.table_view import RowDelegate
 
@@ -146,7 +146,7 @@ class MonthPage(QWidget):
         self.record = named(QPushButton(), "attendance.month_student", "quiet")
         self._whose, self._hint = QLabel(), roled(QLabel(wordWrap=True), "muted")
         self._state, self._cover = StatePanel(None, "attendance.month_state"), roled(QFrame(), "panel")
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self.setFocusProxy(self.table)
         self._lay_out()

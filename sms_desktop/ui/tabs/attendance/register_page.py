@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sms_desktop.core.errors import Cancelled, Conflict, UserError
 from sms_desktop.core.i18n import _, format_date, ngettext
@@ -28,6 +28,7 @@ from sms_desktop.ui.tabs.attendance.register_model import RegisterModel
 from sms_desktop.ui.tabs.attendance.register_table import RegisterTable
 from sms_desktop.ui.widgets.flow import Flow
 from sms_desktop.ui.widgets.notice import Notice
+from sms_desktop.ui.widgets.stack import Stack
 from sms_desktop.ui.widgets.state import StatePanel, Words
 
 #: `say(text, button, action)`: the window's toast.
@@ -63,7 +64,7 @@ class RegisterPage(QWidget):
         self.summary = named(QLabel(wordWrap=True), "attendance.summary")
         self.acts = RegisterActs(self)
         self._state, self._cover = StatePanel(None, "attendance.register_state"), roled(QFrame(), "panel")
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self.setFocusProxy(self.table)
         self._lay_out()
