@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from sms_desktop.core.actor import system_actor
-from sms_desktop.ui import icons
+from sms_desktop.ui import backup_watch, icons
 from sms_desktop.ui.garbage import CollectAtHome
 from sms_desktop.ui.jobs import Jobs
 from sms_desktop.ui.language import Languages
@@ -50,6 +50,13 @@ def _tidy(theme: Theme, languages: Languages) -> Iterator[None]:
     collector.close()
     assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     assert not QApplication.keyboardModifiers()
+
+
+@pytest.fixture(autouse=True)
+def _no_backup_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test takes its time, as on a busy machine, no schedule makes a backup in the middle of it."""
+    monkeypatch.setattr(backup_watch, "FIRST", 3_600_000)
+    monkeypatch.setattr(backup_watch, "EVERY", 3_600_000)
 
 
 @pytest.fixture

@@ -157,7 +157,7 @@ def test_a_page_of_an_older_question_never_mixes_with_the_new_rows(jobs: Jobs, s
         def fetch(self, session: Any, query: Query, offset: int, limit: int) -> Sequence[Person]:
             if offset and not query.descending:
                 held.set()
-                go.wait(5)
+                go.wait(30)
             return super().fetch(session, query, offset, limit)
 
     table = PagedModel(columns(), Slow(), jobs, id_of=lambda person: person.id)
@@ -165,7 +165,7 @@ def test_a_page_of_an_older_question_never_mixes_with_the_new_rows(jobs: Jobs, s
     _settle(table)
     text(table, 999)
     QApplication.processEvents()
-    assert held.wait(5)
+    assert held.wait(30)
     table.sort(0, Qt.SortOrder.DescendingOrder)
     go.set()
     _settle(table)
