@@ -66,6 +66,14 @@ def _english() -> Iterator[None]:
     i18n.set_language("en", "φοιτητής")
 
 
+@pytest.fixture
+def long_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third wrong password is waited for a quarter of an hour: two seconds may be over when a test looks."""
+    from sms_desktop.services.access import attempts
+
+    monkeypatch.setattr(attempts, "_LOCKED_AT", 3)
+
+
 class Transaction(Protocol):
     """`with write("create") as session:` and `with read() as session:`, as the administrator."""
 

@@ -161,6 +161,7 @@ def test_a_weak_new_password_is_refused_in_words(office: Office, monkeypatch: py
     assert "first that are tried" in answer.document["error"]["fields"]["password"]
 
 
+@pytest.mark.usefixtures("long_delay")
 def test_wrong_passwords_are_slowed_and_told_to_whoever_signs_in_next(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -102,6 +102,7 @@ def test_nobody_a_wrong_password_and_a_disabled_account_cost_the_same_work(
     assert (len(told), worked) == (1, [CHEAP] * 3)
 
 
+@pytest.mark.usefixtures("long_delay")
 def test_the_recovery_key_opens_while_the_door_is_closed_and_opens_it(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

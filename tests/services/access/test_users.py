@@ -156,6 +156,7 @@ def test_an_administrator_sets_a_password_that_has_to_be_changed(staff: Staff) -
     assert staff.slots() == [BOSS, "nikos"]
 
 
+@pytest.mark.usefixtures("long_delay")
 def test_a_new_password_by_an_administrator_lets_one_in_at_once(staff: Staff) -> None:
     nikos = staff.add("nikos", "secretary")
     for __ in range(3):
@@ -179,6 +180,7 @@ def test_changing_ones_own_password_wants_the_old_one_and_a_better_new_one(
     assert staff.opens("nikos")
 
 
+@pytest.mark.usefixtures("long_delay")
 def test_guessing_at_an_open_window_is_slowed_too(staff: Staff) -> None:
     nikos = staff.add("nikos", "viewer")
     for __ in range(2):

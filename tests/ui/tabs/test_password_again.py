@@ -46,6 +46,7 @@ def test_the_right_password_lets_it_be_done_and_counts_for_some_minutes(desk: De
     assert done == ["done", "again"]
 
 
+@pytest.mark.usefixtures("long_delay")
 def test_a_wrong_one_is_refused_at_its_field_and_counts_as_at_the_sign_in(desk: Desk, database: Database) -> None:
     done: list[str] = []
     dialog = asked(desk, done)
