@@ -6,11 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from functools import partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -54,6 +56,19 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(home / name.lower()))
         yield home
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may need for what a quiet one does at once."""
+
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=30_000)  # noqa: N815 - pytest-qt's own names
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=30_000)  # noqa: N815
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """As pytest-qt's, but for its patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -256,7 +256,7 @@ class Jobs(QObject):
         """All jobs not finished yet, oldest first."""
         return [job.info for job in self._jobs.values()]
 
-    def wait_idle(self, seconds: float = 10.0) -> bool:
+    def wait_idle(self, seconds: float = 30.0) -> bool:
         """Lets the window go on until no job is left; False when `seconds` went by first. For tests and pictures.
 
         What a job brings may end the window, and these jobs with it: then none is left either.

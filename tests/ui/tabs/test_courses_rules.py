@@ -129,7 +129,7 @@ def test_rules_on_the_clipboard_are_pasted_as_they_are_written(editor: RulesEdit
 
 def test_without_rules_on_the_clipboard_the_text_is_asked_for(editor: RulesEditor, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText("nothing of the kind")
-    with qtbot.waitSignal(editor.paste_wanted, timeout=100):
+    with qtbot.waitSignal(editor.paste_wanted):
         editor.tools["paste"].click()
     dialog = PasteRules(editor.put, editor)
     dialog.field.set_value("no weights here")
