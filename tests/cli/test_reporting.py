@@ -14,15 +14,16 @@ from sms_desktop.reports.catalogue import REPORTS
 from sms_desktop.services.performance import PERIODS
 from tests.cli.office import Office
 
-CLASS = "student_number;course_code;course_name\nA100;ALG;Algebra\nA101;ALG;Algebra\n"
+CLASS = "student_number;course_code;course_name;term\nA100;ALG;Algebra;{term}\nA101;ALG;Algebra;{term}\n"
 
 
 @pytest.fixture
 def taught(office: Office) -> Office:
-    """Two of the three students take Algebra."""
+    """Two of the three students take Algebra, in a term that has begun whatever day it is."""
     office.imported()
+    term = office.json("terms")[0]["title"].replace(" · ", " ")
     file = office.place / "enrolments.csv"
-    file.write_text(CLASS, encoding="utf-8")
+    file.write_text(CLASS.format(term=term), encoding="utf-8")
     office.json("import", file, "--kind", "enrolments", "--create-missing")
     return office
 
@@ -51,10 +52,12 @@ def test_json_says_what_was_made_and_what_was_left_out(taught: Office) -> None:
 
 
 def test_a_class_is_put_into_a_folder_file_by_file(taught: Office) -> None:
-    folder = taught.place / "cards"
-    done = taught.json("report", "report-card", "--course", "alg", "--each", "--to", folder, "--lang", "el")
+    folder, term = taught.place / "cards", taught.json("terms")[0]["title"]
+    done = taught.json(
+        "report", "report-card", "--course", "alg", "--term", term, "--each", "--to", folder, "--lang", "el"
+    )
     assert (done["documents"], len(list(folder.iterdir()))) == (2, 2)
-    told = taught.run("report", "report-card", "--course", "ALG", "--each", "--to", folder)
+    told = taught.run("report", "report-card", "--course", "ALG", "--term", term, "--each", "--to", folder)
     assert told.out == f"2 documents on 2 pages in the folder {folder}.\n"
 
 
@@ -91,11 +94,14 @@ def asked(*words: str) -> argparse.Namespace:
         ((), (None, None)),
         (("--from", "2026-09-21", "--until", "2026-10-04"), (date(2026, 9, 21), date(2026, 10, 4))),
         (("--period", "7", "--until", "2026-10-04"), (date(2026, 9, 28), date(2026, 10, 4))),
-        (("--period", "30"), (date.today() - timedelta(days=29), date.today())),
     ],
 )
 def test_a_period_is_its_last_days_or_from_a_day_to_another(words: tuple[str, ...], days: tuple[Any, Any]) -> None:
     assert reporting._period(asked(*words)) == days
+
+
+def test_a_period_ends_today_where_nothing_else_is_said() -> None:
+    assert reporting._period(asked("--period", "30")) == (date.today() - timedelta(days=29), date.today())
 
 
 def test_who_may_not_is_told_what_is_missing(taught: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
