@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import date
 from functools import partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -28,6 +29,8 @@ settings.register_profile("any_machine", settings(), deadline=None)
 settings.load_profile("any_machine")
 #: Files that nobody here wrote; they lie beside the checkout where developers and CI work, not in it.
 REAL_FILES = Path(__file__).resolve().parents[2] / "shared" / "data"
+#: Stands in lists of cases for the day after the one on which the test runs: midnight may come before it does.
+TOMORROW = date.max
 #: Programs of others that read what we write, by the mark of the tests that ask them.
 OTHERS_PROGRAMS = {"libreoffice": "soffice", "poppler": "pdftotext", "message_bus": "dbus-run-session"}
 

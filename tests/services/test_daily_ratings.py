@@ -14,7 +14,7 @@ from sms_desktop.db.grades import DailyRating
 from sms_desktop.services import daily_ratings, enrolments, term_lock
 from sms_desktop.services.daily_ratings import RatingEntry
 from sms_desktop.services.history import undo
-from tests.conftest import Transaction
+from tests.conftest import TOMORROW, Transaction
 from tests.content import content, last_change
 from tests.makers import Make
 from tests.schools import ADMIN
@@ -93,8 +93,9 @@ def test_a_rating_that_can_not_be_is_refused_and_nothing_kept(
     assert content(database)["daily_ratings"] == {}
 
 
-@pytest.mark.parametrize("day", [BEFORE, date.today() + timedelta(1)])
+@pytest.mark.parametrize("day", [BEFORE, TOMORROW])
 def test_ratings_are_of_days_of_the_term_that_have_been(room: Classroom, eight: RatingEntry, day: date) -> None:
+    day = date.today() + timedelta(1) if day is TOMORROW else day
     with pytest.raises(Invalid) as caught:
         record(room, day, eight)
     assert list(caught.value.fields) == ["date"]

@@ -24,7 +24,6 @@ from tests.makers import Make
 from tests.services.staff import Staff
 
 COUNSELLOR = RoleData("Counsellor", "Looks after people", frozenset({"students:view", "grades:view:own"}))
-TODAY = date.today()
 
 
 def done(staff: Staff, work: Callable[[Session], Any], who: Actor | None = None) -> Any:
@@ -142,13 +141,14 @@ def test_a_key_from_a_newer_program_gives_nothing(write: Transaction, read: Tran
 
 def test_a_grant_holds_to_the_end_of_its_day(staff: Staff) -> None:
     anna = staff.add("anna", "viewer")
-    tomorrow = TODAY + timedelta(days=1)
+    today = date.today()
+    tomorrow = today + timedelta(days=1)
     done(staff, lambda s: grants.grant(s, anna.user_id or 0, "exports:run:own", tomorrow, "for the inspection"))
     with staff.database.read(staff.boss) as session:
         user = session.get_one(User, anna.user_id)
         rights = [
             "exports:run:own" in roles.rights_of_user(session, user, day)
-            for day in (TODAY, tomorrow, tomorrow + timedelta(days=1))
+            for day in (today, tomorrow, tomorrow + timedelta(days=1))
         ]
         (row,) = grants.of_user(session, user.id)
     assert rights == [True, True, False]
@@ -160,7 +160,7 @@ def test_a_grant_holds_to_the_end_of_its_day(staff: Staff) -> None:
 def test_granting_again_changes_the_day_and_revoking_ends_it(staff: Staff) -> None:
     anna = staff.add("anna", "viewer")
     user_id = anna.user_id or 0
-    one = done(staff, lambda s: grants.grant(s, user_id, "audit:view", TODAY))
+    one = done(staff, lambda s: grants.grant(s, user_id, "audit:view", date.today()))
     assert done(staff, lambda s: grants.grant(s, user_id, "audit:view")) == one
     now = staff.now(user_id)
     assert now is not None
@@ -181,7 +181,7 @@ def test_granting_again_changes_the_day_and_revoking_ends_it(staff: Staff) -> No
         ({"permission": "students:burn"}, "permission"),
         ({"permission": "settings:edit:own"}, "permission"),
         ({"permission": "*"}, "permission"),
-        ({"expires_on": TODAY - timedelta(days=1)}, "expires_on"),
+        ({"expires_on": date.today() - timedelta(days=1)}, "expires_on"),
         ({"reason": "x" * 501}, "reason"),
     ],
 )

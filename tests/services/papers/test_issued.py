@@ -25,7 +25,7 @@ from sms_desktop.services.safekeeping import check
 from tests.conftest import Transaction
 from tests.content import change_sets
 from tests.makers import Make
-from tests.services.register_of_papers import YEAR, Issue, issuer, register
+from tests.services.register_of_papers import Issue, issuer, register, this_year
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_the_register_is_searched_by_number_name_kind_and_day(
     assert found("georgiou") == [3, 1]
     assert found("ιωαννου") == [2]
     assert found("2") == [2]
-    assert found(f"2/{YEAR}") == [2]
+    assert found(f"2/{this_year()}") == [2]
     assert found("2/1999") == []
     assert found("", Condition("kind", "=", "conduct")) == [3, 2]
     assert found("", Condition("issued_on", ">=", "2000-01-01"), Condition("issued_on", "<=", "2001-01-01")) == []
@@ -116,8 +116,8 @@ def test_altered_or_missing_pages_are_refused_and_found_by_the_check(
             issued.pages(session, second)
         found = [problem.sentence for problem in check.check(session, database) if problem.code == "issued"]
     assert found == [
-        f"The pages of Certificate of attendance 1/{YEAR} are not those that were issued.",
-        f"The pages of Certificate of attendance 2/{YEAR} are missing.",
+        f"The pages of Certificate of attendance 1/{this_year()} are not those that were issued.",
+        f"The pages of Certificate of attendance 2/{this_year()} are missing.",
     ]
 
 
@@ -183,8 +183,8 @@ def test_a_paper_of_which_the_log_does_not_say_what_it_tells_is_for_who_may_see_
     who, student = Actor(7, "desk", frozenset({"reports:issue", "students:view"})), make.student()
     with write() as session:
         row = IssuedDocument(
-            year=YEAR, number=1, kind="other", title="Older", student_id=student, language="en", issued_at=utc_now(),
-            issued_by="eleni", content_hash=issued.digest(b"pages"),
+            year=this_year(), number=1, kind="other", title="Older", student_id=student, language="en",
+            issued_at=utc_now(), issued_by="eleni", content_hash=issued.digest(b"pages"),
         )  # fmt: skip
         session.add(row)
         session.flush()
@@ -229,7 +229,7 @@ def test_no_number_is_given_while_the_clock_is_behind_that_of_the_last_one(
     issued_in(20)
     assert issue("attendance.en", student).documents[0].number == 2
     issued_in(72)
-    with pytest.raises(Conflict, match=f"Certificate of attendance 1/{YEAR}") as caught:
+    with pytest.raises(Conflict, match=f"Certificate of attendance 1/{this_year()}") as caught:
         issue("attendance.en", student)
     assert caught.value.code == "clock_behind"
     with write() as session:

@@ -29,7 +29,7 @@ from tests.content import change_sets, content
 from tests.formats.papers import words
 from tests.makers import Make
 from tests.schools import MadeOnce
-from tests.services.register_of_papers import YEAR, Issue, issuer, register
+from tests.services.register_of_papers import Issue, issuer, register, this_year
 
 PLAIN = LetterData("Plain", "other", "en", "A paper", "For ${student.full_name}, ${student.city}.", numbered=False)
 
@@ -50,8 +50,8 @@ def test_each_gets_the_next_number_of_the_year_and_its_own_pages(
     first, second = make.student(first_name="Άννα"), make.student(first_name="Νίκος")
     done = issue("attendance.el", second, first, second, target=tmp_path / "all.pdf", purpose="Απόδειξη")
     assert [(row.student_id, row.number_text) for row in done.documents] == [
-        (second, f"1/{YEAR}"),
-        (first, f"2/{YEAR}"),
+        (second, f"1/{this_year()}"),
+        (first, f"2/{this_year()}"),
     ]
     again = issue("enrolment.en", first)
     assert again.documents[0].number == 3
@@ -59,8 +59,8 @@ def test_each_gets_the_next_number_of_the_year_and_its_own_pages(
     assert (row.title, row.kind, row.language, row.issued_by) == ("Βεβαίωση φοίτησης", "attendance", "el", admin.name)
     assert row.purpose == "Απόδειξη"
     whole = text_of((tmp_path / "all.pdf").read_bytes(), tmp_path)
-    assert f"1/{YEAR}" in whole
-    assert f"2/{YEAR}" in whole
+    assert f"1/{this_year()}" in whole
+    assert f"2/{this_year()}" in whole
     with database.read(admin) as session:
         own = text_of(issued.pages(session, row.id), tmp_path)
     assert "Νίκος" in own
@@ -365,9 +365,9 @@ def test_what_was_issued_is_in_the_log_by_name_and_can_not_be_undone(
     issue("attendance.en", make.student(last_name="Doe", first_name="Jo"), purpose="Bank")
     issue("attendance.en", make.student(), make.student())
     one, many = [found for found in change_sets(database) if found.action == "report"]
-    assert (one.action, undo.title_of(one)) == ("report", f"Issue Certificate of attendance 1/{YEAR} to Doe Jo")
+    assert (one.action, undo.title_of(one)) == ("report", f"Issue Certificate of attendance 1/{this_year()} to Doe Jo")
     assert (one.reason, one.details["student_id"]) == ("Bank", 1)
-    assert undo.title_of(many) == f"Issue Certificate of attendance 2/{YEAR} to 3/{YEAR}, 2 documents"
+    assert undo.title_of(many) == f"Issue Certificate of attendance 2/{this_year()} to 3/{this_year()}, 2 documents"
     with pytest.raises(Conflict), database.begin(admin) as session:
         undo.undo(session, one.id)
 

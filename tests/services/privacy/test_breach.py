@@ -21,12 +21,12 @@ from sms_desktop.services.privacy import breach, viewing
 from tests.conftest import Transaction
 from tests.makers import Make
 
-TODAY = date.today()
 
-
-def asked(read: Transaction, name: str, since: date = TODAY, until: date = TODAY) -> breach.Breach:
+def asked(read: Transaction, name: str, day: date | None = None) -> breach.Breach:
+    """Whom an account touched on that day; without one, today."""
+    day = day or date.today()
     with read() as session:
-        return breach.affected(session, name, since, until)
+        return breach.affected(session, name, day, day)
 
 
 def acts(found: breach.Breach) -> dict[str, tuple[int, int, int]]:
@@ -86,12 +86,12 @@ def test_a_list_that_was_exported_whole_has_everybody_in_it_and_a_part_perhaps_a
 def test_the_period_begins_and_ends_with_its_days(make: Make, read: Transaction) -> None:
     make.student()
     assert acts(asked(read, "admin")) == {"M0001": (1, 0, 0)}
-    for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=1)):
-        assert asked(read, "admin", day, day).people == ()
+    for days in (-1, 1):
+        assert asked(read, "admin", date.today() + timedelta(days)).people == ()
 
 
 def test_an_account_that_never_was_is_no_breach(database: Database, make: Make, read: Transaction) -> None:
     with pytest.raises(NotFound):
         asked(read, "nobody")
     with pytest.raises(Denied), database.read(make.user("secretary")) as session:
-        breach.affected(session, "admin", TODAY, TODAY)
+        breach.affected(session, "admin", date.today(), date.today())

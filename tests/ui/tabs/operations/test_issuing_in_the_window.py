@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +25,10 @@ from sms_desktop.ui.tabs.students import students_tab
 from sms_desktop.ui.tabs.students.record import PAGES
 from tests.conftest import Transaction
 from tests.makers import Make
+from tests.services.register_of_papers import this_year
 from tests.ui.tabs.conftest import Sit
 from tests.ui.tabs.operations.papers_screen import close, dialog, is_open, page, rest, with_tasks
 from tests.ui.tabs.students_screen import come_to_rest, screen, select
-
-YEAR = date.today().year
 
 
 @pytest.fixture
@@ -67,10 +65,10 @@ def test_a_certificate_is_shown_issued_and_saved_with_its_number(
     chooser.close()
     rest(desk, box.preview)
     (row,) = register(read)
-    assert (row.number_text, row.purpose) == (f"1/{YEAR}", "for the tax office")
+    assert (row.number_text, row.purpose) == (f"1/{this_year()}", "for the tax office")
     with read() as session:
         assert target.read_bytes() == issued.pages(session, row.id) == box.preview.pages.pdf
-    assert f"1/{YEAR}" in box.outcome.good.text()
+    assert f"1/{this_year()}" in box.outcome.good.text()
     assert desk.window._toast.text() == "Saved one.pdf."
     close(box)
 
@@ -101,7 +99,7 @@ def test_several_get_a_file_each_and_who_can_get_none_is_named(
     box.issue(tmp_path)
     rest(desk, box.preview)
     assert len(list(tmp_path.glob("*.pdf"))) == len(register(read)) == 2
-    assert f"1/{YEAR} to 2/{YEAR}" in box.outcome.good.text()
+    assert f"1/{this_year()} to 2/{this_year()}" in box.outcome.good.text()
     assert box.outcome.left.text() == (
         "Gamma Eva is not an active student. For who has left there is “Certificate of past attendance”."
     )
