@@ -32,11 +32,15 @@ class _Reader:
 def set_language(language: str, student_word: str | None = None) -> None:
     """Switches every later `_()` to `language` (`en` or `el`); `student_word` is a key of `STUDENT_STEMS`."""
     _Reader.language = language if language in LANGUAGES else "en"
-    _Reader.texts = gettext.translation(
-        "sms_desktop", localedir=str(paths.translations()), languages=[_Reader.language], fallback=True
-    )
+    _Reader.texts = _catalogue(str(paths.translations()), _Reader.language)
     if student_word is not None:
         _Reader.stem = STUDENT_STEMS.get(student_word, _STEM_IN_CATALOGUE)
+
+
+@lru_cache(maxsize=4)
+def _catalogue(folder: str, language: str) -> gettext.NullTranslations:
+    """The texts, looked for once: papers go from one language to the other and back, a thousand times in a job."""
+    return gettext.translation("sms_desktop", localedir=folder, languages=[language], fallback=True)
 
 
 @contextmanager
@@ -85,8 +89,7 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
 def in_every_language(text: str) -> set[str]:
     """The text in each language there is: for recognising in a file what the program may have written itself."""
     folder = str(paths.translations())
-    every = (gettext.translation("sms_desktop", folder, languages=[name], fallback=True) for name in LANGUAGES)
-    return {text, *(catalogue.gettext(text) for catalogue in every)}
+    return {text, *(_catalogue(folder, name).gettext(text) for name in LANGUAGES)}
 
 
 def ngettext(one: str, many: str, n: int) -> str:

@@ -219,7 +219,7 @@ class _Run:
                 continue
             self.made += 1
             if self.made % _COLLECT_EVERY == 0:
-                gc.collect()  # what reading leaves in cycles must not grow with a hundred thousand papers
+                gc.collect(1)  # what reading leaves in cycles must not grow with papers; all else was there before
             stem = f"{found.file_stem or found.title} ({found.language})" if several else found.file_stem or found.title
             yield replace(found, file_stem=stem)
         if not self.made:
