@@ -50,11 +50,22 @@ _MEN = {
     "στελιος": ("Στέλιου", "Στέλιο", "Στέλιο"),
     "θοδωρος": ("Θόδωρου", "Θόδωρο", "Θόδωρε"),
     "φοιβος": ("Φοίβου", "Φοίβο", "Φοίβε"),
+    "σολομων": ("Σολομώντος", "Σολομώντα", "Σολομών"),
+    "κωνσταντινος": ("Κωνσταντίνου", "Κωνσταντίνο", "Κωνσταντίνε"),
+    "αυγουστινος": ("Αυγουστίνου", "Αυγουστίνο", "Αυγουστίνε"),
+    "ιουστινος": ("Ιουστίνου", "Ιουστίνο", "Ιουστίνε"),
 }
 _WOMEN = {
     "αρτεμις": ("Αρτέμιδος", "Αρτέμιδα", "Άρτεμις"),
     "θεμις": ("Θέμιδος", "Θέμιδα", "Θέμις"),
+    "θετις": ("Θέτιδος", "Θέτιδα", "Θέτις"),
+    "ιρις": ("Ίριδος", "Ίριδα", "Ίρις"),
+    "αλκηστις": ("Αλκήστιδος", "Αλκήστιδα", "Άλκηστις"),
 }
+#: Surnames that are the genitive of a forefather's name and end as nominatives do: Ξενοφώντος, Ζήνωνος, Νέστορος.
+_GENITIVES = re.compile(".*(ωντος|[^κ]οντος|ωνος|ονος|τορος|ιδος|(αδαμ|ακαμ|αθαμ|αι|γιγ)αντος|κλημεντος)")
+#: Which are none, though they look it.
+_NOMINATIVES = ("διακονος",)
 #: Men's names with a Greek ending that are not Greek, and stay as they are.
 _FOREIGN = _names(
     "κάρλος τόμας λούκας γιόνας τζόνας νίκλας μάρκους ματίας άνταμς χέσους λουίς ντάγκλας έλιας τομάς χόρχες"
@@ -91,7 +102,7 @@ def gender_of(stated: str, first_name: str) -> str:
         return UNKNOWN
     if bare in _MALE_NAMES or bare in _MEN or bare.endswith(("ος", "ης", "ας", "ευς")):
         return MALE
-    if bare in _FEMALE_NAMES or (bare.endswith(("α", "η", "ω")) and bare not in _NOT_SURELY_FEMALE):
+    if bare in _FEMALE_NAMES or bare in _WOMEN or (bare.endswith(("α", "η", "ω")) and bare not in _NOT_SURELY_FEMALE):
         return FEMALE
     return UNKNOWN
 
@@ -158,8 +169,17 @@ def _man(low: str, case: str, is_first: bool) -> str:
         ends = {GENITIVE: "έως", ACCUSATIVE: "έα", VOCATIVE: "εύ"}
         return stem + ends[case] if accented else low
     if end.endswith("ος"):
+        if not is_first and _is_genitive(low):
+            return low
         return _in_os(low, case, is_first)
     return low[:-1] if end.endswith(("ης", "ας")) else low
+
+
+def _is_genitive(low: str) -> bool:
+    """Whether a surname in -ος is one; what is short, or stressed on its end, is not (Κόντος, Κορωνός)."""
+    bare = _bare(low)
+    sure = _GENITIVES.fullmatch(bare) and not bare.endswith(_NOMINATIVES)
+    return bool(sure) and len(_NUCLEUS.findall(low)) > 2 and _stress(low) != 1
 
 
 def _in_os(low: str, case: str, is_first: bool) -> str:
