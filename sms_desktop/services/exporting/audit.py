@@ -25,7 +25,8 @@ def _tables(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _rows(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    return {number: rows for number, (_names, rows) in audit.rows_of(session, ids).items()}
+    found = audit.rows_of(session, ids)
+    return {number: found[number][1] if number in found else 0 for number in ids}
 
 
 def _in_words(names: list[str]) -> str:

@@ -99,4 +99,4 @@ def _kept(session: Session, part: Sequence[Any], columns: Sequence[Column]) -> C
 def _looked_up(session: Session, column: Column, ids: Sequence[int]) -> list[object]:
     assert column.lookup is not None
     found = column.lookup(session, ids)
-    return [found.get(row_id) or [] for row_id in ids]
+    return [found.get(row_id, []) for row_id in ids]

@@ -274,6 +274,17 @@ def test_a_list_that_is_nobodys_own_goes_out_as_a_whole_or_not_at_all(school: Da
     assert export(school, Actor(7, "a", frozenset({"exports:run", "audit:view"})), Asked("audit"), tmp_path / "l.csv")
 
 
+def test_an_entry_of_the_log_without_rows_has_none_and_not_an_empty_list(
+    school: Database, admin: Actor, tmp_path: Path
+) -> None:
+    export(school, admin, Asked("students"), tmp_path / "s.csv")
+    export(school, admin, Asked("audit"), tmp_path / "log.json")
+    export(school, admin, Asked("audit"), tmp_path / "log.csv")
+    assert (first(tmp_path / "log.json")["entities"], first(tmp_path / "log.json")["rows"]) == ([], 0)
+    with (tmp_path / "log.csv").open(encoding="utf-8-sig", newline="") as text:
+        assert [row["Rows"] for row in csv.DictReader(text)][:2] == ["0", "0"]
+
+
 def test_each_export_is_recorded_with_its_rows_and_nobodys_data(school: Database, admin: Actor, tmp_path: Path) -> None:
     before = len(change_sets(school))
     export(school, admin, Asked("students", Listing(where=(parse_condition("last_name = Smith"),))), tmp_path / "s.csv")
