@@ -127,11 +127,9 @@ def vcards(call: Call) -> int:
     from sms_desktop.services.listing import Listing, parse_condition
 
     given = call.arguments
-    wanted = contact_cards.Wanted(
-        Listing(where=tuple(parse_condition(text) for text in given.where)), given.sensitive, _language(call),
-        given.purpose,
-    )  # fmt: skip
-    with school(call) as opened, cancellable(call.out) as progress:
+    listing = Listing(where=tuple(parse_condition(text) for text in given.where))
+    with school(call) as opened, cancellable(call.out) as progress:  # which knows the school's language
+        wanted = contact_cards.Wanted(listing, given.sensitive, _language(call), given.purpose)
         count = contact_cards.write(opened.database, opened.actor, wanted, Path(given.to), progress)
     sentence = ngettext("{n} card is in {file}.", "{n} cards are in {file}.", count)
     call.out.answer({"file": given.to, "cards": count}, [sentence.format(n=format_number(count), file=given.to)])

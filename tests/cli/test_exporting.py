@@ -166,6 +166,16 @@ def test_a_template_is_written_filled_in_and_imported(office: Office) -> None:
     assert office.run("template", "students", "--to", office.place / "x.csv").code == 2
 
 
+def test_files_speak_the_schools_language_where_none_is_asked_for(office: Office) -> None:
+    office.imported()
+    office.run("settings", "set", "school.language", "el")
+    people = "student_number,last_name,first_name,contact1_name,contact1_email\nA100,Smith,Ann,Eve Smith,e@x.example\n"
+    (office.place / "contact.csv").write_text(people, encoding="utf-8")
+    assert office.run("import", office.place / "contact.csv", "--kind", "students").code == 0
+    assert office.json("export", "vcards", "--to", office.place / "c.vcf")["cards"] == 1
+    assert "CATEGORIES:Επαφές φοιτητών" in (office.place / "c.vcf").read_text(encoding="utf-8")
+
+
 def test_contacts_and_timetables_are_written_for_telephones(office: Office) -> None:
     office.imported()
     assert office.json("export", "vcards", "--to", office.place / "c.vcf", "--sensitive")["cards"] == 0
