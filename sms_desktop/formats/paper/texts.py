@@ -34,6 +34,8 @@ _USUAL = (0.0, 4.0, 1.05)
 _CLOSE = {"heading": (8.0, 2.0, 1.0), "letter": (0.0, 5.0, 1.08), "title": (4.0, 7.0, 1.0)}
 _USUAL_CLOSE = (0.0, 2.0, 1.0)
 _LETTER_CLOSE = 10.0
+#: A justified line has so much more between two words at most, in multiples of the type's size: else it stays ragged.
+_GAPES = 0.65
 _MARKS = re.compile(r"<(/?[bi]|br\s*/?)>")
 
 
@@ -91,6 +93,7 @@ class _Line:
             x += (self.frame.width - wide) / 2
         elif self.align == JUSTIFIED and gaps:
             spread = (self.frame.width - wide) / gaps
+            spread = 0.0 if spread > _GAPES * self.kind.size else spread
         at = y + self.height - self.kind.size * 0.36
         for text, kind, width, spaces in _runs(self.words):
             pen.text(x, at, text, kind, spread=spread)
