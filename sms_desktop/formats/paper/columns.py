@@ -106,6 +106,33 @@ def laid_out(
     )
 
 
+def parts(
+    letters: dict[bool, Letters], headers: Sequence[str], sample: Sequence[Sequence[str]], margins: float, *,
+    cuts: bool, repeated: int,
+) -> list[tuple[Sequence[int], Layout]]:  # fmt: skip
+    """Which columns stand beside each other, and how: all of them where a page holds them, else some on later pages.
+
+    There the first `repeated` ones are again. Raises `Invalid` as `laid_out`, where none are to be or they don't help.
+    """
+    first, others = list(range(repeated)), list(range(repeated, len(headers)))
+    for count in range(1, (len(others) if repeated else 1) + 1):
+        each = -(-len(others) // count)
+        chosen = [first + others[n : n + each] for n in range(0, len(others), each)] or [first]
+        try:
+            return [(some, _laid_out(letters, some, headers, sample, margins, cuts)) for some in chosen]
+        except Invalid:
+            continue
+    return [(range(len(headers)), laid_out(letters, headers, sample, margins, cuts=cuts))]
+
+
+def _laid_out(
+    letters: dict[bool, Letters], some: Sequence[int], headers: Sequence[str], sample: Sequence[Sequence[str]],
+    margins: float, cuts: bool,
+) -> Layout:  # fmt: skip
+    rows = [[row[n] for n in some] for row in sample]
+    return laid_out(letters, [headers[n] for n in some], rows, margins, cuts=cuts)
+
+
 def _wish(letters: dict[bool, Letters], title: str, texts: Sequence[str], rows: int) -> _Wish:
     """What a column needs, judged by its texts: those that are not empty, of so many rows."""
     plain = letters[False].width

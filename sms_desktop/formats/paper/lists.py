@@ -11,7 +11,7 @@ from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.core.progress import unheard
 from sms_desktop.formats.paper.book import Book
-from sms_desktop.formats.paper.columns import NUMBER, Layout, laid_out
+from sms_desktop.formats.paper.columns import NUMBER, Layout, parts
 from sms_desktop.formats.paper.flow import FOOT, MM
 from sms_desktop.formats.paper.heads import write_lines
 from sms_desktop.formats.paper.lettering import ACCENT, MUTED, Type, cut, wrapped
@@ -66,23 +66,30 @@ def write_list(
     *,
     written: Callable[[int], object] = unheard,
     lacking: Callable[[Boxes], object] | None = None,
+    repeated: int = 0,
 ) -> int:
     """Writes the rows as they come and returns how many.
 
     `target` appears whole or not at all, and only once `written` was told how many rows it has. `total` is how many
     are expected: it is told at the head, and short lists show their texts whole. Texts are in the language of the
-    moment. `lacking` is told where letters are boxes, if any are. Raises `Invalid` for more columns than a page can
-    hold, and `StorageProblem`.
+    moment. `lacking` is told where letters are boxes, if any are. Columns that no page has room for follow on pages of
+    their own, each with the first `repeated` ones again (and the rows are kept in memory); where that is 0, there is
+    `Invalid` for them. Raises `StorageProblem`.
     """
     source, count = iter(rows), 0
     with atomic_writer(target, proven=lambda _file: written(count)) as file:
         book = Book(head.title)
         book.speak(head.language)
         sample = [[words(value) for value in row] for row in islice(source, _SAMPLE_ROWS)]
-        layout = laid_out(book.letters, headers, sample, 2 * _MARGIN, cuts=total > _WRAPPED_UP_TO)
-        sheets = _Sheets(book, head, layout, total)
-        for row in chain(sample, ([words(value) for value in row] for row in source)):
-            sheets.add(row)
+        cuts = total > _WRAPPED_UP_TO
+        found = parts(book.letters, headers, sample, 2 * _MARGIN, cuts=cuts, repeated=repeated)
+        told: Iterable[list[str]] = chain(sample, ([words(value) for value in row] for row in source))
+        sheets = _Sheets(book, head, found[0][1], total)
+        if len(found) > 1:
+            sheets.beside(list(told), found)
+        else:
+            for row in told:
+                sheets.add(row)
         sheets.finish()
         book.save(file)
         count = sheets.count
@@ -98,9 +105,15 @@ class _Sheets:
         self.count = 0
         self._book = book
         self._head = head
-        self._layout = layout
         self._total = total
         self._wraps = total <= _WRAPPED_UP_TO
+        self._set(layout)
+        self._done: list[tuple[Layout, bytes, set[str]]] = []
+        self._pen, self._y = self._first()
+        self.boxes = Boxes(head=next(iter(book.unwritten()), ""))
+
+    def _set(self, layout: Layout) -> None:
+        self._layout = layout
         self._kind = Type(layout.size)
         self._bold = Type(layout.size, bold=True)
         self._width = layout.page[0] - 2 * _MARGIN
@@ -109,12 +122,22 @@ class _Sheets:
             (left, width - 2 * layout.beside, column)
             for left, width, column in zip(_lefts(layout), layout.widths, layout.columns, strict=True)
         ]
-        self._done: list[tuple[bytes, set[str]]] = []
-        self._pen, self._y = self._first()
-        self.boxes = Boxes(head=next(iter(book.unwritten()), ""))
 
-    def add(self, row: Sequence[str]) -> None:
-        """A row; on a new page where this one is full."""
+    def beside(self, rows: Sequence[Sequence[str]], parts: Sequence[tuple[Sequence[int], Layout]]) -> None:
+        """All rows with the columns of each part, from a new page on."""
+        boxed: set[int] = set()
+        for n, (columns, layout) in enumerate(parts):
+            if n:
+                self._close()
+                self._set(layout)
+                self._pen, self._y = self._next()
+                self._book.unwritten()
+                self.count = 0
+            for row in rows:
+                self.add([row[column] for column in columns], boxed)
+
+    def add(self, row: Sequence[str], boxed: set[int] | None = None) -> None:
+        """A row; on a new page where this one is full. `boxed` are those that were noted to have boxes already."""
         self.count += 1
         if self._wraps:
             lines = list(self._lines(row))
@@ -131,8 +154,10 @@ class _Sheets:
             self._draw(row)
         self._y += height
         self._pen.rule(_MARGIN, self._y, self._width, colour=HAIR)
-        if lacking := self._book.letters[False].unwritten():
+        if (lacking := self._book.letters[False].unwritten()) and not (boxed and self.count in boxed):
             self._note(lacking[0])
+            if boxed is not None:
+                boxed.add(self.count)
 
     def _note(self, text: str) -> None:
         """Keeps that the row has boxes, and where the first such row is."""
@@ -182,15 +207,16 @@ class _Sheets:
                     self._pen.text(left, first + n * kind.leading, line, kind)
 
     def _close(self) -> None:
-        self._done.append((self._pen.packed(), self._pen.pictures))
+        self._done.append((self._layout, self._pen.packed(), self._pen.pictures))
 
     def finish(self) -> None:
         """Hands the pages to the book, each with its foot."""
         if not self.count:
             self._pen.text(_MARGIN, self._y + 16, _("There is nothing in this list."), _ABOUT)
         self._close()
-        for number, (body, pictures) in enumerate(self._done, 1):
-            self._book.add_page(self._layout.page, [body, self._foot(number)], pictures)
+        for number, (layout, body, pictures) in enumerate(self._done, 1):
+            self._set(layout)
+            self._book.add_page(layout.page, [body, self._foot(number)], pictures)
 
     def _foot(self, number: int) -> bytes:
         pen, y = Pen(self._book, self._layout.page[1]), self._layout.page[1] - _MARGIN + 6

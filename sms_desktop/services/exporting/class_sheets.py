@@ -33,12 +33,13 @@ Head = tuple[str, str]
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is written: each column's name and title, and the rows."""
+    """What is written: each column's name and title, and the rows; the first columns, `whose`, say whose they are."""
 
     label: str
     heads: tuple[Head, ...]
     rows: Iterable[list[object]]
     count: int
+    whose: int = len(WHOSE)
 
 
 def sheet(session: Session, name: str, wanted: Listing) -> Sheet:

@@ -105,7 +105,8 @@ class CsvStyle(TypedDict):
 class WrittenTable:
     """What is written: the columns' names (JSON) and titles, and the rows as they come; `label` is untranslated.
 
-    `paper` is what stands above it in a PDF, and `total` how many rows it tells of.
+    `paper` is what stands above it in a PDF, and `total` how many rows it tells of. `whose` of its first columns stand
+    there again beside those that no page has room for; where it is 0, too many are refused.
     """
 
     label: str
@@ -114,6 +115,7 @@ class WrittenTable:
     rows: Iterable[Sequence[object]]
     paper: ListHead | None = None
     total: int = 0
+    whose: int = 0
 
 
 def _long(
@@ -147,7 +149,7 @@ def _wide(session: Session, asked: Asked, form: str, progress: Progress) -> Writ
     columns = {column.name: column for column in LISTS["offerings"].columns}
     told = paper_heads.told(asked.wanted, columns, session, own="offering_id")
     return WrittenTable(sheet.label, [name for name, _title in sheet.heads], [title for _name, title in sheet.heads],
-                        sheet.rows, _paper(session, form, sheet.label, told), sheet.count)  # fmt: skip
+                        sheet.rows, _paper(session, form, sheet.label, told), sheet.count, sheet.whose)  # fmt: skip
 
 
 def format_of(target: Path) -> str:
@@ -231,7 +233,9 @@ def write(
         from sms_desktop.formats.paper.lists import write_list
 
         head = table.paper or ListHead(_(table.label))
-        return write_list(target, head, table.titles, table.rows, table.total, written=written, lacking=lacking)
+        return write_list(
+            target, head, table.titles, table.rows, table.total, written=written, lacking=lacking, repeated=table.whose
+        )
     if form == "xlsx":
         from sms_desktop.formats.lists.xlsx_out import must_fit, write_xlsx
 

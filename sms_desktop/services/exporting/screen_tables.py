@@ -58,7 +58,7 @@ def export(
     with speaking(language):
         with database.read(who) as session:
             head = paper_heads.head(session, sheet.title) if form == "pdf" else None
-        table = WrittenTable(sheet.title, sheet.columns, sheet.titles, sheet.rows, head, len(sheet.rows))
+        table = WrittenTable(sheet.title, sheet.columns, sheet.titles, sheet.rows, head, len(sheet.rows), 1)
         with log.entry(database, who, target, form, purpose, list=sheet.title) as written:
             count = exports.write(target, form, table, language, written, boxes.append)
     progress(count, count)

@@ -91,6 +91,32 @@ def test_more_columns_than_a_page_holds_are_refused_and_nothing_is_there(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_no_page_holds_goes_on_beside_itself_with_whose_it_is_again(tmp_path: Path) -> None:
+    days = [f"2026-10-{day:02d} {period}" for day in range(1, 31) for period in (1, 2)]
+    cells = [f"P{n:02d}" for n in range(len(days))]
+    found = [[f"S{n:05d}", "Παπαδοπούλου", "Ἀθηνᾶ", *cells] for n in range(70)]
+    target = tmp_path / "list.pdf"
+    titles = ("Number", "Last name", "First name", *days)
+    assert write_list(target, PLAIN, titles, iter(found), len(found), repeated=3) == len(found)
+    pdf = target.read_bytes()
+    pages = words(pdf, tmp_path, "-layout")
+    whole = " ".join(pages)
+    told = re.findall(r"S\d{5}", whole)
+    parts = len(told) // len(found)
+    assert parts > 1
+    assert told == [f"S{n:05d}" for n in range(70)] * parts
+    assert sorted(re.findall(r"P\d\d", whole)) == sorted(cells * len(found))
+    assert all("Number" in page for page in pages)
+    assert [f"Page {n} of {len(pages)}" in page for n, page in enumerate(pages, 1)] == [True] * len(pages)
+
+
+def test_rows_with_boxes_are_counted_once_where_columns_stand_in_parts(tmp_path: Path) -> None:
+    found = [[f"S{n}", "王" if n == 2 else "Άννα", *["a long text of words"] * 60] for n in range(3)]
+    told: list[Boxes] = []
+    write_list(tmp_path / "list.pdf", PLAIN, ["Column"] * 62, found, 3, repeated=2, lacking=told.append)
+    assert [(boxes.rows, boxes.row, boxes.page, boxes.text) for boxes in told] == [(1, 3, 1, "王")]
+
+
 def test_numbers_stand_at_the_right_and_numbers_with_letters_at_the_left(tmp_path: Path) -> None:
     found: list[list[object]] = [["1", "A10", "word"], ["1000", "A7", "word"]]
     pdf = made(tmp_path, found, ["Amount", "Number", "Text"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,18 @@ def school(make: Make, database: Database, admin: Actor) -> Database:
         session.add(Highlight(student_id=anna, term_id=1, noted_on=DAYS[0], text="Βοήθησε", category="Initiative"))
         session.add(Highlight(student_id=nikos, noted_on=DAYS[1], text="Άργησε", is_positive=False))
     return database
+
+
+@pytest.mark.parametrize("name", ["grades", "attendance"])
+def test_a_class_as_a_sheet_goes_on_paper_whatever_the_number_of_its_columns(
+    school: Database, admin: Actor, tmp_path: Path, name: str
+) -> None:
+    with school.begin(admin) as session:
+        days = [date(2026, 9, 1) + timedelta(days=n) for n in range(80)]
+        session.add_all(Attendance(enrolment_id=2, date=day, period=3, status="A") for day in days)
+    where = (parse_condition("course_code = AUT1"),)
+    asked = Asked(name, Listing(where=where), wide=True)
+    assert export(school, admin, asked, tmp_path / "sheet.pdf").rows == 2
 
 
 def table(file: Path, delimiter: str = ",") -> list[dict[str, str]]:
