@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -123,7 +124,9 @@ def _add(pack: _Pack, what: ExportList, columns: Sequence[Column], statement: An
 
     for form in ("csv", "json"):
         rows = read_rows.rows(pack.session, statement, columns, form, total, told)
-        with pack.zip.open(f"{form}/{what.name}.{form}", "w", force_zip64=True) as member:
+        entry = zipfile.ZipInfo(f"{form}/{what.name}.{form}", time.localtime()[:6])  # else it would be of 1980
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        with pack.zip.open(entry, "w", force_zip64=True) as member:
             file = cast(BinaryIO, member)
             if form == "csv":
                 titles = [column.title() for column in columns]

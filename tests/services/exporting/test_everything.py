@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,14 @@ def pictures(school: Database, make: Make, write: Transaction) -> Database:
             session.add(StudentPhoto(student_id=whose, media_type="image/png", image=PNG))
         restriction.restrict(session, whose, "A court's order")
     return school
+
+
+def test_its_files_are_of_the_day_on_which_they_were_written(school: Database, admin: Actor, tmp_path: Path) -> None:
+    year = time.localtime().tm_year
+    everything.write(school, admin, tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as found:
+        assert {one.date_time[0] for one in found.infolist()} <= {year, year + 1}
+        assert {one.compress_type for one in found.infolist()} == {zipfile.ZIP_DEFLATED}
 
 
 def test_every_list_is_in_it_twice_with_as_many_rows_as_are_told(
