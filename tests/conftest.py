@@ -15,6 +15,8 @@ import pytest
 from hypothesis import settings
 from pytestqt.qtbot import QtBot
 
+import tests.day  # noqa: F401
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+import tests.day  # noqa: F401
+
 #: How a process ends that died where it was told to, and one that came through alive.
 DIED, LIVED = 9, 0
 _MODULES = [

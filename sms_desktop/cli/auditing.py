@@ -13,6 +13,7 @@ from sms_desktop.cli.arguments import Group
 from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.cancelling import cancellable
 from sms_desktop.cli.output import table
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, format_moment, ngettext
 
@@ -104,7 +105,7 @@ def affected(call: Call) -> int:
     from sms_desktop.services.privacy import breach
 
     asked = call.arguments
-    since, until = _day(asked.since), _day(asked.until) if asked.until else date.today()
+    since, until = _day(asked.since), _day(asked.until) if asked.until else clock.today()
     with school(call) as opened, opened.database.read(opened.actor) as session:
         found = breach.affected(session, asked.account, since, until)
     call.out.answer(asdict(found), _breach_lines(found))

@@ -9,7 +9,7 @@ from sms_desktop.cli import finding
 from sms_desktop.cli.arguments import Group, Parser
 from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.cancelling import cancellable
-from sms_desktop.core import i18n
+from sms_desktop.core import clock, i18n
 from sms_desktop.core.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
@@ -99,7 +99,6 @@ def timetable(call: Call) -> int:
 
 
 def _whose(session: Any, call: Call) -> Whose:
-    from datetime import date
 
     from sms_desktop.core.errors import Invalid, NotFound
     from sms_desktop.services import students, years
@@ -112,7 +111,7 @@ def _whose(session: Any, call: Call) -> Whose:
     if given.section and (given.student or given.teacher or given.room):
         sentence = _("A section has a timetable of its own.")
         raise Invalid(sentence, _("Leave out --section, or what else says whose timetable it is."), code="usage")
-    term = years.find_term(session, given.term) if given.term else years.current_term(session, date.today())
+    term = years.find_term(session, given.term) if given.term else years.current_term(session, clock.today())
     if term is None:
         raise NotFound(_("There is no academic year yet."), _("Make one first."), code="no_term")
     student = students.by_number(session, given.student) if given.student else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sms_desktop.cli.arguments import Parser
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import _
 
@@ -111,7 +111,7 @@ def _in_term(session: Any, rows: Sequence[Row], term: str | None) -> list[Row]:
     if term:
         wanted = years.find_term(session, term)
         return [row for row in rows if _key(row) == (wanted.year, wanted.name)]
-    current = years.current_term(session, date.today())
+    current = years.current_term(session, clock.today())
     newest_first = sorted(years.terms(session), key=lambda each: each.first_day, reverse=True)
     order = [(each.year, each.name) for each in ([current] if current else []) + newest_first]
     for key in order:

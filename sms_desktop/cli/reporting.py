@@ -13,7 +13,7 @@ from sms_desktop.cli.arguments import Group
 from sms_desktop.cli.attending import day
 from sms_desktop.cli.call import Call, school
 from sms_desktop.cli.cancelling import cancellable
-from sms_desktop.core import i18n
+from sms_desktop.core import clock, i18n
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _, format_number, ngettext
 
@@ -160,7 +160,7 @@ def _period(asked: argparse.Namespace) -> tuple[date | None, date | None]:
         return asked.since, asked.until
     if asked.since is not None:
         raise Invalid(_("Say either “--period” or “--from”."), code="which_period")
-    last = asked.until or date.today()
+    last = asked.until or clock.today()
     return last - timedelta(days=asked.period - 1), last
 
 
@@ -221,7 +221,7 @@ def _term(session: Any, asked: argparse.Namespace) -> int | None:
 
     if asked.term:
         return finding.term_id(session, asked.term)
-    current = years.current_term(session, date.today())
+    current = years.current_term(session, clock.today())
     return current.id if current else None
 
 

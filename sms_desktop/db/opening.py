@@ -8,12 +8,11 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from sms_desktop.core import files
+from sms_desktop.core import clock, files
 from sms_desktop.core.errors import Conflict, StorageProblem
 from sms_desktop.core.events import EventBus
 from sms_desktop.core.i18n import _
@@ -69,7 +68,7 @@ def being_made(folder: Path, make_room: Callable[[], None] | None = None) -> Ite
 def _move_in(place: Path, folder: Path) -> None:
     """The database comes last: until then there is no school, and it can be made anew."""
     if (folder / KEYS).exists():  # the keys of a school whose database is not here: never overwritten
-        files.replace(folder / KEYS, folder / f"keys-{datetime.now():%Y%m%d-%H%M%S}.json")
+        files.replace(folder / KEYS, folder / f"keys-{clock.here():%Y%m%d-%H%M%S}.json")
     for name in (KEYS, PLAIN, DATABASE):
         if (place / name).exists():
             files.replace(place / name, folder / name)

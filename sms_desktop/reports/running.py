@@ -14,7 +14,7 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from sms_desktop.core import files
+from sms_desktop.core import clock, files
 from sms_desktop.core.actor import OWN, Actor
 from sms_desktop.core.collecting import cycles_left
 from sms_desktop.core.errors import Invalid
@@ -285,7 +285,7 @@ def _run(database: School, who: Actor, report: Report, wanted: Wanted) -> Iterat
             scope.require_offerings(session, "reports:run", wanted.subjects)
         if wanted.sensitive:
             scope.require_sensitive(session, "students:view")
-        yield _Run(session, report, wanted, date.today())
+        yield _Run(session, report, wanted, clock.today())
 
 
 def reader(who: Actor) -> Actor:

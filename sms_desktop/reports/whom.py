@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Denied
 from sms_desktop.reports.report import OFFERING, ROOM, SCHOOL, SECTION, STUDENT, TEACHER, Report
 from sms_desktop.services import enrolments, offerings, settings, students, timetable, years
@@ -112,7 +112,7 @@ def choices(session: Any, term_id: int | None = None, offering_id: int | None = 
         found = offerings.page(session, Listing(where=(Condition("id", "=", offering_id),)), 0, 1)
         term_id = found[0].term_id if found else None
     if term_id is None:
-        current = years.current_term(session, date.today())
+        current = years.current_term(session, clock.today())
         term_id = current.id if current else None
     return Choices(
         terms,

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Subquery, Table, and_, func, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.absences import STATUSES, Counts, Limit
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import N_, _
@@ -146,7 +147,7 @@ def extend(session: Session, enrolment_id: int, on: date, note: str = "", seen_v
     note = note.strip()
     unfit = misfits(_ENROLMENTS, _Note(note))
     wrong = {"note": unfit["limit_note"]} if unfit else {}
-    if on > date.today():
+    if on > clock.today():
         wrong["on"] = _("The day of the approval is still to come.")
     if wrong:
         raise Invalid(**wrong)

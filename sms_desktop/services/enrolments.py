@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import N_, _
@@ -147,13 +148,13 @@ def enrol(session: Session, student_ids: Sequence[int], offering_id: int, on: da
     for student_id in dict.fromkeys(student_ids):
         row = there.get(student_id)
         if row is None:
-            row = Enrolment(student_id=student_id, offering_id=offering_id, enrolled_at=on or date.today())
+            row = Enrolment(student_id=student_id, offering_id=offering_id, enrolled_at=on or clock.today())
             session.add(row)
             new += 1
         else:
             already += 1
             if row.status == "dropped":
-                row.status, row.status_date = "active", on or date.today()
+                row.status, row.status_date = "active", on or clock.today()
     session.flush()
     return Enrolled(new, already)
 
@@ -184,7 +185,7 @@ def set_status(session: Session, enrolment_ids: Sequence[int], status: str, on: 
     rows = rows_of(session, Enrolment, enrolment_ids)
     term_lock.require_open(session, {row.offering_id for row in rows})
     for row in rows:
-        row.status, row.status_date = status, on or date.today()
+        row.status, row.status_date = status, on or clock.today()
     summary = {
         "active": N_("Make {count} enrolments active"),
         "completed": N_("Complete {count} enrolments"),

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import N_, _
@@ -205,11 +206,11 @@ def _values(data: HighlightData) -> dict[str, Any]:
 def _checked(session: Session, data: HighlightData) -> HighlightData:
     """The data trimmed, with its day and term; raises `Invalid`, `Conflict` in a locked term."""
     data = trimmed(data)
-    noted_on = data.noted_on or date.today()
+    noted_on = data.noted_on or clock.today()
     wrong = misfits(HIGHLIGHTS, data)
     if not data.text:
         wrong["text"] = _("Write what is worth remembering.")
-    if noted_on > date.today():
+    if noted_on > clock.today():
         wrong["noted_on"] = _("The day can't lie in the future.")
     term_id = data.term_id if data.term_id is not None else _term_of(session, noted_on)
     if data.term_id is not None and not _is_term(session, data.term_id):

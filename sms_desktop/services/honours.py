@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.collecting import cycles_left
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import _
@@ -76,7 +76,7 @@ def _rows(session: Session, term_id: int, least: int, whole_year: bool) -> tuple
     terms = select(Term.id).where(Term.id == term_id)
     if whole_year:
         year = select(Term.year_id).where(Term.id == term_id).scalar_subquery()
-        begun = (Term.id == term_id) | (Term.first_day <= date.today())
+        begun = (Term.id == term_id) | (Term.first_day <= clock.today())
         terms = select(Term.id).where(Term.year_id == year, Term.deleted_at.is_(None), begun)
     taught = Offering.term_id.in_(terms)
     with cycles_left():

@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import N_, _
@@ -323,7 +324,7 @@ def next_number(session: Session, taken: int = 0) -> str:
 
     `taken` serials of this transaction are passed over.
     """
-    prefix = f"{date.today().year}-"
+    prefix = f"{clock.today().year}-"
     like = Student.student_number.like(listing.escaped(prefix) + "%", escape="\\")
     numbers = session.scalars(select(Student.student_number).where(like))
     serials = [int(n[len(prefix) :]) for n in numbers if n[len(prefix) :].isdigit()]
@@ -366,7 +367,7 @@ def _checked(session: Session, data: StudentData, student_id: int | None) -> Stu
     most = settings.read(session, "school.study_years")
     if data.study_year is not None and not 1 <= data.study_year <= most:
         wrong["study_year"] = _("The year of study is from 1 to {most}.").format(most=most)
-    if data.date_of_birth and not date(1900, 1, 1) <= data.date_of_birth <= date.today():
+    if data.date_of_birth and not date(1900, 1, 1) <= data.date_of_birth <= clock.today():
         wrong["date_of_birth"] = _("The date of birth must lie between 1900 and today.")
     wrong |= misfits(STUDENTS, data)
     if wrong:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.absences import Counts, Limit, limit
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.i18n import _, format_date
@@ -242,6 +243,6 @@ def in_time(taught: Taught, day: date) -> None:
 def not_to_come(**days: date) -> None:
     """Raises `Invalid` at the field of a date in the future."""
     for field, day in days.items():
-        if day > date.today():
+        if day > clock.today():
             sentence = _("{date} is still to come; registers are not taken in advance.")
             raise Invalid(**{field: sentence.format(date=format_date(day))})

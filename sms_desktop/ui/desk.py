@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import UserError
 from sms_desktop.core.events import Changed
@@ -214,7 +214,7 @@ class Desk(QObject):
         def show(term: years.TermRow | None) -> None:
             self.window.header.set_term(term_words(term) if term else "")
 
-        self.jobs.read(self, lambda session, _progress: years.current_term(session, date.today()), show, key="term")
+        self.jobs.read(self, lambda session, _progress: years.current_term(session, clock.today()), show, key="term")
 
     def _open_dropped(self, file: Path) -> None:
         if not self.context.actor.may("imports:run"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _
 from sms_desktop.core.values.dates import DateOrder, parse_date
 from sms_desktop.core.values.numbers import Decimals, parse_decimal
@@ -16,7 +17,7 @@ AHEAD = 10
 
 def read_date(text: str) -> date:
     """`3/4/2026`, `3.4.26` and `2026-04-03` are all the third of April; raises `BadValue` with the reason."""
-    return parse_date(text.strip(), DateOrder.DAY_FIRST, newest=date.today().year + AHEAD)
+    return parse_date(text.strip(), DateOrder.DAY_FIRST, newest=clock.today().year + AHEAD)
 
 
 def read_number(text: str, decimals: int) -> Decimal:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _, format_date, format_number, language
 from sms_desktop.core.values.refused import BadValue
 from sms_desktop.ui import icons
@@ -261,9 +262,9 @@ class DateField(Field):
 
     def _current(self) -> date:
         try:
-            return self.value() or date.today()
+            return self.value() or clock.today()
         except Wrong:
-            return date.today()
+            return clock.today()
 
     def _take(self, day: date) -> None:
         self.set_value(day)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.db.courses import AcademicYear, Offering
 from sms_desktop.services import term_lock
 from tests.cli.office import Office
@@ -87,7 +88,7 @@ def test_an_extension_is_kept_and_taken_back(office: Office) -> None:
     with taught(office) as one:
         three_a_week(one)
         one.registers("AAAAA")
-    day = date.today() - timedelta(days=1)
+    day = clock.today() - timedelta(days=1)
     found = office.json("extend", "A1", "AUT1", "--on", day.strftime("%d/%m/%Y"), "--note", "illness, act 12")
     assert (found["allowed"], found["status"], found["extended_on"]) == (6, "warning", day.isoformat())
     assert office.json("absences")[0] == found
@@ -98,7 +99,7 @@ def test_an_extension_is_kept_and_taken_back(office: Office) -> None:
 def test_an_approval_to_come_and_a_day_that_is_none_are_refused(office: Office) -> None:
     with taught(office):
         pass
-    refused = office.run("extend", "A1", "AUT1", "--on", (date.today() + timedelta(days=2)).isoformat(), "--json")
+    refused = office.run("extend", "A1", "AUT1", "--on", (clock.today() + timedelta(days=2)).isoformat(), "--json")
     assert (refused.code, list(refused.document["error"]["fields"])) == (2, ["on"])
     for words in (("--on", "31/2/2026"), ("--on", "x"), (), ("--on", "2026-10-01", "--withdraw")):
         assert office.run("extend", "A1", "AUT1", *words, "--json").document["error"]["code"] == "usage"
@@ -107,9 +108,9 @@ def test_an_approval_to_come_and_a_day_that_is_none_are_refused(office: Office) 
 def test_a_locked_term_refuses_an_extension_without_a_reason(office: Office) -> None:
     with taught(office) as one, one.database.begin(one.actor) as session:
         term_lock.lock(session, 1)
-    words = ("extend", "A1", "AUT1", "--on", date.today())
+    words = ("extend", "A1", "AUT1", "--on", clock.today())
     assert office.run(*words, "--json").document["error"]["code"] == "term_locked"
-    assert office.json(*words, "--reason", "appeal")["extended_on"] == date.today().isoformat()
+    assert office.json(*words, "--reason", "appeal")["extended_on"] == clock.today().isoformat()
 
 
 @pytest.mark.parametrize("words", [("--course", "NONE"), ("--student", "A9"), ("--term", "Autumn")])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from sms_desktop.core import clock
 from tests.cli.office import Office
 
 
@@ -78,7 +79,7 @@ def test_the_log_is_written_to_a_file(busy: Office) -> None:
 
 def test_old_entries_are_archived_and_the_archive_verified(busy: Office) -> None:
     file = busy.place / "log.smsaudit"
-    before = str(date.today() + timedelta(days=2))
+    before = str(clock.today() + timedelta(days=2))
     done = busy.json("audit", "archive", "--before", before, "--to", file)
     assert (done["first"], done["file"]) == (1, str(file))
     verified = busy.json("audit", "verify", file)
@@ -109,11 +110,11 @@ def test_a_check_names_the_end_that_was_cut_off_the_log(busy: Office) -> None:
 
 
 def test_whose_data_an_account_touched_is_told_for_the_notice_after_a_breach(busy: Office) -> None:
-    told = busy.json("audit", "affected", "office", "--since", date.today().isoformat())
+    told = busy.json("audit", "affected", "office", "--since", clock.today().isoformat())
     first, *_others = told["people"]
     assert (first["number"], first["changed"], first["taken"], len(told["people"])) == ("A100", 1, 1, 3)
     assert [(one["title"], one["sure"]) for one in told["carried"]] == [("Export of students: 3 rows as CSV", True)]
-    words = busy.run("audit", "affected", "office", "--since", date.today().isoformat()).out
+    words = busy.run("audit", "affected", "office", "--since", clock.today().isoformat()).out
     assert "Students that office may see today: all" in words
     assert "A100" in words
     nobody = busy.run("audit", "affected", "office", "--since", "2020-01-01", "--until", "2020-01-02").out

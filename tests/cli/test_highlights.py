@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
+from sms_desktop.core import clock
 from tests.cli.office import Office
 from tests.cli.test_grading import taught
 
@@ -25,7 +24,7 @@ def test_a_highlight_is_added_listed_and_deleted(known: Office) -> None:
     assert (made["student_number"], made["text"], made["category"], made["rating"], made["is_positive"]) == (
         "A1", "Repaired the school's car", "Initiative", "Excellent", True,
     )  # fmt: skip
-    assert made["date"] == date.today().isoformat()
+    assert made["date"] == clock.today().isoformat()
     assert known.json("highlights") == known.json("highlights", "list") == [made]
     assert known.json("highlights", "list", "--student", "A2") == []
     assert "Repaired the school's car" in known.run("highlights", "list").out
@@ -36,9 +35,9 @@ def test_a_highlight_is_added_listed_and_deleted(known: Office) -> None:
 def test_its_day_term_and_sign_can_be_said(known: Office) -> None:
     term = known.json("terms")[0]["title"]
     made = known.json(
-        "highlights", "add", "A1", "Late again", "--negative", "--on", f"{date.today():%d/%m/%Y}", "--term", term
+        "highlights", "add", "A1", "Late again", "--negative", "--on", f"{clock.today():%d/%m/%Y}", "--term", term
     )
-    assert (made["date"], made["is_positive"]) == (date.today().isoformat(), False)
+    assert (made["date"], made["is_positive"]) == (clock.today().isoformat(), False)
     assert known.json("highlights", "list", "--term", term) == [made]
     assert known.json("highlights", "list", "--term", known.json("terms")[1]["title"]) == []
 

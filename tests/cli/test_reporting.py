@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sms_desktop.cli import arguments, reporting
+from sms_desktop.core import clock
 from sms_desktop.reports.catalogue import REPORTS
 from sms_desktop.services.performance import PERIODS
 from tests.cli.office import Office
@@ -101,7 +102,7 @@ def test_a_period_is_its_last_days_or_from_a_day_to_another(words: tuple[str, ..
 
 
 def test_a_period_ends_today_where_nothing_else_is_said() -> None:
-    assert reporting._period(asked("--period", "30")) == (date.today() - timedelta(days=29), date.today())
+    assert reporting._period(asked("--period", "30")) == (clock.today() - timedelta(days=29), clock.today())
 
 
 def test_who_may_not_is_told_what_is_missing(taught: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

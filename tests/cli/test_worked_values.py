@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 
+from sms_desktop.core import clock
 from tests.cli.office import Office
 
 RULES = "Participation 10% + Continuous 20% + Midterm 30% + Final exam 40%"
@@ -135,5 +135,5 @@ def test_the_absence_limits(
 def test_the_directorates_extension_allows_six_of_42(office: Office) -> None:
     school(office, periods="3")
     registers(office, "AAAAA")
-    found = office.json("extend", "A1", "AUT1", "--on", date.today(), "--note", "illness")
+    found = office.json("extend", "A1", "AUT1", "--on", clock.today(), "--note", "illness")
     assert (found["limit_percent"], found["allowed"], found["remaining"], found["status"]) == (15, 6, 1, "warning")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.db import keys
 from sms_desktop.db.database import Database
@@ -28,7 +28,7 @@ collect_ignore = [] if os.name == "posix" else ["test_backups_full_disk.py"]
 @pytest.fixture
 def school(database: Database, admin: Actor, tmp_path: Path) -> School:
     with database.begin(admin) as session:
-        first = date.today().year
+        first = clock.today().year
         years.create(session, f"{first}-{first + 1}", years.default_terms(first, ("Winter term", "Spring term")))
     return School(database, admin, tmp_path)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.db.database import Database
 from sms_desktop.services.listing import Listing
@@ -18,7 +18,7 @@ Issue = Callable[..., issuing.Issued]
 
 def this_year() -> int:
     """The year that numbers are given in: now, for the tests may have begun in the one before."""
-    return date.today().year
+    return clock.today().year
 
 
 def issuer(database: Database, who: Actor) -> Issue:

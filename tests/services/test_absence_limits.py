@@ -9,6 +9,7 @@ from itertools import islice
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.core.absences import Counts
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
@@ -184,7 +185,7 @@ def test_the_extended_percent_is_a_setting_and_never_below_the_offerings_own(
 
 
 def test_an_extension_that_can_not_be_is_refused(room: Classroom, write: Transaction) -> None:
-    first, tomorrow = room.pupils[0], date.today() + timedelta(1)
+    first, tomorrow = room.pupils[0], clock.today() + timedelta(1)
     with pytest.raises(Invalid) as caught, write() as session:
         absence_limits.extend(session, first, tomorrow, "n" * 1001)
     assert set(caught.value.fields) == {"on", "note"}

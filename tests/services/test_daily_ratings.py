@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.db.database import Database
 from sms_desktop.db.grades import DailyRating
@@ -95,7 +96,7 @@ def test_a_rating_that_can_not_be_is_refused_and_nothing_kept(
 
 @pytest.mark.parametrize("day", [BEFORE, TOMORROW])
 def test_ratings_are_of_days_of_the_term_that_have_been(room: Classroom, eight: RatingEntry, day: date) -> None:
-    day = date.today() + timedelta(1) if day is TOMORROW else day
+    day = clock.today() + timedelta(1) if day is TOMORROW else day
     with pytest.raises(Invalid) as caught:
         record(room, day, eight)
     assert list(caught.value.fields) == ["date"]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.db.database import Database
 from sms_desktop.services import highlights, students, term_lock
@@ -49,7 +50,7 @@ def test_a_day_between_terms_has_no_term_and_no_day_is_today(
         highlights.add(session, student, replace(GOOD, noted_on=None))
     with read() as session:
         (row,) = highlights.of_student(session, student)
-    assert (row.data.noted_on, row.data.term_id, row.term, row.year) == (date.today(), None, "", "")
+    assert (row.data.noted_on, row.data.term_id, row.term, row.year) == (clock.today(), None, "", "")
 
 
 def test_a_change_keeps_the_student_and_makes_a_new_version(
@@ -83,7 +84,7 @@ def test_what_cannot_be_is_refused_at_its_field(
     database: Database, write: Transaction, student: int, data: HighlightData, field: str
 ) -> None:
     if data.noted_on is TOMORROW:
-        data = replace(data, noted_on=date.today() + timedelta(days=1))
+        data = replace(data, noted_on=clock.today() + timedelta(days=1))
     with write() as session:
         made = highlights.add(session, student, GOOD)
     before = content(database)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.core.schedule import Lesson
@@ -102,7 +103,7 @@ def test_a_period_that_is_not_taught_is_refused_with_the_reason(
 
 
 def test_a_register_is_not_taken_in_advance(database: Database, admin: Actor, make: Make, write: Transaction) -> None:
-    today = date.today()
+    today = clock.today()
     with write() as session:
         term = years.TermDates("Now", today - timedelta(60), today + timedelta(60))
         years.create(session, "now", [term])

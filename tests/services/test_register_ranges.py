@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Conflict, Invalid, NotFound, UserError
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.database import Database
@@ -99,7 +100,7 @@ def test_absent_days_of_a_range_ask_before_they_clear_ratings(room: Classroom, s
 def test_a_range_that_can_not_be_is_refused(
     room: Classroom, student: int, first: date, last: date, status: str, field: str
 ) -> None:
-    last = date.today() + timedelta(1) if last is TOMORROW else last
+    last = clock.today() + timedelta(1) if last is TOMORROW else last
     with pytest.raises(Invalid) as caught:
         set_range(room, student, first, last, status)
     assert list(caught.value.fields) == [field]

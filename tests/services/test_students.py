@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Invalid, NotFound
 from sms_desktop.db.database import Database
@@ -85,7 +86,7 @@ def test_blanks_around_texts_go_and_letters_are_composed(write: Transaction, rea
 def test_what_breaks_a_rule_is_named_at_its_field(
     database: Database, write: Transaction, field: str, value: Any
 ) -> None:
-    value = date.today() + timedelta(days=1) if value is TOMORROW else value
+    value = clock.today() + timedelta(days=1) if value is TOMORROW else value
     before = content(database)
     with pytest.raises(Invalid) as caught, write() as session:
         students.create(session, replace(MARIA, **{field: value}))
@@ -119,7 +120,7 @@ def test_a_number_that_is_taken_names_its_owner_unless_that_one_is_deleted(write
 
 
 def test_who_has_no_number_gets_the_next_of_this_year(write: Transaction, read: Transaction) -> None:
-    year = date.today().year
+    year = clock.today().year
     with write() as session:
         students.create(session, replace(MARIA, student_number=f"{year}-0041"))
         students.create(session, replace(MARIA, student_number=f"{year}-x9"))

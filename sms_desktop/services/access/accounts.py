@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor, system_actor, workstation
 from sms_desktop.core.calendar import current_year_name
 from sms_desktop.core.errors import Conflict, Denied, Invalid, StorageProblem
@@ -90,7 +91,7 @@ def make_school(
 
 
 def _checked(new: NewSchool) -> NewSchool:
-    new = replace(new, admin=new.admin.strip(), year=new.year.strip() or current_year_name(date.today()))
+    new = replace(new, admin=new.admin.strip(), year=new.year.strip() or current_year_name(clock.today()))
     if not 1 <= len(new.admin) <= LONGEST_NAME:
         raise Invalid(admin=_("The administrator needs a user name of up to {most} letters.").format(most=LONGEST_NAME))
     check_password(new.password, new.admin, new.name)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Denied, Invalid, NotFound
 from sms_desktop.core.i18n import N_, _
@@ -38,7 +39,7 @@ def of_user(session: Session, user_id: int) -> list[GrantRow]:
     if user_id != actor(session).user_id:
         actor(session).require(roles.MANAGE)
     rows = session.scalars(select(Grant).where(Grant.user_id == user_id).order_by(Grant.permission, Grant.id))
-    today = date.today()
+    today = clock.today()
     return [
         GrantRow(r.id, r.user_id, r.permission, r.expires_on, r.granted_by, r.reason, r.granted_at,
                  r.expires_on is not None and r.expires_on < today)
@@ -102,7 +103,7 @@ def _check(permission: str, expires_on: date | None, reason: str) -> None:
     wrong = {}
     if not roles.is_permission(permission):
         wrong["permission"] = _("There is no permission “{permission}”.").format(permission=permission)
-    if expires_on is not None and expires_on < date.today():
+    if expires_on is not None and expires_on < clock.today():
         wrong["expires_on"] = _("This day has passed.")
     if len(reason) > LONGEST_REASON or not storable(reason):
         wrong["reason"] = _("At most {most} characters fit here.").format(most=LONGEST_REASON)

@@ -10,6 +10,7 @@ from typing import cast
 from sqlalchemy import Table, func, or_, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import EVERYTHING, OWN, Actor
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
@@ -93,7 +94,7 @@ def rights_of_role(session: Session, name: str) -> frozenset[str]:
 
 def rights_of_user(session: Session, user: User, on: date | None = None) -> frozenset[str]:
     """What an account may do on a day (today): its role's rights and those granted to it until that day or longer."""
-    day = on or date.today()
+    day = on or clock.today()
     lasting = or_(Grant.expires_on.is_(None), Grant.expires_on >= day)
     granted = session.scalars(select(Grant.permission).where(Grant.user_id == user.id, lasting))
     return rights_of_role(session, user.role) | _known(granted)

@@ -10,6 +10,7 @@ from typing import cast
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.clock import utc_now
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.core.folding import fold, is_tellable, looks_like
@@ -105,7 +106,7 @@ def rights(session: Session, user_id: int) -> list[Right]:
         if scope := roles.scope_of(by_role, permission):
             found.append(Right(permission, scope, by_role=True))
         for row in granted:
-            lasts = row.expires_on is None or row.expires_on >= date.today()
+            lasts = row.expires_on is None or row.expires_on >= clock.today()
             if lasts and (scope := roles.scope_of([row.permission], permission)):
                 found.append(Right(permission, scope, by_role=False, until=row.expires_on))
     return found

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.db import bulk
 from sms_desktop.db.attendance import Attendance
@@ -120,7 +121,7 @@ class Registers:
 
     def _day(self, rows: Rows, n: int, name: str, place: Place, header: DayHeader, months: bool) -> date | None:
         term = self._places.term_of(place.offering_id)
-        first, last = (term.first_day, term.last_day) if term is not None else (date.today(), date.today())
+        first, last = (term.first_day, term.last_day) if term is not None else (clock.today(), clock.today())
         day = header.day(months, first, last)
         if day is None:
             rows.reject(n, name, "not_a_date", _("“{value}” is not a date.").format(value=name[len(DAY_FIELD) :]))

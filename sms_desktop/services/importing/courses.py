@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Invalid, NotFound
 from sms_desktop.core.evaluation import Rule, check_rules, rule
 from sms_desktop.core.i18n import _
@@ -77,7 +77,7 @@ class Courses:
             return current[place] if current else None
         if not named:
             taught = any(rows.cell(name, n) not in _EMPTY for name in _OFFERED)
-            return years.current_term(self.session, date.today()) if taught else None
+            return years.current_term(self.session, clock.today()) if taught else None
         try:
             return years.find_term(self.session, named)
         except NotFound as error:

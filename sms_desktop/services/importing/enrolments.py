@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _
 from sms_desktop.db import bulk
 from sms_desktop.db.courses import Enrolment
@@ -105,7 +105,7 @@ class Enrolments:
             bulk.update_rows(self.session, TABLE, [known[n]["id"] for n in order], before, after)
 
     def _add(self, rows: Rows, fresh: Sequence[int], places: Mapping[int, tuple[int, int]]) -> None:
-        today = date.today()
+        today = clock.today()
         convert = to_stored(TABLE.c.enrolled_at)
         columns: dict[str, list[Any]] = {
             "student_id": [places[n][0] for n in fresh],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import NotFound
 from sms_desktop.core.i18n import _
 from sms_desktop.core.names import nearest
@@ -33,7 +33,7 @@ class Offerings:
         self._offered: dict[tuple[int, int], dict[str, int]] = {}
         for offering_id, course_id, term_id, section in self.session.execute(rows.where(Offering.deleted_at.is_(None))):
             self._offered.setdefault((course_id, term_id), {})[section] = offering_id
-        self._current = years.current_term(self.session, date.today())
+        self._current = years.current_term(self.session, clock.today())
         self._in_year = {term.id for term in years.terms(self.session) if term.in_current_year}
 
     def find(self, rows: Rows, n: int) -> int | None:

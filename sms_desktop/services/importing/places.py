@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _
 from sms_desktop.core.names import nearest
 from sms_desktop.db import bulk, page_cache
@@ -73,7 +74,7 @@ class Places:
         self._people = People(self.session, self.writing)
         self._offerings = Offerings(self.session, self.writing)
         self._terms = {term.id: term for term in years.terms(self.session)}
-        self._current = years.current_term(self.session, date.today())
+        self._current = years.current_term(self.session, clock.today())
         self._offered: dict[int, list[tuple[int, int, str]]] = {}
         self._term_of: dict[int, int] = {}
         live = select(Offering.course_id, Offering.id, Offering.term_id, Offering.section)
@@ -229,7 +230,7 @@ class Places:
         if self.writing.preview:
             self._made += len(wanted)
             return range(NOT_YET - self._made + 1, NOT_YET - self._made + 1 + len(wanted))
-        today = to_stored(ENROLMENTS.c.enrolled_at)(date.today())
+        today = to_stored(ENROLMENTS.c.enrolled_at)(clock.today())
         columns: dict[str, list[Any]] = {
             "student_id": [student for student, __ in wanted],
             "offering_id": [offering for __, offering in wanted],

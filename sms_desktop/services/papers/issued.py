@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.clock import midnight, utc_now
 from sms_desktop.core.errors import Conflict, Invalid, NotFound, StorageProblem
 from sms_desktop.core.i18n import N_, _, format_date, format_moment
@@ -110,7 +111,7 @@ def by_number(session: Session, text: str) -> IssuedRow:
     """The document with a number such as 12/2026, or 12 of this year; raises `NotFound`."""
     own, found = _open_to(session), _NUMBER.fullmatch(text.strip())
     if found is not None:
-        year = int(found["year"] or date.today().year)
+        year = int(found["year"] or clock.today().year)
         same = (IssuedDocument.number == int(found["number"]), IssuedDocument.year == year, own)
         values = session.execute(_joined(select(*_columns()), ALL).where(*same)).first()
         if values is not None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Denied
 from sms_desktop.core.i18n import date_in_words, format_date, format_number, language
 from sms_desktop.core.names import nearest
@@ -125,7 +126,7 @@ def of_students(
 
 def of_school(session: Session) -> Values:
     """The fields that are the same for everybody: school, today, current year and term."""
-    today = date.today()
+    today = clock.today()
     term = years.current_term(session, today)
     now = {
         "year.name": term.year if term else None,
@@ -187,7 +188,7 @@ def _asks(wanted: Collection[str] | None, names: Collection[str]) -> bool:
 def _results(session: Session, student_ids: Sequence[int], wanted: Collection[str] | None) -> dict[int, Values]:
     if not _asks(wanted, _RESULTS) or not actor(session).may("grades:view"):
         return {}
-    term = years.current_term(session, date.today())
+    term = years.current_term(session, clock.today())
     return paper_results.values(session, student_ids, term.id if term else None)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import N_, _
 from sms_desktop.core.scales import Scales
 from sms_desktop.services import student_marks, years
@@ -39,7 +39,7 @@ def values(session: Session, student_ids: Sequence[int], term_id: int | None) ->
     absence limit is near or passed. The figures are those of `student_marks`. Raises `Denied`.
     """
     found = student_marks.marks_of_students(session, student_ids)
-    begun = frozenset(term.id for term in years.terms(session) if term.first_day <= date.today())
+    begun = frozenset(term.id for term in years.terms(session) if term.first_day <= clock.today())
     return {student_id: _of(marks, term_id, begun) for student_id, marks in found.items()}
 
 

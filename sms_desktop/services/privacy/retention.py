@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import N_, _, ngettext
 from sms_desktop.db import tables
 from sms_desktop.db.changes import actor
@@ -87,7 +88,7 @@ def review(session: Session, today: date | None = None, limit: int = AT_ONCE, mo
     rule that takes more as well is listed for that one alone. `mode` asks for one rule.
     """
     actor(session).require("privacy:manage")
-    due = _due_by(session, today or date.today())
+    due = _due_by(session, today or clock.today())
     found: list[Due] = []
     for rule, years, wanted in due:
         if mode in ("", rule.mode):
@@ -98,7 +99,7 @@ def review(session: Session, today: date | None = None, limit: int = AT_ONCE, mo
 def standing(session: Session, today: date | None = None) -> list[Standing]:
     """Each rule with its years and how many people are due by it, all of them."""
     actor(session).require("privacy:manage")
-    due = {rule.mode: wanted for rule, _years, wanted in _due_by(session, today or date.today())}
+    due = {rule.mode: wanted for rule, _years, wanted in _due_by(session, today or clock.today())}
     return [
         Standing(
             rule.mode, rule.setting, _(rule.title), settings.read(session, rule.setting),

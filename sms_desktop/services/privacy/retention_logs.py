@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.clock import midnight
 from sms_desktop.core.errors import Conflict, Invalid
@@ -46,7 +47,7 @@ class LogStanding:
 def standing(session: Session, folder: Path, today: date | None = None) -> list[LogStanding]:
     """The rules of the change log and of the program's log files in a data folder, and what is older."""
     actor(session).require("privacy:manage")
-    today = today or date.today()
+    today = today or clock.today()
     years, file_years = (settings.read(session, key) for key in (LOG_YEARS, PROGRAM_LOG_YEARS))
     before, file_before = (years_before(today, n) if n else None for n in (years, file_years))
     old = len(_old_files(folder, file_before)) if file_before else 0
@@ -100,7 +101,7 @@ def _before(session: Session, key: str, today: date | None) -> date:
             _("Set the years first: Operations > Settings, or “smsctl settings set {key} YEARS”.").format(key=key),
             code="kept_for_good",
         )
-    return years_before(today or date.today(), years)
+    return years_before(today or clock.today(), years)
 
 
 def _reason(why: str) -> None:

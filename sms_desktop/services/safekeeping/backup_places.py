@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sms_desktop.core import files
+from sms_desktop.core import clock, files
 from sms_desktop.core.actor import system_actor
 from sms_desktop.core.errors import Conflict, UserError
 from sms_desktop.core.i18n import _
@@ -159,7 +159,7 @@ def tidy(folder: Path) -> None:
 
 def swept(folder: Path, older_than: timedelta = timedelta(0)) -> None:
     """Removes unfinished files and folders of ours; those that were written to since `older_than` are somebody's."""
-    before = datetime.now(UTC).replace(tzinfo=None) - older_than
+    before = clock.utc_now() - older_than
     for left in folder.glob(f".*{files.UNFINISHED}*"):
         if older_than and _file_time(left) > before:
             continue

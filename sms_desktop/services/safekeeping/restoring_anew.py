@@ -7,10 +7,9 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from sms_desktop.core import files
+from sms_desktop.core import clock, files
 from sms_desktop.core.actor import Actor, system_actor
 from sms_desktop.core.errors import StorageProblem
 from sms_desktop.core.i18n import N_
@@ -136,7 +135,7 @@ def _moving_away(folder: Path, moved: list[Path]) -> Callable[[], None]:
         if held is None:
             raise locks.taken(folder, "upgrade")
         try:
-            target = folder / f"set-aside-{datetime.now():%Y%m%d-%H%M%S}"
+            target = folder / f"set-aside-{clock.here():%Y%m%d-%H%M%S}"
             keys.lock_down_folder(target)
             for name in _PARTS:
                 if (folder / name).exists():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import LANGUAGES, _, language
 from sms_desktop.services import timetable, years
@@ -184,7 +184,7 @@ class FileDialog(QDialog):
 
     def _ask_terms(self) -> None:
         def work(session: Any, _progress: object) -> tuple[list[tuple[int, str]], int | None]:
-            current = years.current_term(session, date.today())
+            current = years.current_term(session, clock.today())
             return [(row.id, row.title) for row in years.terms(session)], current.id if current else None
 
         self.ok.setEnabled(False)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.i18n import LANGUAGES, _, language, pgettext
 from sms_desktop.reports import own_form
@@ -302,12 +303,11 @@ class FillDialog(QDialog):
 
 def _classes(session: Any, offering_id: int) -> list[OfferingRow]:
     """The classes of the current term, or of the term of the class that is wanted."""
-    from datetime import date
 
     from sms_desktop.services import years
 
     term = offerings.get(session, offering_id).data.term_id if offering_id else 0
-    current = years.current_term(session, date.today())
+    current = years.current_term(session, clock.today())
     wanted = term or (current.id if current else 0)
     listing = Listing(where=(Condition("term_id", "=", wanted),), sort="course_code")
     return offerings.page(session, listing, 0, 5000) if wanted else []

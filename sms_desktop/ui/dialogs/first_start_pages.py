@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.calendar import current_year_name
 from sms_desktop.core.errors import Invalid
 from sms_desktop.core.i18n import LANGUAGES, STUDENT_STEMS, _, language
@@ -200,7 +200,7 @@ class YearPage(FormPage):
         self._filled: dict[str, Any] = {}
         self._proposed: list[TermDates] = []
         form.fields["year"].changed.connect(self._propose)
-        self._fill(current_year_name(date.today()))
+        self._fill(current_year_name(clock.today()))
         self.retranslate()
 
     def collect(self) -> dict[str, Any]:

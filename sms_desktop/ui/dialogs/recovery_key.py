@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton
 
+from sms_desktop.core import clock
 from sms_desktop.core.files import atomic_writer
 from sms_desktop.core.i18n import _, format_date
 from sms_desktop.ui import icons, theme
@@ -94,7 +94,7 @@ class RecoveryKeyPage(Page):
             _("Keep this sheet where keys are kept, away from the computer. Whoever has it can open the data."),
         )
         words = "".join(f"<p>{escape(line)}</p>" for line in lines)
-        whose = f"{escape(self._school)} · SMS Desktop · {format_date(date.today())}"
+        whose = f"{escape(self._school)} · SMS Desktop · {format_date(clock.today())}"
         sheet = QTextDocument()
         sheet.setHtml(
             f"<h2>{escape(_('Recovery key'))}</h2><p>{whose}</p>"

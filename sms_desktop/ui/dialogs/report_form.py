@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import LANGUAGES, N_, _, language, ngettext, pgettext
 from sms_desktop.reports import whom
 from sms_desktop.reports.catalogue import REPORTS
@@ -150,15 +151,15 @@ class ReportForm(Form):
         if chosen == UNDATED:
             return None, None
         if chosen in (MONTH, NEXT_MONTH):
-            return _month(date.today(), later=chosen == NEXT_MONTH)
-        return date.today() - timedelta(days=chosen - 1), date.today()
+            return _month(clock.today(), later=chosen == NEXT_MONTH)
+        return clock.today() - timedelta(days=chosen - 1), clock.today()
 
     def _changed(self, field: Field) -> None:
         if field.name == "report":
             self._offer_ways()
         elif field.name == PERIOD and self.fields["first"].value() is None:
-            self.fields["first"].set_value(date.today() - timedelta(days=_USUAL - 1))
-            self.fields["last"].set_value(date.today())
+            self.fields["first"].set_value(clock.today() - timedelta(days=_USUAL - 1))
+            self.fields["last"].set_value(clock.today())
         self._fit()
         if field.name == TERM:
             self.term_wanted.emit(field.value())

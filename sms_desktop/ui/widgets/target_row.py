@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _
 from sms_desktop.ui import icons, theme
 from sms_desktop.ui.dialogs.files import ask_target, documents
@@ -87,7 +87,7 @@ def proposed(memory: Memory, what: str, ending: str) -> Path:
     kept = Path(str(memory.get(FOLDER) or ""))
     folder = kept if memory.get(FOLDER) and kept.is_dir() else documents()
     name = " ".join(what.translate(_FORBIDDEN).split()) or _("list")
-    return unused(folder / f"{name} {date.today():%Y-%m-%d}.{ending}")
+    return unused(folder / f"{name} {clock.today():%Y-%m-%d}.{ending}")
 
 
 def unused(file: Path) -> Path:

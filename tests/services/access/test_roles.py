@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import EVERYTHING, Actor
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.core.permissions import ROLES, every_permission, may_be_own
@@ -141,7 +142,7 @@ def test_a_key_from_a_newer_program_gives_nothing(write: Transaction, read: Tran
 
 def test_a_grant_holds_to_the_end_of_its_day(staff: Staff) -> None:
     anna = staff.add("anna", "viewer")
-    today = date.today()
+    today = clock.today()
     tomorrow = today + timedelta(days=1)
     done(staff, lambda s: grants.grant(s, anna.user_id or 0, "exports:run:own", tomorrow, "for the inspection"))
     with staff.database.read(staff.boss) as session:
@@ -160,7 +161,7 @@ def test_a_grant_holds_to_the_end_of_its_day(staff: Staff) -> None:
 def test_granting_again_changes_the_day_and_revoking_ends_it(staff: Staff) -> None:
     anna = staff.add("anna", "viewer")
     user_id = anna.user_id or 0
-    one = done(staff, lambda s: grants.grant(s, user_id, "audit:view", date.today()))
+    one = done(staff, lambda s: grants.grant(s, user_id, "audit:view", clock.today()))
     assert done(staff, lambda s: grants.grant(s, user_id, "audit:view")) == one
     now = staff.now(user_id)
     assert now is not None
@@ -181,7 +182,7 @@ def test_granting_again_changes_the_day_and_revoking_ends_it(staff: Staff) -> No
         ({"permission": "students:burn"}, "permission"),
         ({"permission": "settings:edit:own"}, "permission"),
         ({"permission": "*"}, "permission"),
-        ({"expires_on": date.today() - timedelta(days=1)}, "expires_on"),
+        ({"expires_on": clock.today() - timedelta(days=1)}, "expires_on"),
         ({"reason": "x" * 501}, "reason"),
     ],
 )

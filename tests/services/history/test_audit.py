@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table
 
-from sms_desktop.core import i18n
+from sms_desktop.core import clock, i18n
 from sms_desktop.core.actor import EVERYTHING, Actor
 from sms_desktop.core.errors import Denied, Invalid, NotFound
 from sms_desktop.core.permissions import SECRETARY
@@ -116,7 +116,7 @@ def test_the_log_is_filtered(school: Database, wanted: Listing, titles: list[str
 
 def test_a_period_holds_its_first_and_its_last_day(school: Database) -> None:
     everything = len(listed(school))
-    today = date.today()
+    today = clock.today()
     assert len(listed(school, where(since=today, until=str(today)))) == everything
     assert len(listed(school, where(until=date.max))) == everything
     assert listed(school, where(until=today - timedelta(days=1))) == []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import BadFile, Conflict, Denied, Invalid, UserError
 from sms_desktop.core.permissions import SECRETARY
 from sms_desktop.db import keys
@@ -21,7 +22,7 @@ from tests.makers import Make
 from tests.schools import ADMIN, MadeOnce, made_once
 from tests.services.safekeeping.test_check_log import by_sql
 
-LATER = date.today() + timedelta(days=2)
+LATER = clock.today() + timedelta(days=2)
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def old(database: Database, make: Make) -> Database:
     exam = make.assessment(offering, "Exam")
     for enrolment in make.klass(offering, 2):
         make.mark(enrolment, exam, "12")
-    database.clock = lambda: datetime.now() + timedelta(days=7)
+    database.clock = lambda: clock.here() + timedelta(days=7)
     make.student()
     return database
 
@@ -73,9 +74,9 @@ def test_the_log_can_still_not_be_altered_afterwards(old: Database, tmp_path: Pa
 
 def test_archives_follow_one_another(old: Database, make: Make, tmp_path: Path) -> None:
     first = archived(old, tmp_path / "one")
-    old.clock = lambda: datetime.now() + timedelta(days=30)
+    old.clock = lambda: clock.here() + timedelta(days=30)
     make.student()
-    second = archived(old, tmp_path / "two", date.today() + timedelta(days=20))
+    second = archived(old, tmp_path / "two", clock.today() + timedelta(days=20))
     assert second.first == first.last + 1
     assert sound(old)
     for name in ("one", "two"):

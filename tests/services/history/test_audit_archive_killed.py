@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.db import chain, keys, opening
 from sms_desktop.db.database import Database
 from sms_desktop.services import students
@@ -26,7 +27,7 @@ from tests.schools import ADMIN, made_once
 KILLS = int(os.environ.get("SMS_TEST_KILLS", "50"))
 #: Half a second a kill; a busy computer takes three times as long.
 pytestmark = pytest.mark.timeout(6 * max(KILLS, 50))
-LATER = date.today() + timedelta(days=2)
+LATER = clock.today() + timedelta(days=2)
 ENTRIES = 25
 
 
@@ -49,7 +50,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
         make.student()
     with database.read(ADMIN) as session:
         last = chain.newest(session)
-    database.clock = lambda: datetime.now() + timedelta(days=7)
+    database.clock = lambda: clock.here() + timedelta(days=7)
     make.student()
     database.close()
     return Planted(place / "school", data_key, last)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Conflict, Denied, Invalid, NotFound
 from sms_desktop.core.i18n import format_date
@@ -263,7 +264,7 @@ def test_highlights_and_columns_go_back(database: Database, make: Make, write: T
 def test_the_status_of_an_enrolment_and_its_limit_go_back(database: Database, make: Make, write: Transaction) -> None:
     enrolment = make.enrolment()
     with write() as session:
-        absence_limits.extend(session, enrolment, date.today(), "paper 7")
+        absence_limits.extend(session, enrolment, clock.today(), "paper 7")
     with write() as session:
         absence_limits.withdraw_extension(session, enrolment)
     with write() as session:
@@ -273,7 +274,7 @@ def test_the_status_of_an_enrolment_and_its_limit_go_back(database: Database, ma
         for change in (dropped, withdrawn):
             restore_value(session, "enrolments", enrolment, "", change.change_set_id)
         [limit] = absence_limits.limits(session)
-        assert (limit.extended_on, limit.limit_note) == (date.today(), "paper 7")
+        assert (limit.extended_on, limit.limit_note) == (clock.today(), "paper 7")
     with write() as session:
         restore_value(session, "enrolments", enrolment, "limit_extended_on", extended.change_set_id)
         assert absence_limits.limits(session)[0].extended_on is None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import format_date
 from sms_desktop.core.permissions import SECRETARY
 from sms_desktop.db.database import Database
@@ -43,14 +43,14 @@ def test_enrolments_extensions_and_highlights_are_told(make: Make, write: Transa
     student = make.student()
     enrolment = make.enrolment(student, make.offering(course_id=make.course(course_code="AUT1")))
     with write() as session:
-        absence_limits.extend(session, enrolment, date.today())
+        absence_limits.extend(session, enrolment, clock.today())
     with write() as session:
         highlights.add(session, student, HighlightData("Helped others"))
     with write() as session:
         enrolments.set_status(session, [enrolment], "dropped")
     with read() as session:
         dropped, noted, extended, enrolled, _added = history(session, student)
-    course, today = "AUT1 · 2026-2027 · Winter term", format_date(date.today())
+    course, today = "AUT1 · 2026-2027 · Winter term", format_date(clock.today())
     limit = f"absence limit extended on {today}"
     assert enrolled.fields == (("enrolment", "", course),)
     assert extended.fields == (("enrolment", course, f"{course}, {limit}"),)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sms_desktop.core import files
+from sms_desktop.core import clock, files
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Cancelled, Conflict, Denied, Invalid, NotFound, StorageProblem
 from sms_desktop.core.i18n import language
@@ -111,7 +111,7 @@ def test_a_warning_is_for_whoever_has_a_course_to_be_warned_of(
 ) -> None:
     make.term()
     with database.read(admin) as session:
-        term = years.current_term(session, date.today())
+        term = years.current_term(session, clock.today())
     assert term is not None
     offering = make.offering(periods_per_week=Decimal(1), term_id=term.id)
     enrolment, other = make.klass(offering, 2)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.errors import Denied
 from sms_desktop.core.i18n import set_language
@@ -215,7 +216,7 @@ def test_a_day_has_boxes_for_its_parts_and_none_where_there_is_no_day(make: Make
     found = values(read, make.student(date_of_birth=None, gender="other"))
     assert {found[f"student.date_of_birth_{part}"] for part in ("day", "month", "year")} == {""}
     assert (found["student.is_male"], found["student.is_female"]) == ("", "")
-    assert f"{found['today_day']}/{found['today_month']}/{found['today_year']}" == f"{date.today():%d/%m/%Y}"
+    assert f"{found['today_day']}/{found['today_month']}/{found['today_year']}" == f"{clock.today():%d/%m/%Y}"
 
 
 def test_a_teacher_reads_of_the_own_students_alone_and_no_grades_without_the_right(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Denied, NotFound
 from sms_desktop.db.database import Database
 from sms_desktop.services import enrolments, grade_entry, students
@@ -24,7 +25,7 @@ from tests.makers import Make
 
 def asked(read: Transaction, name: str, day: date | None = None) -> breach.Breach:
     """Whom an account touched on that day; without one, today."""
-    day = day or date.today()
+    day = day or clock.today()
     with read() as session:
         return breach.affected(session, name, day, day)
 
@@ -87,11 +88,11 @@ def test_the_period_begins_and_ends_with_its_days(make: Make, read: Transaction)
     make.student()
     assert acts(asked(read, "admin")) == {"M0001": (1, 0, 0)}
     for days in (-1, 1):
-        assert asked(read, "admin", date.today() + timedelta(days)).people == ()
+        assert asked(read, "admin", clock.today() + timedelta(days)).people == ()
 
 
 def test_an_account_that_never_was_is_no_breach(database: Database, make: Make, read: Transaction) -> None:
     with pytest.raises(NotFound):
         asked(read, "nobody")
     with pytest.raises(Denied), database.read(make.user("secretary")) as session:
-        breach.affected(session, "admin", date.today(), date.today())
+        breach.affected(session, "admin", clock.today(), clock.today())

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.database import Database
@@ -318,11 +319,11 @@ def test_going_on_while_it_is_being_saved_waits_for_the_save(tab: AttendanceTab,
 
 
 def test_a_register_is_not_taken_in_advance(sit: Sit, make: Make) -> None:
-    term, lessons = make.term(date.today().year + 1), tuple(Lesson(weekday, 1) for weekday in range(5))
+    term, lessons = make.term(clock.today().year + 1), tuple(Lesson(weekday, 1) for weekday in range(5))
     later = make.offering(term_id=term, lessons=lessons)
     make.enrolment(make.student(last_name="Adams"), later)
     desk = sit(attendance_tab)
-    tab = opened(desk, later, date(date.today().year + 1, 10, 12))
+    tab = opened(desk, later, date(clock.today().year + 1, 10, 12))
     if tab.register.none.isVisible():
         tab.register.none.after.click()
         come_to_rest(desk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from sms_desktop.core import clock
 from sms_desktop.core.permissions import VIEWER
 from sms_desktop.services import courses, offerings, years
 from sms_desktop.services.courses import CourseData
@@ -54,7 +54,7 @@ def press(box: QMessageBox | QDialog, text: str) -> None:
 @pytest.fixture
 def this_term(make: Make) -> int:
     """The term that today falls in, or the next one."""
-    today = date.today()
+    today = clock.today()
     return make.term(today.year if today.month >= 9 else today.year - 1)
 
 
@@ -230,7 +230,7 @@ def test_offerings_are_this_terms_until_another_is_chosen(
 ) -> None:
     with read() as session:
         spring = next(term.id for term in years.terms(session) if term.id != this_term)
-        current = years.current_term(session, date.today())
+        current = years.current_term(session, clock.today())
     assert current is not None
     for code, term in (("A100", this_term), ("B200", spring)):
         make.offering(course_id=make.course(course_code=code), term_id=term)

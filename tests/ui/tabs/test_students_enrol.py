@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from sms_desktop.core import clock
 from sms_desktop.services import enrolments
 from sms_desktop.ui.tabs.students import students_tab
 from tests.conftest import Transaction
@@ -19,7 +18,7 @@ from tests.ui.tabs.students_screen import come_to_rest, dialog, screen
 @pytest.fixture
 def offered(make: Make) -> int:
     """CAR1 and ELE1 of the term that today falls in; the id of ELE1's offering."""
-    today = date.today()
+    today = clock.today()
     term = make.term(today.year if today.month >= 9 else today.year - 1)
     make.offering(course_id=make.course(course_code="CAR1", course_name="Μηχανολογία"), term_id=term)
     return make.offering(course_id=make.course(course_code="ELE1", course_name="Ηλεκτρολογία"), term_id=term)
@@ -66,7 +65,7 @@ def test_arrows_move_through_the_courses_while_one_types(sit: Sit, make: Make, o
 
 def test_without_a_course_there_is_nothing_to_enrol_in(sit: Sit, make: Make) -> None:
     make.student()
-    make.term(date.today().year - 1)
+    make.term(clock.today().year - 1)
     desk = sit(students_tab)
     screen(desk).acts.enrol()
     opened = dialog("students.enrol_dialog")

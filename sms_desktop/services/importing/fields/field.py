@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _, in_every_language
 from sms_desktop.core.values import BadValue, DateOrder, Decimals, is_missing, is_no_mark, shown
 
@@ -39,7 +40,7 @@ class ColumnStyle:
     dates: DateOrder = DateOrder.AMBIGUOUS
     decimals: Decimals = Decimals.AMBIGUOUS
     serials: bool = False
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=clock.today)
 
 
 Reader = Callable[[str, ColumnStyle], Any]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _, language
 from sms_desktop.services.offerings import OfferingRow
 from sms_desktop.services.years import TermRow
@@ -116,7 +117,7 @@ class Chooser(QWidget):
         self.date.dateChanged.connect(lambda _date: self.day_wanted.emit(self.date.day()))
         self.before.clicked.connect(lambda: self.step_wanted.emit(-1))
         self.after.clicked.connect(lambda: self.step_wanted.emit(1))
-        self.today.clicked.connect(lambda: self.day_wanted.emit(date.today()))
+        self.today.clicked.connect(lambda: self.day_wanted.emit(clock.today()))
 
     def _lay_out(self) -> None:
         flow, row = Flow(self), QHBoxLayout(self.days)

@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _, format_date, format_percent, ngettext, pgettext
 from sms_desktop.services import absence_limits
 from sms_desktop.services.absence_limits import LimitRow
@@ -98,7 +99,7 @@ class LimitsPage(QWidget):
             return
         enrolment, version, student = row.enrolment_id, row.version, _name(row)
         dialog = FormDialog(
-            extension_form(date.today()),
+            extension_form(clock.today()),
             self._context.jobs,
             lambda session, values: absence_limits.extend(session, enrolment, seen_version=version, **values),
             title=lambda: _("Extended limit: {student}").format(student=student),

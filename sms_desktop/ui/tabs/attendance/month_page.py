@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _
 from sms_desktop.services import registers
 from sms_desktop.services.registers import Month, StudentMonth
@@ -134,7 +135,7 @@ class MonthPage(QWidget):
         super().__init__()
         self.context = context
         self._offering, self._student, self._name = 0, 0, ""
-        self.year, self.month = date.today().year, date.today().month
+        self.year, self.month = clock.today().year, clock.today().month
         self.model = MonthModel(self)
         self.table = MonthTable(self.model)
         self.before, self.after = (

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _, day_name, ngettext
 from sms_desktop.services import registers
 from sms_desktop.services.registers import NotTaken
@@ -63,7 +64,7 @@ class NotTakenPage(QWidget):
         term, offering = self._term, self._offering if self.only.isChecked() else None
 
         def work(session: Any, _progress: object) -> Missing:
-            today = date.today()
+            today = clock.today()
             found = registers.not_taken(session, term, today, offering, MOST)
             count = len(found) if len(found) < MOST else registers.count_not_taken(session, term, today, offering)
             return Missing(tuple(found), count)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Cancelled, Conflict, UserError
 from sms_desktop.core.i18n import _, format_date, ngettext
 from sms_desktop.services import register_entry, registers
@@ -49,7 +50,7 @@ class RegisterPage(QWidget):
     def __init__(self, context: Context, say: Say) -> None:
         super().__init__()
         self.context, self.say = context, say
-        self.offering, self.day = 0, date.today()
+        self.offering, self.day = 0, clock.today()
         self.shown: Register | None = None
         self._saving, self._to_table = False, True
         self._after: Then | None = None
@@ -84,7 +85,7 @@ class RegisterPage(QWidget):
     @property
     def editable(self) -> bool:
         """Whether the person may change this register now; one of a day to come is not taken in advance."""
-        return self.may_plan and self.day <= date.today()
+        return self.may_plan and self.day <= clock.today()
 
     @property
     def may_plan(self) -> bool:
@@ -300,7 +301,7 @@ class RegisterPage(QWidget):
             return ""
         if self._saving:
             return _("Saving…")
-        if self.day > date.today():
+        if self.day > clock.today():
             return _("This day is still to come; its register is taken then.")
         places = self.model.places(self.model.index(row, 0) for row in range(len(self.model.rows)))
         statuses = [self.draft.cell(place).status for place in places]
@@ -330,7 +331,7 @@ class RegisterPage(QWidget):
         self.none.step_wanted.connect(self.step)
         self.none.lesson_wanted.connect(self.acts.add_lesson)
         self.table.note_wanted.connect(lambda _index: self.acts.write_note())
-        self.table.today_wanted.connect(lambda: self.day_wanted.emit(date.today()))
+        self.table.today_wanted.connect(lambda: self.day_wanted.emit(clock.today()))
         self.table.selectionModel().selectionChanged.connect(lambda *_parts: self.acts.fit())
         self.table.fill_menu = self.acts.fill_menu
         self._patience.timeout.connect(self._show_loading)

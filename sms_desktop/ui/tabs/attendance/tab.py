@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import NotFound
 from sms_desktop.core.events import Changed
 from sms_desktop.core.i18n import _
@@ -58,11 +59,11 @@ def read_choices(session: Any, term: int | None) -> Choices:
     """The terms, the offerings of one of them (the current one if none is given), and what is not taken yet."""
     terms = tuple(years.terms(session))
     if term not in [row.id for row in terms]:
-        current = years.current_term(session, date.today())
+        current = years.current_term(session, clock.today())
         term = current.id if current else None
     where = (Condition("term_id", "=", term),)
     found = offerings.page(session, Listing(where=where), 0, MOST) if term else []
-    missing = registers.count_not_taken(session, term, date.today()) if term else 0
+    missing = registers.count_not_taken(session, term, clock.today()) if term else 0
     return Choices(terms, term, tuple(found), missing)
 
 
@@ -74,7 +75,7 @@ class AttendanceTab(QWidget):
         self.setObjectName("attendance")
         self.context, self.window_ = context, window
         self.term: int | None = context.memory.get("attendance.term")
-        self.offering_id, self.day = int(context.memory.get("attendance.offering", 0)), date.today()
+        self.offering_id, self.day = int(context.memory.get("attendance.offering", 0)), clock.today()
         self._stale: frozenset[str] = frozenset()
         self._missing, self._asked, self._arriving = 0, False, False
         self._known: dict[int, OfferingRow] = {}

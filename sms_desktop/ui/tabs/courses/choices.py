@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _
 from sms_desktop.services import settings, students, years
 from sms_desktop.services.years import TermRow
@@ -47,7 +47,7 @@ def study_years(choices: Choices) -> list[tuple[int, str]]:
 
 def read_choices(session: Any) -> Choices:
     """The choices as they are now."""
-    current = years.current_term(session, date.today())
+    current = years.current_term(session, clock.today())
     return Choices(
         tuple(students.programmes(session)),
         settings.read(session, "school.study_years"),

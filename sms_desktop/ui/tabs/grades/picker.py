@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _
 from sms_desktop.services import offerings, years
 from sms_desktop.services.listing import Condition, Listing
@@ -43,7 +43,7 @@ def read_offered(session: Any, term_id: int | None, offering_id: int | None) -> 
         found = offerings.page(session, Listing(where=(Condition("id", "=", offering_id),)), 0, 1)
         term_id = found[0].term_id if found else None
     if term_id not in known:
-        current = years.current_term(session, date.today())
+        current = years.current_term(session, clock.today())
         term_id = current.id if current else None
     if term_id is None:
         return Offered(terms)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Cancelled
 from sms_desktop.core.i18n import _, format_number, ngettext
 from sms_desktop.services import years
@@ -236,7 +236,7 @@ class Wizard(QWidget):
 
     def _ask_terms(self) -> None:
         def work(session: Any, _progress: object) -> tuple[list[years.TermRow], int | None]:
-            current = years.current_term(session, date.today())
+            current = years.current_term(session, clock.today())
             return years.terms(session), current.id if current else None
 
         self._context.jobs.read(self, work, lambda found: self.what.set_terms(*found), key="terms")

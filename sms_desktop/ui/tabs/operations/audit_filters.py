@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _
 from sms_desktop.services.history.audit_words import action_word, actions
 from sms_desktop.services.history.row_names import table_words
@@ -33,7 +34,7 @@ class Filters(PeriodFilters):
         if days == CHOSEN:
             where += [Condition(name, "=", str(day)) for name, day in self.days.period().items()]
         elif days is not None:
-            where.append(Condition("since", "=", str(date.today() - timedelta(days=days))))
+            where.append(Condition("since", "=", str(clock.today() - timedelta(days=days))))
         return Listing(self.text.text().strip(), tuple(where))
 
     def set_users(self, names: Sequence[str]) -> None:

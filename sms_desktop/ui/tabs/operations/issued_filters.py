@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _
 from sms_desktop.services.listing import Condition, Listing
 from sms_desktop.services.papers.letter_originals import KINDS, kind_words
@@ -47,5 +48,5 @@ class Filters(PeriodFilters):
             signs = {"since": ">=", "until": "<="}
             return [Condition("issued_on", signs[name], str(day)) for name, day in self.days.period().items()]
         if days == YEAR:
-            return [Condition("year", "=", date.today().year)]
-        return [] if days is None else [Condition("issued_on", ">=", str(date.today() - timedelta(days=days)))]
+            return [Condition("year", "=", clock.today().year)]
+        return [] if days is None else [Condition("issued_on", ">=", str(clock.today() - timedelta(days=days)))]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _, language
 from sms_desktop.services.privacy import person_file, restriction
 from sms_desktop.services.privacy.erasure_rules import REDUCE
@@ -61,7 +61,7 @@ class PrivacyActs:
         ask_target(
             self._parent.window(), "privacy.save_as", lambda file: self._write(student_id, purpose, file),
             title=_("Everything about one person"),
-            proposed=documents() / f"{number}-{date.today():%Y-%m-%d}.zip", kinds=[(_("Archive"), [".zip"])],
+            proposed=documents() / f"{number}-{clock.today():%Y-%m-%d}.zip", kinds=[(_("Archive"), [".zip"])],
         )  # fmt: skip
 
     def _write(self, student_id: int, purpose: str, target: Path) -> None:

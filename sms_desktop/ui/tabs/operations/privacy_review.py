@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _, format_date, ngettext
 from sms_desktop.services.history.audit_archive import Archived
 from sms_desktop.services.privacy import retention_logs
@@ -145,7 +146,7 @@ class Review(QWidget):
     def _archive_to(self, why: str) -> None:
         ask_target(
             self.window(), "privacy.archive_as", lambda file: self._ask_password(file, why),
-            title=_("Archive of the log"), proposed=documents() / f"log-{date.today():%Y-%m-%d}.smsaudit",
+            title=_("Archive of the log"), proposed=documents() / f"log-{clock.today():%Y-%m-%d}.smsaudit",
             kinds=[(_("Archive of the log"), [".smsaudit"])],
         )  # fmt: skip
 

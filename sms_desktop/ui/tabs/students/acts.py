@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from sms_desktop.core import clock
 from sms_desktop.core.calendar import current_year_name
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services import students
@@ -75,7 +75,7 @@ class Acts(QObject):
         form = student_form("students.new", new=True)
         offer(form, self._tab.choices)
         hide_sensitive(form, not self._context.actor.may("students:sensitive"))
-        today = date.today()
+        today = clock.today()
         form.load(StudentData(enrolment_date=today, academic_year=current_year_name(today)))
 
         def save(session: Any, values: dict[str, Any]) -> int:

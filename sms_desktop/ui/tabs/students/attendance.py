@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -12,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.absences import Counts
 from sms_desktop.core.grading import half_up
 from sms_desktop.core.i18n import _, format_number, format_percent, pgettext
@@ -133,7 +133,7 @@ def _read(session: Any, student_id: int, term_id: int | None, *, chosen: bool) -
     """The courses of the term; the current one until somebody chooses, or all where the student has none in it."""
     terms = tuple(years.terms(session))
     if not chosen:
-        current = years.current_term(session, date.today())
+        current = years.current_term(session, clock.today())
         term_id = current.id if current else None
     rows = absence_limits.limits(session, student_id=student_id, term_id=term_id)
     if not rows and not chosen:

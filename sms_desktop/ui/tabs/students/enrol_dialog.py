@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.errors import Cancelled, UserError
 from sms_desktop.core.i18n import _, ngettext
 from sms_desktop.services import enrolments, offerings, years
@@ -177,7 +177,7 @@ class _TypeAhead(QLineEdit):
 
 
 def _current(session: Any) -> years.TermRow | None:
-    return years.current_term(session, date.today())
+    return years.current_term(session, clock.today())
 
 
 def _columns() -> list[Column]:

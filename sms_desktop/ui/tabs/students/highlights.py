@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from operator import attrgetter
 from typing import Any, cast
 
 from PySide6.QtGui import QIcon
 
+from sms_desktop.core import clock
 from sms_desktop.core.i18n import _, format_date, ngettext, pgettext
 from sms_desktop.services import highlights
 from sms_desktop.services.highlights import CATEGORIES, RATINGS, HighlightData, HighlightRow
@@ -50,7 +50,7 @@ class Highlights(PartList):
         """Opens the dialog for a new one."""
         student = self.student_id
         form = _form()
-        form.load({"is_positive": True, "noted_on": date.today()})
+        form.load({"is_positive": True, "noted_on": clock.today()})
         dialog = FormDialog(
             form,
             self.context.jobs,

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, rights_of
 from sms_desktop.core.schedule import Lesson
@@ -129,7 +130,7 @@ def test_what_is_done_meanwhile_is_there(sit: Sit, busy: int, make: Make) -> Non
 
 
 def test_that_older_entries_are_in_an_archive_is_said(sit: Sit, busy: int, database: Database, tmp_path: Path) -> None:
-    audit_archive.archive(database, ADMIN, date.today() + timedelta(days=2), tmp_path / "log")
+    audit_archive.archive(database, ADMIN, clock.today() + timedelta(days=2), tmp_path / "log")
     desk = sit(operations_tab)
     page = opened(desk)
     assert page._count.text() == "2 entries · What came before entry 3 is in an archive."
@@ -152,7 +153,7 @@ def test_a_period_of_ones_own_is_from_one_day_to_another(sit: Sit, busy: int) ->
     assert not days.isVisible()
     chosen(desk, page, "since", CHOSEN)
     assert days.isVisible()
-    tomorrow, today = date.today() + timedelta(days=1), date.today()
+    tomorrow, today = clock.today() + timedelta(days=1), clock.today()
     for first, last, found in ((tomorrow, None, []), (today, tomorrow, everything), (None, today, everything),
                                (None, today - timedelta(days=2), []), (tomorrow, today, [])):  # fmt: skip
         days.first.set_value(first)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.schedule import Lesson
 from sms_desktop.db.database import Database
@@ -172,8 +172,8 @@ def test_a_template_is_written_for_the_kind_that_is_chosen(desk: Desk, tmp_path:
 
 
 def test_a_timetable_of_a_section_is_written_as_a_calendar(sit: Sit, make: Make, tmp_path: Path) -> None:
-    year = date.today().year
-    term = make.term(year if date.today().month >= 9 else year - 1)
+    year = clock.today().year
+    term = make.term(year if clock.today().month >= 9 else year - 1)
     for section in ("A1", "B1"):
         make.offering(course_id=make.course(), term_id=term, section=section, lessons=(Lesson(0, 1, 2, "08:00"),))
     desk = sit(operations_tab)

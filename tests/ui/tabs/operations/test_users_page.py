@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from sms_desktop.core import clock
 from sms_desktop.core.actor import Actor
 from sms_desktop.core.permissions import SECRETARY, rights_of
 from sms_desktop.services.access import grants, users
@@ -100,7 +101,7 @@ def test_passwords_that_differ_or_are_guessed_stay_in_the_form(sit: Sit) -> None
 
 def test_what_an_account_may_do_says_where_that_comes_from(sit: Sit, make: Make, write: Transaction) -> None:
     who = make.user("viewer")
-    until = date.today() + timedelta(days=7)
+    until = clock.today() + timedelta(days=7)
     with write("permission_grant") as session:
         grants.grant(session, who.user_id or 0, "exports:run", until, "The yearly report")
     desk = sit(operations_tab)
@@ -118,7 +119,7 @@ def test_a_permission_is_granted_until_a_day_and_revoked(sit: Sit, make: Make, r
     page = opened(desk)
     choose(desk, page, who.name)
     page.detail.grant.click()
-    fill(desk, page, permission="grades:edit:own", expires_on=date.today(), reason="Exams")
+    fill(desk, page, permission="grades:edit:own", expires_on=clock.today(), reason="Exams")
     with read() as session:
         assert [row.permission for row in grants.of_user(session, who.user_id or 0)] == ["grades:edit:own"]
     page.detail.grants.selectRow(0)
