@@ -15,6 +15,8 @@ from sms_desktop.formats.paper.texts import strips as text_strips
 
 _TALLEST_TITLE = 42 * MM
 _SPACE = 8.0
+#: Texts may be of so many lines before their column is widened at the cost of others.
+_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,7 @@ def _look(table: Table, frame: Frame) -> _Look:
 
 def _grid(table: Table, frame: Frame) -> _Grid:
     look = _look(table, frame)
-    shares = [max(column.share, 0.01) for column in table.columns]
-    widths = [frame.width * share / sum(shares) for share in shares]
+    widths = _widths(table, frame, look)
     lefts = list(accumulate(widths, initial=frame.left))[:-1]
     kinds = {
         PLAIN: Type(look.size),
@@ -98,6 +99,40 @@ def _grid(table: Table, frame: Frame) -> _Grid:
         MUTED_ROW: Type(look.size, colour=MUTED),
     }
     return _Grid(table, look, lefts, widths, frame, kinds)
+
+
+def _widths(table: Table, frame: Frame, look: _Look) -> list[float]:
+    """The columns by their shares; where a text would need more than two lines, others give it what they don't need."""
+    shares = [max(column.share, 0.01) for column in table.columns]
+    widths = [frame.width * share / sum(shares) for share in shares]
+    if table.ruled:
+        return widths
+    needs = [_need(table, n, frame, look) for n in range(len(widths))]
+    beside = 2 * look.beside
+    lacks = [
+        max(need - width, 0.0) if need - beside > _LINES * (width - beside) else 0.0
+        for need, width in zip(needs, widths, strict=True)
+    ]
+    spare = [max(width - need, 0.0) for need, width in zip(needs, widths, strict=True)]
+    moved = min(sum(lacks), sum(spare))
+    if moved <= 0:
+        return widths
+    give, take = moved / sum(lacks), moved / sum(spare)
+    return [width + lack * give - free * take for width, lack, free in zip(widths, lacks, spare, strict=True)]
+
+
+def _need(table: Table, n: int, frame: Frame, look: _Look) -> float:
+    """How wide a column must be for each of its texts to be on one line, and each word of its title whole."""
+    column, bold = table.columns[n], frame.letters[True].width
+    titles = max(map(bold, column.title.split()), default=0.0) * look.titles if not column.upright else look.titles
+    measures = {look_of: frame.letters[look_of == STRONG].width for look_of in (PLAIN, STRONG, MUTED_ROW)}
+    cells = (
+        measures[row.look](line)
+        for row in table.rows
+        if row.look != GROUP and n < len(row.cells)
+        for line in row.cells[n].split("\n")
+    )
+    return max(titles, max(cells, default=0.0) * look.size) + 2 * look.beside + 0.5
 
 
 def _titles(grid: _Grid) -> Strip:
