@@ -161,6 +161,19 @@ def test_days_and_numbers_are_not_cut_short_where_columns_give_up(memory: Forget
     assert sum(map(view.columnWidth, (0, 1))) == view.viewport().width()
 
 
+def test_what_is_read_whole_is_not_cut_short_for_a_column_that_is_cut_anyway(memory: Forgetful) -> None:
+    code = Column("code", lambda: "Code", lambda person: person.name, width=80)
+    model = TableModel((code, replace(columns()[0], width=300, value=lambda _person: "A long name " * 9)),
+                       id_of=lambda person: person.id)  # fmt: skip
+    view = TableView(model, memory, "people.table")
+    model.setParent(view)
+    view.resize(345, 200)
+    view.show()
+    model.set_rows([Person(1, "CUL0101", 1.5)])
+    assert view.columnWidth(0) >= view.fontMetrics().horizontalAdvance("CUL0101") + 20
+    assert sum(map(view.columnWidth, (0, 1))) == view.viewport().width()
+
+
 def test_clicking_a_title_that_can_not_sort_leaves_the_order(paged: TableView, jobs: Jobs) -> None:
     paged.horizontalHeader().setSortIndicator(0, Qt.SortOrder.DescendingOrder)
     paged.horizontalHeader().setSortIndicator(1, Qt.SortOrder.AscendingOrder)

@@ -19,11 +19,11 @@ from sms_desktop.ui.table import Column, TableModel
 
 #: Padding and the sorting arrow, in logical pixels.
 ROOM_BESIDE_TITLE = 40
-#: Padding alone.
-_PADDING = 24
+#: Padding alone; in a cell it is a little less, and a sign before the text takes room as well.
+_PADDING, _IN_CELL, _SIGN = 24, 22, 22
 #: The part of its width that a column gives up, at most, so that the last ones are in sight.
 _GIVEN_UP = 0.25
-#: So many rows are looked at for the room that days and numbers need: cut short they would be of no use, or others.
+#: So many rows are looked at for the room they need. Days and numbers, cut short, would be of no use, or others.
 _LOOKED_AT = 30
 _FIRM = (date, int, float, Decimal)
 
@@ -37,6 +37,7 @@ class Columns(QObject):
         self._default_sort = sort
         self._widths: dict[str, int] = {}
         self._firm: dict[str, int] = {}
+        self._texts: dict[str, int] = {}
         self._fitting = False
         self._later = QTimer(self, singleShot=True, interval=300)
         self._later.timeout.connect(self.save)
@@ -121,9 +122,11 @@ class Columns(QObject):
         return max(column.width, self._title_width(column) + ROOM_BESIDE_TITLE, self._firm.get(column.name, 0))
 
     def _least(self, column: Column) -> int:
+        """What a column keeps: room for its title and for what stands in it, if that is not cut short anyway."""
         beside = ROOM_BESIDE_TITLE if column.name == self._model.sorted_by else _PADDING
         least = max(ceil(column.width * (1 - _GIVEN_UP)), self._title_width(column) + beside)
-        return max(least, self._firm.get(column.name, 0))
+        texts = self._texts.get(column.name, 0)
+        return max(least, self._firm.get(column.name, 0), texts if texts <= column.width else 0)
 
     def _title_width(self, column: Column) -> int:
         return self._metrics(bold=True).horizontalAdvance(column.title())
@@ -134,17 +137,22 @@ class Columns(QObject):
         return QFontMetrics(font)
 
     def _measure(self) -> None:
-        """Sees what room days and numbers need in the rows that have come."""
+        """Sees what room the rows that have come need: days and numbers in any case, texts where there is that room."""
         rows = [row for _place, row in islice(self._model.loaded(), _LOOKED_AT)]
-        firm = {column.name: self._room(column, rows) for column in self._model.columns if column.icon is None}
-        if rows and firm != self._firm:
-            self._firm = firm
+        if not rows:
+            return
+        found: tuple[dict[str, int], dict[str, int]] = {}, {}
+        for column in self._model.columns:
+            firm = any(isinstance(column.value(row), _FIRM) for row in rows)
+            found[0 if firm else 1][column.name] = self._room(column, rows)
+        if found != (self._firm, self._texts):
+            self._firm, self._texts = found
             self.fit()
 
     def _room(self, column: Column, rows: Sequence[Any]) -> int:
         metrics = self._metrics(bold=column.bold)
-        texts = (column.text(row) for row in rows if isinstance(column.value(row), _FIRM))
-        return max((metrics.horizontalAdvance(text) + _PADDING for text in texts), default=0)
+        sign = _SIGN if column.icon is not None else 0
+        return max(metrics.horizontalAdvance(column.text(row)) for row in rows) + _IN_CELL + sign
 
     def _resized(self, place: int, _before: int, now: int) -> None:
         if now and QApplication.mouseButtons() and not self._fitting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
@@ -93,12 +93,18 @@ class MarksTree(QTreeWidget):
         found = next((item for item in children if item.data(COURSE, _ENROLMENT) == enrolment_id), None)
         if found is None:  # a term that is yet to come says nothing
             found = next((item for item in children if self._is_graded(item)), children[0] if children else None)
-            if found is not None:
-                self.scrollToItem(found.parent(), QAbstractItemView.ScrollHint.PositionAtTop)
-        if found is not None:
-            self.setCurrentItem(found)
-        else:
+        if found is None:
             self.chosen.emit(None)
+            return
+        self.setCurrentItem(found)
+        QTimer.singleShot(0, self, self._bring_up)  # once the rows have their places
+
+    def _bring_up(self) -> None:
+        """Shows what is looked at, with its term above it."""
+        current: Any = self.currentItem()
+        if current is not None and current.parent() is not None:
+            self.scrollToItem(current.parent(), QAbstractItemView.ScrollHint.PositionAtTop)
+            self.scrollToItem(current)
 
     def _is_graded(self, item: QTreeWidgetItem) -> bool:
         course = self._course(item)
