@@ -107,7 +107,7 @@ def make(database: School, who: Actor, wanted: Wanted, target: Path, progress: P
             _("End the file's name in “.pdf”."),
             code="unknown_format",
         )
-    with _run(database, who, report, wanted) as run:
+    with _run(database, who, report, wanted, _new_number()) as run:
         if wanted.each_its_file:
             written, pages = _each(database, who, run, target, progress)
         else:
@@ -136,7 +136,7 @@ def preview(database: School, who: Actor, wanted: Wanted, most: int = 20, progre
 def to_print(database: School, who: Actor, wanted: Wanted, progress: Progress = silent) -> InMemory:
     """The whole report, recorded as one that goes out; raises as `make`."""
     report = allowed(who, wanted)
-    with _run(database, who, report, wanted) as run:
+    with _run(database, who, report, wanted, _new_number()) as run:
         paper = BytesIO()
         _write(paper, run.documents(), run, progress)
         with database.begin(who, "report") as log:
@@ -179,12 +179,16 @@ def named(name: str) -> Report:
 
 @dataclass
 class _Run:
-    """A report being made: the documents one after the other, and what is to be told of those made and left out."""
+    """A report being made: the documents one after the other, and what is to be told of those made and left out.
+
+    `number` is on all papers that leave the office, so that the log tells of a paper who made it, when and of whom.
+    """
 
     session: Any
     report: Report
     wanted: Wanted
     today: date
+    number: str = ""
     made: int = 0
     left: dict[int, Left] = field(default_factory=dict)
     notes: dict[tuple[int, str], Note] = field(default_factory=dict)
@@ -204,7 +208,7 @@ class _Run:
         """Keeps in a session that writes what was made, and of whom."""
         wanted = self.wanted
         subjects = [one for one in wanted.subjects if one not in self.left]
-        taken = Taken(wanted.name, self.made, wanted.language, self.about, subjects, wanted.purpose)
+        taken = Taken(wanted.name, self.made, wanted.language, self.about, subjects, wanted.purpose, self.number)
         report_log.record(log, taken)
 
     def documents(self) -> Iterator[Document]:
@@ -221,9 +225,17 @@ class _Run:
             if self.made % _COLLECT_EVERY == 0:
                 gc.collect(1)  # what reading leaves in cycles must not grow with papers; all else was there before
             stem = f"{found.file_stem or found.title} ({found.language})" if several else found.file_stem or found.title
-            yield replace(found, file_stem=stem)
+            yield replace(found, file_stem=stem, foot=self._foot(found))
         if not self.made:
             raise nothing_made(list(self.left.values()))
+
+    def _foot(self, document: Document) -> str:
+        """What stands at the foot of a document, with its number: that of the report, and which of it this one is."""
+        if not self.number:
+            return document.foot
+        number = f"{self.number}/{self.made}" if self.total > 1 else self.number
+        with speaking(document.language):
+            return _("{foot} · No. {number}").format(foot=document.foot, number=number)
 
     def lacking(self, document: Document, texts: Sequence[str]) -> None:
         """Keeps that a document has boxes instead of letters, and in which texts."""
@@ -276,7 +288,7 @@ def nothing_made(left: Sequence[Left]) -> Invalid:
 
 
 @contextmanager
-def _run(database: School, who: Actor, report: Report, wanted: Wanted) -> Iterator[_Run]:
+def _run(database: School, who: Actor, report: Report, wanted: Wanted, number: str = "") -> Iterator[_Run]:
     with cycles_left(), database.read(reader(who)) as session:
         about = about_whom(report, wanted)
         if about == STUDENT:
@@ -285,7 +297,12 @@ def _run(database: School, who: Actor, report: Report, wanted: Wanted) -> Iterat
             scope.require_offerings(session, "reports:run", wanted.subjects)
         if wanted.sensitive:
             scope.require_sensitive(session, "students:view")
-        yield _Run(session, report, wanted, clock.today())
+        yield _Run(session, report, wanted, clock.today(), number)
+
+
+def _new_number() -> str:
+    """Eight signs that are not given twice."""
+    return secrets.token_hex(4).upper()
 
 
 def reader(who: Actor) -> Actor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from sms_desktop.reports import running, tasks
 from sms_desktop.reports.catalogue import REPORTS
 from sms_desktop.reports.running import Made, Wanted
 from sms_desktop.services import settings, students, worker_process
+from sms_desktop.services.history import audit
+from sms_desktop.services.listing import Listing
 from tests.content import change_sets
 from tests.reports.papers import FIRST, LAST, School, text, words
 
@@ -66,6 +69,32 @@ def test_both_languages_are_one_after_the_other_with_the_names_as_they_are(schoo
     assert "Παπαδοπούλου Άννα" in greek
     assert "Papadopoulou Anna (Παπαδοπούλου" in english
     assert language() == "en"
+
+
+@pytest.mark.poppler
+def test_papers_have_a_number_by_which_the_log_finds_them(
+    school: School, several: tuple[int, ...], tmp_path: Path
+) -> None:
+    make(school, tmp_path / "all.pdf", Wanted("transcript", several, "both"))
+    papers = re.findall(r"(Printed|Εκτύπωση:?) [\d/]+ · (?:No|Αρ)\. ([0-9A-F]{8})/(\d)", text(tmp_path / "all.pdf"))
+    assert [(said[:3], place) for said, _number, place in papers] == [
+        ("Εκτ", "1"), ("Pri", "2"), ("Εκτ", "3"), ("Pri", "4"), ("Εκτ", "5"), ("Pri", "6"),
+    ]  # fmt: skip
+    (number,) = {number for _said, number, _place in papers}
+    with school.database.read(school.admin) as session:
+        (found,) = audit.page(session, Listing(text=number.lower()), 0, 10)
+    assert found.details["student_ids"] == list(several)
+    make(school, tmp_path / "one.pdf", Wanted("transcript", several[:1]))
+    (other,) = re.findall(r"No\. ([0-9A-F]{8})\s", text(tmp_path / "one.pdf"))
+    assert other != number
+
+
+@pytest.mark.poppler
+def test_what_is_printed_has_a_number_and_a_look_at_it_has_none(school: School, tmp_path: Path) -> None:
+    wanted = Wanted("transcript", (school.student,))
+    for made, numbered in ((running.preview, False), (running.to_print, True)):
+        (tmp_path / "x.pdf").write_bytes(made(school.database, school.admin, wanted).pdf)
+        assert bool(re.search(r"No\. [0-9A-F]{8}\s", text(tmp_path / "x.pdf"))) is numbered
 
 
 def test_the_file_says_what_it_is_in_the_language_of_its_papers(school: School, tmp_path: Path) -> None:
@@ -122,8 +151,10 @@ def test_the_log_keeps_who_took_what_about_whom_and_what_for(
     make(school, tmp_path / "a.pdf", Wanted("transcript", several, "el", purpose=" For the ministry "))
     newest = change_sets(school.database)[-1]
     assert (newest.action, newest.reason, newest.user_name) == ("report", "For the ministry", "admin")
+    assert re.fullmatch("[0-9A-F]{8}", newest.details["number"])
     assert newest.details == {
-        "report": "transcript", "documents": 3, "language": "el", "student_ids": list(several)
+        "report": "transcript", "documents": 3, "language": "el", "student_ids": list(several),
+        "number": newest.details["number"],
     }  # fmt: skip
     make(school, tmp_path / "a.pdf", Wanted("transcript", several[:1]))
     assert change_sets(school.database)[-1].details["student_id"] == several[0]

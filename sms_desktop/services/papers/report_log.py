@@ -24,7 +24,7 @@ _MOST_LISTED = 5000
 class Taken:
     """A report that was made: its name, how many documents in which language, and for what.
 
-    `about` is what `subjects` are ids of: student, offering, or school (which has none).
+    `about` is what `subjects` are ids of: student, offering, or school (which has none). `number` is on its papers.
     """
 
     report: str
@@ -33,15 +33,19 @@ class Taken:
     about: str
     subjects: Sequence[int]
     purpose: str = ""
+    number: str = ""
 
 
 def record(session: Session, taken: Taken) -> None:
     """Keeps that a report was made, in a change set of its own. Raises `Denied`."""
     actor(session).require("reports:run")
     recorder(session).reason = taken.purpose.strip()[:_LONGEST_PURPOSE]
+    numbered = {"number": taken.number} if taken.number else {}
+    summary = N_("Report {report}: {documents} documents, No. {number}")
     describe(
-        session, N_("Report {report}: {documents} documents"),
-        action="report", report=taken.report, documents=taken.documents, language=taken.language, **_whose(taken),
+        session, summary if numbered else N_("Report {report}: {documents} documents"),
+        action="report", report=taken.report, documents=taken.documents, language=taken.language,
+        **numbered, **_whose(taken),
     )  # fmt: skip
 
 
