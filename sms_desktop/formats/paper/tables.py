@@ -102,18 +102,16 @@ def _grid(table: Table, frame: Frame) -> _Grid:
 
 
 def _widths(table: Table, frame: Frame, look: _Look) -> list[float]:
-    """The columns by their shares; where a text would need more than two lines, others give it what they don't need."""
+    """The columns by their shares; where a word would be parted, or a text needs more than two lines, others give it
+    what they don't need.
+    """
     shares = [max(column.share, 0.01) for column in table.columns]
     widths = [frame.width * share / sum(shares) for share in shares]
     if table.ruled:
         return widths
     needs = [_need(table, n, frame, look) for n in range(len(widths))]
-    beside = 2 * look.beside
-    lacks = [
-        max(need - width, 0.0) if need - beside > _LINES * (width - beside) else 0.0
-        for need, width in zip(needs, widths, strict=True)
-    ]
-    spare = [max(width - need, 0.0) for need, width in zip(needs, widths, strict=True)]
+    lacks = [_lack(need, width, 2 * look.beside) for need, width in zip(needs, widths, strict=True)]
+    spare = [max(width - line, 0.0) for (line, _word), width in zip(needs, widths, strict=True)]
     moved = min(sum(lacks), sum(spare))
     if moved <= 0:
         return widths
@@ -121,18 +119,30 @@ def _widths(table: Table, frame: Frame, look: _Look) -> list[float]:
     return [width + lack * give - free * take for width, lack, free in zip(widths, lacks, spare, strict=True)]
 
 
-def _need(table: Table, n: int, frame: Frame, look: _Look) -> float:
-    """How wide a column must be for each of its texts to be on one line, and each word of its title whole."""
+def _lack(need: tuple[float, float], width: float, beside: float) -> float:
+    """What a column lacks for no word to be parted, and for no text to have more than two lines."""
+    line, word = need
+    lines = line - width if line - beside > _LINES * (width - beside) else 0.0
+    return max(word - width, lines, 0.0)
+
+
+def _need(table: Table, n: int, frame: Frame, look: _Look) -> tuple[float, float]:
+    """How wide a column must be for each of its texts to be on one line, and for each word to be whole."""
     column, bold = table.columns[n], frame.letters[True].width
     titles = max(map(bold, column.title.split()), default=0.0) * look.titles if not column.upright else look.titles
     measures = {look_of: frame.letters[look_of == STRONG].width for look_of in (PLAIN, STRONG, MUTED_ROW)}
-    cells = (
-        measures[row.look](line)
-        for row in table.rows
-        if row.look != GROUP and n < len(row.cells)
-        for line in row.cells[n].split("\n")
-    )
-    return max(titles, max(cells, default=0.0) * look.size) + 2 * look.beside + 0.5
+    lines, words = 0.0, 0.0
+    for row in table.rows:
+        if row.look == GROUP or n >= len(row.cells):
+            continue
+        width = measures[row.look]
+        for line in row.cells[n].split("\n"):
+            long = width(line)
+            lines = max(lines, long)
+            if long > words:
+                words = max(words, *map(width, line.split(" ")))
+    beside = 2 * look.beside + 0.5
+    return max(titles, lines * look.size) + beside, max(titles, words * look.size) + beside
 
 
 def _titles(grid: _Grid) -> Strip:

@@ -25,6 +25,12 @@ def test_long_names_have_the_room_that_other_columns_leave(tmp_path: Path) -> No
     assert page.count("Ηλεκτρομηχανολογικές") == 2
 
 
+def test_a_number_is_not_parted_while_there_is_room_elsewhere(tmp_path: Path) -> None:
+    columns = (Column("Αρ.", 0.4), Column("Φοιτητής", 6.0), Column("Βαθμός", 1.0))
+    (page,) = texts(made(document(Table(columns, [Row(("2025-0134", "Poudel Manish", "8,89"))]))), tmp_path, "-layout")
+    assert re.search(r"2025-0134 +Poudel Manish +8,89\n", page)
+
+
 def test_columns_stay_where_they_are_while_names_are_not_long(tmp_path: Path) -> None:
     columns = (Column("Μάθημα", 1.0), Column("Βαθμός", 3.0))
     at = {
