@@ -125,7 +125,7 @@ def _who(pen: Pen, card: Card, x: float, y: float) -> None:
         pen.text(x, y - size * 0.24, line, Type(size, bold=True))
     y += 3
     most = _MOST_LINES - len(name)
-    lines = card.lines[:most]
+    lines = card.lines if len(card.lines) <= most else [*card.lines[: most - 1], card.lines[-1]]  # the year at any rate
     wide = max((pen.letters[False].width(label) for label, _value in lines), default=0) * _LABEL.size + 5
     for n, (label, value) in enumerate(lines):
         pen.text(x, y + _VALUE.size * 1.4, label, _LABEL)

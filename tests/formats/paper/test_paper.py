@@ -294,6 +294,14 @@ def test_a_broken_logo_or_photo_is_said_and_not_left_out(broken: bytes) -> None:
         made(document(Cards([Card("Σ", "", "Ν", (), "1", photo=broken)])))
 
 
+def test_a_long_name_on_a_card_costs_the_programme_and_not_the_year(tmp_path: Path) -> None:
+    facts = [("Αρ.", "2026-0001"), ("Πρόγραμμα", "Μηχανοτρονική"), ("Ισχύει", "2026-2027")]
+    for name, kept in (("Νίκος", 3), ("Παπαδοπούλου-Χατζηγεωργιάδου Κωνσταντίνα-Αλεξάνδρα Ευαγγελία-Χριστοδούλη", 2)):
+        (page,) = words(made(document(Cards([Card("Σχολή", "", name, facts, "1")]))), tmp_path)
+        assert [value in page for _label, value in facts].count(True) == kept
+        assert "2026-2027" in page
+
+
 def test_cards_are_ten_to_a_page_without_head_or_foot(tmp_path: Path) -> None:
     cards = [
         Card("Σχολή", "Ταυτότητα", f"Όνομα{n}", [("Αρ.", f"S{n:03d}")], f"S{n:03d}" if n % 2 else f"ΑΜ{n}",
