@@ -94,16 +94,25 @@ def sweep(folder: Path, of: Callable[[str], bool] | None = None) -> None:
     stays.
     """
     with contextlib.suppress(OSError):
-        for entry in list(os.scandir(folder)):
-            found = _LEFT.fullmatch(entry.name)
-            if found is None:
-                continue
+        found = [(entry, left) for entry in os.scandir(folder) if (left := _LEFT.fullmatch(entry.name)) is not None]
+        now = _time_in(folder) if found and of is None else 0.0
+        for entry, left in found:
             with contextlib.suppress(OSError):
-                left = of(found["name"] or "") if of else time.time() - entry.stat().st_mtime >= _LEFT_SECONDS
-                if left and entry.is_dir(follow_symlinks=False):
+                goes = of(left["name"] or "") if of else now - entry.stat().st_mtime >= _LEFT_SECONDS
+                if goes and entry.is_dir(follow_symlinks=False):
                     shutil.rmtree(entry.path, ignore_errors=True)
-                elif left:
+                elif goes:
                     os.unlink(entry.path)
+
+
+def _time_in(folder: Path) -> float:
+    """What time it is by the clock that a folder's files get theirs from: on a server it may be hours from ours."""
+    probe = folder / f".{secrets.token_hex(4)}{UNFINISHED}"
+    try:
+        with created(probe) as file:
+            return os.fstat(file.fileno()).st_mtime
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def as_unfinished(name: str) -> str:

@@ -301,7 +301,7 @@ def _run(database: School, who: Actor, report: Report, wanted: Wanted, number: s
 
 
 def _new_number() -> str:
-    """Eight signs that are not given twice."""
+    """Eight signs, by chance: of ten thousand reports hardly two have the same."""
     return secrets.token_hex(4).upper()
 
 

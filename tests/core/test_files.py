@@ -139,6 +139,15 @@ def test_what_a_killed_process_left_is_swept_after_an_hour_and_nothing_else(tmp_
     files.sweep(tmp_path / "not there")
 
 
+def test_what_somebody_writes_now_stays_where_the_folders_clock_is_another(tmp_path, monkeypatch):
+    fresh = tmp_path / ".cards.pdf.ffffffff.part"
+    fresh.write_text("somebody writes this now, on a drive of a server")
+    ahead = time.time() + 7200
+    monkeypatch.setattr(time, "time", lambda: ahead)
+    files.sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == [fresh]
+
+
 @pytest.mark.parametrize(
     ("windows", "number", "code"),
     [
