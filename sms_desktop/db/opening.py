@@ -65,6 +65,15 @@ def being_made(folder: Path, make_room: Callable[[], None] | None = None) -> Ite
         held.release()
 
 
+def tidy(folder: Path) -> None:
+    """Takes away what is left where a process was killed just after its new school had moved in; raises `OSError`."""
+    place = folder / _UNFINISHED
+    held = locks.take(folder, "making", 0) if place.exists() else None
+    if held is not None:
+        shutil.rmtree(place, ignore_errors=True)
+        held.release()
+
+
 def _move_in(place: Path, folder: Path) -> None:
     """The database comes last: until then there is no school, and it can be made anew."""
     if (folder / KEYS).exists():  # the keys of a school whose database is not here: never overwritten

@@ -191,6 +191,17 @@ def test_a_school_is_there_once_it_is_wholly_made(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir() if path.suffix != ".lock"} == {opening.DATABASE, opening.KEYS}
 
 
+def test_what_a_made_school_left_goes_but_not_while_another_is_made(tmp_path: Path) -> None:
+    with opening.being_made(tmp_path) as place:
+        opening.create(place, keys.new_data_key()).close()
+        opening.tidy(tmp_path)
+        assert opening.exists(place)
+    place.mkdir()
+    opening.tidy(tmp_path)
+    assert not place.exists()
+    assert opening.exists(tmp_path)
+
+
 def test_a_school_in_the_making_is_not_made_twice_nor_over_another(tmp_path: Path) -> None:
     with opening.being_made(tmp_path) as place:
         opening.create(place, keys.new_data_key()).close()

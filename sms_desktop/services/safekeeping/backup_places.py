@@ -14,7 +14,7 @@ from sms_desktop.core import clock, files
 from sms_desktop.core.actor import system_actor
 from sms_desktop.core.errors import Conflict, UserError
 from sms_desktop.core.i18n import _
-from sms_desktop.db import backup_file, locks
+from sms_desktop.db import backup_file, locks, opening
 from sms_desktop.db.backup_file import Contents
 from sms_desktop.db.database import Database
 from sms_desktop.services import settings
@@ -153,6 +153,7 @@ def busy() -> Conflict:
 def tidy(folder: Path) -> None:
     """Removes what a crash left of unfinished backups, restores and key files; not while somebody is at them."""
     with suppress(Conflict, OSError), working(folder, 0):
+        opening.tidy(folder)
         swept(folder)
         swept(folder / FOLDER)
 

@@ -337,6 +337,7 @@ def test_what_a_crash_left_goes_at_the_next_start(database: Database) -> None:
     (database.folder / ".keys.json.ab.part").touch()
     (database.folder / ".restore.ab.part").mkdir()
     (database.folder / ".restore.ab.part" / "school.db").touch()
+    (database.folder / ".new").mkdir()
     held = locks.take(database.folder, "backup")
     assert held is not None
     backup_places.tidy(database.folder)
@@ -344,7 +345,7 @@ def test_what_a_crash_left_goes_at_the_next_start(database: Database) -> None:
     held.release()
     backup_places.tidy(database.folder)
     assert list((database.folder / "backups").iterdir()) == []
-    assert not list(database.folder.glob("*.part"))
+    assert not list(database.folder.glob(".*"))
 
 
 def test_reasons_are_told_in_words(database: Database) -> None:
