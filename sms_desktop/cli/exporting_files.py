@@ -99,7 +99,6 @@ def timetable(call: Call) -> int:
 
 
 def _whose(session: Any, call: Call) -> Whose:
-
     from sms_desktop.core.errors import Invalid, NotFound
     from sms_desktop.services import students, years
     from sms_desktop.services.timetable import Whose

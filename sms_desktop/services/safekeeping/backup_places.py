@@ -7,10 +7,10 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sms_desktop.core import clock, files
+from sms_desktop.core import files
 from sms_desktop.core.actor import system_actor
 from sms_desktop.core.errors import Conflict, UserError
 from sms_desktop.core.i18n import _
@@ -24,8 +24,6 @@ FOLDER = "backups"
 _LOCK = "backup"
 _WAIT_SECONDS = 120
 _READ_AT_ONCE = 1 << 20
-#: In a folder that several computers share another one may be at an unfinished file of about now.
-_AT_WORK = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def _file_time(path: Path) -> datetime:
 
 def copied(path: Path, folder: Path) -> Path:
     """A copy of a finished backup in another place, read back before it has its name; raises `StorageProblem`."""
-    swept(folder, _AT_WORK)
+    files.sweep(folder)  # which several computers may share: another one may be at an unfinished file
     target, digest = folder / path.name, hashlib.sha256()
     with (
         files.atomic_writer(target, lambda made: _must_be(made, digest.digest())) as out,
@@ -158,12 +156,9 @@ def tidy(folder: Path) -> None:
         swept(folder / FOLDER)
 
 
-def swept(folder: Path, older_than: timedelta = timedelta(0)) -> None:
-    """Removes unfinished files and folders of ours; those that were written to since `older_than` are somebody's."""
-    before = clock.utc_now() - older_than
+def swept(folder: Path) -> None:
+    """Removes unfinished files and folders of ours, however young: somebody at work has the lock."""
     for left in folder.glob(f".*{files.UNFINISHED}*"):
-        if older_than and _file_time(left) > before:
-            continue
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
             continue

@@ -110,7 +110,7 @@ def test_the_second_place_has_a_copy_that_is_proven_too(database: Database, stic
 
 
 def test_what_another_computer_is_copying_to_the_second_place_is_left_to_it(database: Database, stick: Path) -> None:
-    theirs, left = (stick / f".{name}.smsbackup.0a0b{files.UNFINISHED}" for name in ("other", "crashed"))
+    theirs, left = (stick / f".{name}.smsbackup.0a0b0c0d{files.UNFINISHED}" for name in ("other", "crashed"))
     for path in (theirs, left):
         path.write_bytes(b"half")
     os.utime(left, (1, 1))
